@@ -1,0 +1,4 @@
+//! Says how far a repository is from production, and proves every word of it.
+
+pub mod source;
+pub mod syntax;

@@ -1,0 +1,19 @@
+//! Parsers. Each stands behind one module that yields values with byte spans, never panics, never recurses
+//! without bound, and goes on after an error.
+//!
+//! YAML, JSON and TOML yield the same [`Tree`], so that a reader of configuration need not know which it was.
+
+pub mod tree;
+
+pub use tree::{Node, Tree};
+
+use crate::source::Span;
+
+/// What a parser could not read, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// The place, in bytes of the parsed text.
+    pub span: Span,
+    /// The fault, in the parser's words, without the file's name.
+    pub message: String,
+}
