@@ -1,0 +1,101 @@
+//! Reads facts from one file at a time. Nothing here sees a second file: what needs one is left as a draft for
+//! [`link`](crate::link).
+
+pub mod ci;
+pub mod code;
+pub mod compose;
+pub mod dependencies;
+pub mod dockerfile;
+pub mod governance;
+pub mod kubernetes;
+
+use crate::facts::FactSet;
+use crate::source::{FileClass, FileId, Place, RepoPath, Span};
+
+/// One file to read.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// Its number.
+    pub id: FileId,
+    /// Its path.
+    pub path: &'a RepoPath,
+    /// Its class.
+    pub class: FileClass,
+    /// Its text.
+    pub text: &'a str,
+}
+
+impl Input<'_> {
+    /// The place of a span of this file.
+    pub fn place(&self, span: Span) -> Place {
+        Place::new(self.id, span)
+    }
+}
+
+/// What one file yields.
+#[derive(Debug, Default)]
+pub struct Extracted {
+    /// Facts that need no other file.
+    pub facts: FactSet,
+    /// What is left for linking.
+    pub drafts: Drafts,
+    /// What could not be parsed: the place and the fault.
+    pub errors: Vec<(Place, String)>,
+    /// Whether any reader took the file.
+    pub parsed: bool,
+}
+
+/// Half-read material that linking turns into facts: each family defines its own.
+#[derive(Debug, Default)]
+pub struct Drafts {
+    /// Workflows, composite actions, task files, scripts.
+    pub ci: Vec<ci::Draft>,
+    /// Dockerfiles.
+    pub dockerfiles: Vec<dockerfile::Draft>,
+    /// Compose files.
+    pub compose: Vec<compose::Draft>,
+    /// Manifests, charts, values, Kustomizations.
+    pub kubernetes: Vec<kubernetes::Draft>,
+    /// Dependency manifests and lockfiles.
+    pub dependencies: Vec<dependencies::Draft>,
+    /// Source files.
+    pub code: Vec<code::Draft>,
+    /// Documents and bot configurations.
+    pub governance: Vec<governance::Draft>,
+}
+
+/// A reader of one family of files.
+struct Reader {
+    /// Whether it reads the file, from path and class alone.
+    accepts: fn(&RepoPath, FileClass) -> bool,
+    /// Reads it.
+    extract: fn(&Input<'_>, &mut Extracted),
+}
+
+/// Every reader. A file may be read by several.
+const READERS: &[Reader] = &[
+    Reader { accepts: governance::accepts, extract: governance::extract },
+    Reader { accepts: ci::accepts, extract: ci::extract },
+    Reader { accepts: dockerfile::accepts, extract: dockerfile::extract },
+    Reader { accepts: compose::accepts, extract: compose::extract },
+    Reader { accepts: kubernetes::accepts, extract: kubernetes::extract },
+    Reader { accepts: dependencies::accepts, extract: dependencies::extract },
+    Reader { accepts: code::accepts, extract: code::extract },
+];
+
+/// Whether any reader wants the file: the others are not opened.
+pub fn wants(path: &RepoPath, class: FileClass) -> bool {
+    READERS.iter().any(|reader| (reader.accepts)(path, class))
+}
+
+/// Reads everything that one file says.
+pub fn extract(input: &Input<'_>) -> Extracted {
+    let mut out = Extracted::default();
+    for reader in READERS {
+        if (reader.accepts)(input.path, input.class) {
+            out.parsed = true;
+            (reader.extract)(input, &mut out);
+        }
+    }
+    out
+}

@@ -1,0 +1,76 @@
+//! Facts that source code shows: servers, routes, logging set-up, dependencies in use.
+
+use crate::record;
+
+record! {
+    /// A line that builds a server: the router or application of a framework.
+    pub struct Server {
+        /// The file.
+        pub path: String,
+        /// The framework.
+        pub framework: String,
+        /// `http` or `grpc`.
+        pub protocol: &'static str,
+        /// Whether an entry point of the component reaches it.
+        pub reachable: bool,
+        /// Whether every route of it could be read: no mount that is unknown.
+        pub routes_complete: bool,
+    }
+
+    /// A route that the code registers, its prefixes joined.
+    pub struct Route {
+        /// The file.
+        pub path: String,
+        /// The framework.
+        pub framework: String,
+        /// `GET`, `POST`, ..., or `ANY`.
+        pub method: String,
+        /// The whole path, with `{name}` for parameters.
+        pub route: String,
+        /// The handler's name; empty when it is written in place.
+        pub handler: String,
+        /// `live`, `ready` or `startup` when its path is that of a health check; `metrics` for an exposition; else empty.
+        pub purpose: &'static str,
+        /// Whether an entry point of the component reaches it.
+        pub reachable: bool,
+        /// Whether its prefixes are known; an unknown mount leaves the path a suffix.
+        pub complete: bool,
+        /// Backing services that the handler asks (`database`, `cache`, `broker`, `http`, `registry` for a framework's health
+        /// registry); empty when it asks none.
+        pub checks: Vec<String>,
+        /// Whether it can answer other than 2xx. True where that cannot be seen.
+        pub can_fail: bool,
+        /// Whether the body of the handler was read.
+        pub handler_read: bool,
+        /// Whether a framework or library gives it, so that no line of the project spells it.
+        pub built_in: bool,
+    }
+
+    /// A line that sets up logging.
+    pub struct LogInit {
+        /// The file.
+        pub path: String,
+        /// The library.
+        pub library: String,
+        /// `json`, `text`, `choice` (configuration or environment decides, and JSON is one way) or `unknown`.
+        pub format: &'static str,
+        /// Whether an entry point of the component reaches it in production.
+        pub reachable: bool,
+    }
+
+    /// A dependency in use: declared for run time and imported or called in production source of the same component.
+    pub struct Use {
+        /// The ecosystem, as in `manifest`.
+        pub ecosystem: &'static str,
+        /// The dependency.
+        pub name: String,
+        /// What it is for, in the names of the knowledge lists.
+        pub capabilities: Vec<String>,
+        /// The first file that imports or calls it.
+        pub path: String,
+        /// Whether an entry point of the component reaches an import.
+        pub reachable: bool,
+        /// Whether a construct that puts it to work was seen, not only an import.
+        pub called: bool,
+    }
+}

@@ -1,0 +1,73 @@
+//! Facts about dependencies: manifests, what they ask for, lockfiles, and the ecosystems they make up.
+
+use crate::record;
+
+record! {
+    /// A dependency manifest.
+    pub struct Manifest {
+        /// Its path.
+        pub path: String,
+        /// The directory that it describes; empty for the root.
+        pub directory: String,
+        /// `rust`, `go`, `python`, `javascript`, `java`, `dotnet`, `ruby`, `php`, `elixir` or `terraform`.
+        pub ecosystem: &'static str,
+        /// The package's name; empty without one.
+        pub name: String,
+        /// The package's version; empty without one.
+        pub version: String,
+        /// The licence that it declares; empty without one.
+        pub license: String,
+        /// Whether it only gathers other packages (a Cargo virtual workspace, a private root package).
+        pub workspace_only: bool,
+        /// Whether the package can be published: not private, not `publish = false`.
+        pub publishable: bool,
+        /// Whether it builds a library.
+        pub library: bool,
+        /// Whether it builds a program.
+        pub binary: bool,
+        /// Build plug-ins and features that it turns on (Gradle and Maven plug-in ids, npm `bin`, ...).
+        pub plugins: Vec<String>,
+    }
+
+    /// A dependency that a manifest names.
+    pub struct Dependency {
+        /// The manifest's path.
+        pub manifest: String,
+        /// The ecosystem, as in `manifest`.
+        pub ecosystem: &'static str,
+        /// Its name as written.
+        pub name: String,
+        /// The version that is asked for; empty without one.
+        pub requirement: String,
+        /// The version of the lockfile; empty when unknown.
+        pub resolved: String,
+        /// `runtime`, `dev`, `build`, `test`, `optional`, `peer` or `plugin`.
+        pub scope: &'static str,
+        /// The features or extras that are asked for.
+        pub features: Vec<String>,
+        /// What it is for, in the names of the knowledge lists.
+        pub capabilities: Vec<String>,
+    }
+
+    /// A lockfile.
+    pub struct Lockfile {
+        /// Its path.
+        pub path: String,
+        /// The ecosystem, as in `manifest`.
+        pub ecosystem: &'static str,
+        /// The directory that it stands in.
+        pub directory: String,
+    }
+
+    /// An ecosystem that the repository takes packages from.
+    pub struct Ecosystem {
+        /// Its name, as in `manifest`; also `github-actions` and `docker`.
+        pub name: &'static str,
+        /// Its manifests' paths.
+        pub manifests: Vec<String>,
+        /// Whether it has dependencies from outside the repository.
+        pub has_dependencies: bool,
+        /// Whether it is made of package manifests: false for `github-actions` and `docker`.
+        pub packages: bool,
+    }
+}

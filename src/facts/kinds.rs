@@ -1,0 +1,150 @@
+//! The list of fact kinds: one line each. A new kind is its struct and a line here.
+
+use super::ci::{Action, Checkout, Job, Step, Task, Workflow};
+use super::code::{LogInit, Route, Server, Use};
+use super::container::{ComposeService, Dockerfile, ImageUse, Stage};
+use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
+use super::kubernetes::{Container, DisruptionBudget, HealthProbe, Workload};
+use super::profile::Component;
+use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
+use super::{ComponentId, Located};
+use crate::record::{Record, Schema};
+use crate::source::Place;
+
+/// A fact of any kind, as the engine sees it.
+#[derive(Clone, Copy)]
+pub struct FactRef<'a> {
+    /// Its fields.
+    pub record: &'a dyn Record,
+    /// Its main place.
+    pub place: Place,
+    /// Its named places.
+    pub anchors: &'a [(&'static str, Place)],
+    /// Other places of the story.
+    pub related: &'a [(Place, String)],
+    /// Its component.
+    pub component: ComponentId,
+}
+
+impl FactRef<'_> {
+    /// The place of a named part, or the main place.
+    pub fn at(&self, anchor: &str) -> Place {
+        self.anchors.iter().find(|(name, _)| *name == anchor).map_or(self.place, |(_, place)| *place)
+    }
+}
+
+impl<'a, T: Record> From<&'a Located<T>> for FactRef<'a> {
+    fn from(fact: &'a Located<T>) -> Self {
+        FactRef {
+            record: &fact.value,
+            place: fact.place,
+            anchors: &fact.anchors,
+            related: &fact.related,
+            component: fact.component,
+        }
+    }
+}
+
+macro_rules! kinds {
+    ($( $kind:ident, $name:literal, $field:ident : $ty:ident, [$($anchor:literal),*]; )+) => {
+        /// A kind of fact. Its name is what `each:` and `evidence:` say; conditions call the fact by the last part.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum FactKind {
+            $(
+                #[doc = concat!("`", $name, "`")]
+                $kind,
+            )+
+        }
+
+        impl FactKind {
+            /// Every kind.
+            pub const ALL: &'static [FactKind] = &[$(FactKind::$kind),+];
+
+            /// The name that rules use, such as `docker.stage`.
+            pub fn name(self) -> &'static str {
+                match self { $(FactKind::$kind => $name),+ }
+            }
+
+            /// The fields of the fact.
+            pub fn schema(self) -> &'static Schema {
+                match self { $(FactKind::$kind => const { &$ty::SCHEMA }),+ }
+            }
+
+            /// The named places that `at:` may say.
+            pub fn anchors(self) -> &'static [&'static str] {
+                match self { $(FactKind::$kind => &[$($anchor),*]),+ }
+            }
+        }
+
+        /// All facts of one scan, each kind in the order of its places.
+        #[derive(Debug, Default)]
+        pub struct FactSet {
+            $(
+                #[doc = concat!("The facts of kind `", $name, "`.")]
+                pub $field: Vec<Located<$ty>>,
+            )+
+        }
+
+        impl FactSet {
+            /// The facts of one kind.
+            pub fn of(&self, kind: FactKind) -> Vec<FactRef<'_>> {
+                match kind { $(FactKind::$kind => self.$field.iter().map(FactRef::from).collect()),+ }
+            }
+
+            /// Takes over the facts of another set, behind its own.
+            pub fn append(&mut self, other: FactSet) {
+                $( self.$field.extend(other.$field); )+
+            }
+
+            /// Whether there is no fact at all.
+            pub fn is_empty(&self) -> bool {
+                $( self.$field.is_empty() )&&+
+            }
+        }
+    };
+}
+
+kinds! {
+    File, "file", files: File, [];
+    Document, "document", documents: Document, ["heading", "placeholder", "channel"];
+    Section, "section", sections: Section, [];
+    CodeownersRule, "codeowners_rule", codeowners_rules: CodeownersRule, [];
+    UpdateBot, "update_bot", update_bots: UpdateBot, ["ecosystem", "limit", "interval"];
+    Git, "git", git: Git, [];
+    Workflow, "ci.workflow", workflows: Workflow, ["on", "jobs", "permissions", "trigger"];
+    Job, "ci.job", jobs: Job, ["permissions", "runner"];
+    Step, "ci.step", steps: Step, ["toothless"];
+    Action, "ci.action", actions: Action, [];
+    Checkout, "ci.checkout", checkouts: Checkout, [];
+    Task, "task", tasks: Task, [];
+    Dockerfile, "docker.dockerfile", dockerfiles: Dockerfile, ["user", "healthcheck", "final", "command"];
+    Stage, "docker.stage", stages: Stage, ["base"];
+    ImageUse, "image_use", image_uses: ImageUse, [];
+    ComposeService, "compose.service", compose_services: ComposeService, ["image", "healthcheck"];
+    Workload, "k8s.workload", workloads: Workload, ["replicas", "selector"];
+    Container, "k8s.container", containers: Container,
+        ["image", "liveness", "readiness", "startup", "resources", "security"];
+    DisruptionBudget, "k8s.disruption_budget", disruption_budgets: DisruptionBudget, ["selector", "limit"];
+    HealthProbe, "health_probe", health_probes: HealthProbe, [];
+    Manifest, "manifest", manifests: Manifest, ["license", "version", "name"];
+    Dependency, "dependency", dependencies: Dependency, [];
+    Lockfile, "lockfile", lockfiles: Lockfile, [];
+    Ecosystem, "ecosystem", ecosystems: Ecosystem, [];
+    Component, "component", components: Component, [];
+    Server, "http.server", servers: Server, [];
+    Route, "http.route", routes: Route, ["handler"];
+    LogInit, "log_init", log_inits: LogInit, [];
+    Use, "use", uses: Use, ["call"];
+}
+
+impl FactKind {
+    /// The kind with this name.
+    pub fn by_name(name: &str) -> Option<FactKind> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+
+    /// What conditions call the fact: the last part of its name.
+    pub fn variable(self) -> &'static str {
+        self.name().rsplit('.').next().unwrap_or_default()
+    }
+}

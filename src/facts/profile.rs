@@ -1,0 +1,127 @@
+//! What the repository and its components are, each claim with its evidence.
+
+use crate::record;
+use crate::record::{Field, Type, Value};
+use crate::source::Place;
+
+record! {
+    /// A part of the repository that is built, run or published by itself.
+    pub struct Component {
+        /// Its directory; empty for the root.
+        pub root: String,
+        /// Its name: the package's, else the directory's.
+        pub name: String,
+        /// `service`, `worker`, `web-ui`, `cli`, `library`, `iac-module`, `docs` or `unknown`.
+        pub kind: &'static str,
+        /// The ecosystems of its manifests.
+        pub ecosystems: Vec<String>,
+    }
+}
+
+/// A claim of the profile, with the places that show it.
+#[derive(Debug, Clone, Default)]
+pub struct Predicate {
+    /// Whether it holds.
+    pub holds: bool,
+    /// Whether nothing shows it and it is taken for granted.
+    pub assumed: bool,
+    /// What shows it, with a short note each; empty when it does not hold, is assumed, or was configured.
+    pub evidence: Vec<(Place, String)>,
+}
+
+impl Predicate {
+    /// Makes it hold, for the reason at `place`.
+    pub fn show(&mut self, place: Place, note: impl Into<String>) {
+        self.holds = true;
+        if self.evidence.len() < 8 {
+            self.evidence.push((place, note.into()));
+        }
+    }
+}
+
+impl Field for Predicate {
+    fn ty() -> Type {
+        Type::Bool
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Bool(self.holds)
+    }
+}
+
+record! {
+    /// What the repository, or one component of it, is. Conditions read it as `profile`.
+    pub struct Profile {
+        /// There is production source code.
+        pub source: Predicate,
+        /// There is a dependency manifest.
+        pub manifest: Predicate,
+        /// There are tests.
+        pub tests: Predicate,
+        /// There is git metadata.
+        pub git: Predicate,
+        /// `github`, `gitlab`, `bitbucket`, `azure`, `gitea`; `github` is assumed when nothing says otherwise.
+        pub host: String,
+        /// The languages of production source, the largest first.
+        pub languages: Vec<String>,
+        /// The ecosystems of the manifests.
+        pub ecosystems: Vec<String>,
+        /// It serves requests: HTTP or RPC.
+        pub service: Predicate,
+        /// It consumes a queue or a schedule, and serves nothing.
+        pub worker: Predicate,
+        /// It is a command-line tool.
+        pub cli: Predicate,
+        /// It is a library.
+        pub library: Predicate,
+        /// It has a user interface for browsers.
+        pub web_ui: Predicate,
+        /// It starts an HTTP server.
+        pub http: Predicate,
+        /// It serves HTTP or RPC.
+        pub network_api: Predicate,
+        /// A database is connected: a client is built, or a DSN is set (ruling 11).
+        pub db_connected: Predicate,
+        /// A database is modelled: models or migrations are there (ruling 11).
+        pub db_modelled: Predicate,
+        /// A cache server is used.
+        pub cache: Predicate,
+        /// A message broker is used.
+        pub broker: Predicate,
+        /// A database, cache server or broker is connected.
+        pub backing: Predicate,
+        /// A production Dockerfile is there.
+        pub docker: Predicate,
+        /// A Compose file for production is there (ruling 13).
+        pub compose: Predicate,
+        /// What runs must first be compiled or bundled.
+        pub compiled_or_bundled: Predicate,
+        /// A Dockerfile or Compose file for production has a health check.
+        pub docker_healthcheck: Predicate,
+        /// Another image builder is configured (ko, Jib, Buildpacks, Nix, Bazel, `PublishContainer`).
+        pub image_builder: Predicate,
+        /// There are Kubernetes manifests, a Helm chart or Kustomize of its own.
+        pub k8s: Predicate,
+        /// A Service of its own selects a workload.
+        pub k8s_service: Predicate,
+        /// A workload has probes.
+        pub k8s_probes: Predicate,
+        /// A workload of production runs two replicas or more, or is autoscaled beyond one.
+        pub replicas_gt1: Predicate,
+        /// It starts slowly: JVM, .NET, model loading, migrations at start.
+        pub slow_start: Predicate,
+        /// It runs as a function of a cloud (ruling 12).
+        pub serverless: Predicate,
+        /// It is deployed to machines: systemd, Ansible, Kamal, ssh.
+        pub vm_target: Predicate,
+        /// There is infrastructure as code.
+        pub iac: Predicate,
+        /// There is a CI definition.
+        pub ci: Predicate,
+        /// There are GitHub workflows.
+        pub gha: Predicate,
+        /// It publishes packages, binaries or images.
+        pub publishes: Predicate,
+        /// It is deployed somewhere; assumed for services and workers (ruling 10).
+        pub deployed: Predicate,
+    }
+}

@@ -1,0 +1,134 @@
+//! Facts about the repository as such: its files, its documents, its owners, its bots, its git metadata.
+
+use crate::record;
+
+record! {
+    /// A file of the repository.
+    pub struct File {
+        /// The path from the root, with `/`.
+        pub path: String,
+        /// The last part of the path.
+        pub name: String,
+        /// The directory that holds it; empty at the root.
+        pub directory: String,
+        /// What follows the last dot of the name, lower case; empty without one.
+        pub extension: String,
+        /// The file class: `source`, `test`, `example`, `template`, `vendored`, `generated`, `docs`, `dev`, `ci`, `iac`,
+        /// `kubernetes`, `migration`, `script` or `config`.
+        pub class: &'static str,
+        /// Its size in bytes.
+        pub size: i64,
+    }
+
+    /// A document that people read: governance files, templates, prose.
+    pub struct Document {
+        /// What it is for: `license`, `security-policy`, `contributing`, `code-of-conduct`, `codeowners`,
+        /// `pull-request-template`, `issue-template`, `changelog`, `readme`, or empty for other prose.
+        pub role: &'static str,
+        /// The path from the root.
+        pub path: String,
+        /// The file class, as in `file`.
+        pub class: &'static str,
+        /// Whether it lies where hosts and people look for its role (the root, `.github/`, `docs/`, ...).
+        pub well_placed: bool,
+        /// How many bytes it has.
+        pub bytes: i64,
+        /// How many words of prose it has: without addresses, HTML comments, badges and code.
+        pub words: i64,
+        /// How many of its lines are not blank.
+        pub lines: i64,
+        /// What was left unfilled in it (`[INSERT CONTACT METHOD]`, `TODO`, the host's sample text); empty when nothing was.
+        pub placeholder: String,
+        /// Whether it says little more than where the real document is, outside the repository.
+        pub pointer: bool,
+        /// Whether it is a plan or a list of wishes (guard G6), which proves nothing.
+        pub wish_list: bool,
+        /// Ways to report that it names: e-mail addresses, URLs, `advisory` for private vulnerability reporting. Sample
+        /// addresses do not count.
+        pub channels: Vec<String>,
+        /// Topics that its headings or sentences speak of, such as `branching`, `pull-request`, `review`, `build`, `test`,
+        /// `commits`.
+        pub topics: Vec<String>,
+        /// Of a licence: the SPDX identifier of its text, `proprietary`, or empty when the text is no known licence.
+        pub spdx: String,
+        /// Of a changelog: the versions that its headings name, newest first.
+        pub versions: Vec<String>,
+        /// Of a changelog: whether a section under a heading holds an entry.
+        pub entries: bool,
+        /// Of an issue template: `bug`, `feature`, `other`, or `legacy` for the single old-style file.
+        pub template_kind: &'static str,
+        /// Of an issue form: whether it has the keys that the host asks for. True for Markdown templates.
+        pub valid: bool,
+    }
+
+    /// A section of a document: a heading and what stands under it.
+    pub struct Section {
+        /// The document's path.
+        pub path: String,
+        /// The heading's text; empty for what stands before the first.
+        pub heading: String,
+        /// The level of the heading, 1 to 6; 0 for what stands before the first.
+        pub level: i64,
+        /// Words of prose under it, up to the next heading of the same or a higher level.
+        pub words: i64,
+        /// List items under it.
+        pub list_items: i64,
+        /// Whether there is a table under it.
+        pub table: bool,
+        /// Whether there is a command block under it.
+        pub commands: bool,
+        /// Whether it speaks of what is missing or planned (guard G6): no evidence.
+        pub negated: bool,
+        /// The plain text under it, in lower case, cut at 4,000 characters: what topic conditions search.
+        pub text: String,
+    }
+
+    /// A rule of the CODEOWNERS file.
+    pub struct CodeownersRule {
+        /// The pattern.
+        pub pattern: String,
+        /// The owners; empty when the line has none.
+        pub owners: Vec<String>,
+        /// Whether the pattern matches a file of the repository.
+        pub matches: bool,
+        /// Whether an owner is a sample (`@octocat`, `@your-org/...`, `@global-owner1`).
+        pub placeholder: bool,
+        /// Whether the host reads this file: of several CODEOWNERS files only the first place counts.
+        pub effective: bool,
+    }
+
+    /// What a dependency update bot looks after: one entry of its configuration.
+    pub struct UpdateBot {
+        /// `dependabot` or `renovate`.
+        pub kind: &'static str,
+        /// The ecosystem in our words (`rust`, `go`, `python`, `javascript`, `java`, `dotnet`, `ruby`, `php`,
+        /// `github-actions`, `docker`, `terraform`, ...); `all` where the bot finds them by itself.
+        pub ecosystem: String,
+        /// The directories it looks after; `/` is the root.
+        pub directories: Vec<String>,
+        /// Whether it updates anything: a valid entry with a schedule, enabled, not limited to zero pull requests.
+        pub enabled: bool,
+        /// Why it does not; empty when it does.
+        pub fault: String,
+        /// Whether it waits a while before it takes a new release (`cooldown`, `minimumReleaseAge`).
+        pub cooldown: bool,
+    }
+
+    /// What `.git` says, read without running git. One fact at most.
+    pub struct Git {
+        /// Whether the history is cut off, so that tags may be missing.
+        pub shallow: bool,
+        /// The branch that is checked out; empty when none is.
+        pub head_branch: String,
+        /// The default branch: of the remote, else a guess; empty when unknown.
+        pub default_branch: String,
+        /// How many tags there are.
+        pub tags: i64,
+        /// The tags that are versions (`v1.2.3`, `1.2.3`, `name-v1.2.3`), newest first.
+        pub version_tags: Vec<String>,
+        /// The newest version tag, without prefix; empty without one.
+        pub latest_version: String,
+        /// `github`, `gitlab`, `bitbucket`, `azure`, `gitea`, or `unknown`.
+        pub host: &'static str,
+    }
+}

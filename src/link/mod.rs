@@ -1,0 +1,47 @@
+//! Joins what single files say: the only place that sees more than one file.
+//!
+//! Order matters: components first (everything is tied to one), then dependencies, code, containers, Kubernetes, CI,
+//! documents, and last the profile, which reads all of them.
+
+mod ci;
+mod code;
+mod components;
+mod containers;
+mod governance;
+mod kubernetes;
+mod probes;
+mod profile;
+
+use crate::extract::Drafts;
+use crate::facts::FactSet;
+use crate::source::SourceFile;
+use crate::verdict::Profiles;
+use crate::walk::git::GitMetadata;
+
+/// What every linker may look at besides the facts.
+pub struct Repository<'a> {
+    /// All files, by path; a `FileId` is an index into it.
+    pub files: &'a [SourceFile],
+    /// What `.git` says.
+    pub git: &'a GitMetadata,
+}
+
+/// Completes the facts, and says what the repository and its components are.
+pub fn link(repository: &Repository<'_>, drafts: Drafts, facts: &mut FactSet) -> Profiles {
+    components::link(repository, &drafts.dependencies, facts);
+    code::link(repository, drafts.code, facts);
+    containers::link(repository, drafts.dockerfiles, drafts.compose, facts);
+    kubernetes::link(repository, drafts.kubernetes, facts);
+    ci::link(repository, drafts.ci, facts);
+    governance::link(repository, drafts.governance, facts);
+    probes::link(repository, facts);
+    profile::link(repository, facts)
+}
+
+impl Repository<'_> {
+    /// The file at `path`.
+    pub fn file(&self, path: &str) -> Option<(crate::source::FileId, &SourceFile)> {
+        let at = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        Some((crate::source::FileId(u32::try_from(at).ok()?), &self.files[at]))
+    }
+}

@@ -1,0 +1,5 @@
+//! Stub, replaced by the reader branch.
+
+/// What `.git` says.
+#[derive(Debug, Clone, Default)]
+pub struct GitMetadata {}

@@ -1,0 +1,3 @@
+//! Stub, replaced by the reader branch.
+
+pub mod git;
