@@ -3,7 +3,10 @@
 //!
 //! YAML, JSON and TOML yield the same [`Tree`], so that a reader of configuration need not know which it was.
 
+pub mod json;
+pub mod toml;
 pub mod tree;
+pub mod yaml;
 
 pub use tree::{Node, Tree};
 

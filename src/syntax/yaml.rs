@@ -1,0 +1,440 @@
+//! YAML 1.2: every document of a file as a [`Tree`], with a byte span on every node.
+//!
+//! A broken document is an error and the documents after it stay. Aliases are references, never copies; duplicate
+//! keys are kept as written, because the last one wins in most readers.
+
+mod offset;
+mod template;
+
+use std::collections::HashMap;
+
+use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
+
+use super::Tree;
+use crate::source::Span;
+
+pub use offset::source_offset;
+pub use template::{mask_template, parse_template};
+
+/// Levels of nesting that a document may have.
+const DEPTH_LIMIT: usize = 128;
+/// Nodes that a file may have.
+const NODE_LIMIT: usize = 2_000_000;
+/// Documents that a file may have.
+const DOCUMENT_LIMIT: usize = 100_000;
+/// Aliases that a file may have.
+const ALIAS_LIMIT: usize = 500_000;
+/// Errors kept of one file; the first ones tell the most.
+const ERROR_LIMIT: usize = 100;
+
+/// Reads all documents of `text`. Empty text, or text of comments alone, has no root and no error.
+pub fn parse(text: &str) -> Tree {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut options = granit_parser::options! {
+        emit_unresolved_aliases: true,
+        flow_nesting_limit: DEPTH_LIMIT,
+        block_nesting_limit: DEPTH_LIMIT,
+    };
+    options.set_emit_comments(false);
+    let mut builder = Builder::new(body, text.len() - body.len());
+    builder.run(Parser::new_from_str_with_options(body, options));
+    builder.tree
+}
+
+/// A list or map that is not closed yet.
+struct Open {
+    start: usize,
+    end: usize,
+    is_map: bool,
+    is_flow: bool,
+    anchor: usize,
+    children: Vec<u32>,
+}
+
+struct Builder<'s> {
+    text: &'s str,
+    /// Bytes of the byte order mark before `text`.
+    base: usize,
+    tree: Tree,
+    open: Vec<Open>,
+    /// Anchors of the open document whose node is complete.
+    anchors: HashMap<usize, u32>,
+    nodes: usize,
+    aliases: usize,
+    documents: usize,
+}
+
+impl<'s> Builder<'s> {
+    fn new(text: &'s str, base: usize) -> Self {
+        Self {
+            text,
+            base,
+            tree: Tree::default(),
+            open: Vec::new(),
+            anchors: HashMap::new(),
+            nodes: 0,
+            aliases: 0,
+            documents: 0,
+        }
+    }
+
+    fn run(&mut self, mut parser: Parser<'s, granit_parser::StrInput<'s>>) {
+        loop {
+            let goes_on = match parser.next_event() {
+                None => return,
+                Some(Ok((event, span))) => self.event(event, span),
+                Some(Err(error)) => {
+                    let at = error.marker().byte_offset().unwrap_or(self.text.len());
+                    self.error(at, at, error.info().to_owned());
+                    self.abandon();
+                    self.tree.errors().len() < ERROR_LIMIT
+                        && matches!(parser.proceed_next_document(), Ok(true))
+                }
+            };
+            if !goes_on {
+                return;
+            }
+        }
+    }
+
+    /// Takes in one event; false when a budget is spent and the rest of the file is to be left alone.
+    fn event(&mut self, event: Event<'s>, span: granit_parser::Span) -> bool {
+        let range = span.byte_range().unwrap_or_default();
+        let (start, end) = (range.start, range.end.max(range.start));
+        match event {
+            Event::DocumentStart(..) => {
+                self.abandon();
+                self.documents += 1;
+                if self.documents > DOCUMENT_LIMIT {
+                    self.error(
+                        start,
+                        start,
+                        format!("more than {DOCUMENT_LIMIT} documents; the rest is not read"),
+                    );
+                    return false;
+                }
+            }
+            Event::DocumentEnd => self.abandon(),
+            Event::Scalar(text, style, anchor, tag) => {
+                let forced = tag.is_some_and(|tag| tag.is_yaml_core_schema_tag("str"));
+                let plain = style == ScalarStyle::Plain && !forced;
+                let end = self.trimmed_end(start, end);
+                let absent = plain && start == end;
+                if absent && self.open.is_empty() {
+                    return true; // an empty document
+                }
+                let start = match style {
+                    ScalarStyle::Literal | ScalarStyle::Folded => self.indicator(start),
+                    _ => start,
+                };
+                // Of an absent value the parser makes a `~` that nobody wrote.
+                let text = if absent {
+                    String::new()
+                } else {
+                    text.into_owned()
+                };
+                let id = self.tree.scalar(self.span(start, end), text, plain);
+                return self.place(id, anchor, end);
+            }
+            Event::SequenceStart(style, anchor, _) => self.begin(start, end, false, style, anchor),
+            Event::MappingStart(style, anchor, _) => self.begin(start, end, true, style, anchor),
+            Event::SequenceEnd | Event::MappingEnd => return self.close(end),
+            Event::Alias(target) => {
+                self.aliases += 1;
+                if self.aliases > ALIAS_LIMIT {
+                    self.error(
+                        start,
+                        end,
+                        format!("more than {ALIAS_LIMIT} aliases; the rest is not read"),
+                    );
+                    return false;
+                }
+                let id = match self.anchors.get(&target) {
+                    Some(node) => self.tree.alias(self.span(start, end), *node),
+                    None => self.dangling(start, end, "the alias stands inside the node it names"),
+                };
+                return self.place(id, 0, end);
+            }
+            Event::UnresolvedAlias(_) => {
+                let id = self.dangling(start, end, "the alias names no anchor of this document");
+                return self.place(id, 0, end);
+            }
+            _ => {}
+        }
+        true
+    }
+
+    fn dangling(&mut self, start: usize, end: usize, message: &str) -> u32 {
+        if self.tree.errors().len() < ERROR_LIMIT {
+            self.error(start, end, message.to_owned());
+        }
+        self.tree.scalar(self.span(start, end), String::new(), true)
+    }
+
+    fn begin(
+        &mut self,
+        start: usize,
+        end: usize,
+        is_map: bool,
+        style: StructureStyle,
+        anchor: usize,
+    ) {
+        let is_flow = style == StructureStyle::Flow;
+        self.open.push(Open {
+            start,
+            end,
+            is_map,
+            is_flow,
+            anchor,
+            children: Vec::new(),
+        });
+    }
+
+    fn close(&mut self, end: usize) -> bool {
+        let Some(open) = self.open.pop() else {
+            return true;
+        };
+        // The end of a block collection is an event at the next token; its text ends with its last child.
+        let end = if open.is_flow {
+            end.max(open.end)
+        } else {
+            open.end
+        };
+        let span = self.span(open.start, end);
+        let id = if open.is_map {
+            let entries = open
+                .children
+                .chunks_exact(2)
+                .map(|pair| (pair[0], pair[1]))
+                .collect();
+            self.tree.map(span, entries)
+        } else {
+            self.tree.list(span, open.children)
+        };
+        self.place(id, open.anchor, end)
+    }
+
+    /// Puts a complete node where it belongs.
+    fn place(&mut self, id: u32, anchor: usize, end: usize) -> bool {
+        if anchor != 0 {
+            self.anchors.insert(anchor, id);
+        }
+        match self.open.last_mut() {
+            Some(parent) => {
+                parent.children.push(id);
+                parent.end = parent.end.max(end);
+            }
+            None => self.tree.add_root(id),
+        }
+        self.nodes += 1;
+        if self.nodes > NODE_LIMIT {
+            self.error(
+                end,
+                end,
+                format!("more than {NODE_LIMIT} nodes; the rest is not read"),
+            );
+            return false;
+        }
+        true
+    }
+
+    /// Forgets what belongs to one document only.
+    fn abandon(&mut self) {
+        self.open.clear();
+        self.anchors.clear();
+    }
+
+    /// The `|` or `>` of the block scalar whose content begins at `content`.
+    fn indicator(&self, content: usize) -> usize {
+        let floor = self.open.last().map_or(0, |open| {
+            if open.children.is_empty() {
+                open.start
+            } else {
+                open.end
+            }
+        });
+        let before = self.text.get(floor..content).unwrap_or_default().trim_end();
+        let line = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        before[line..]
+            .match_indices(['|', '>'])
+            .map(|(at, _)| line + at)
+            .find(|at| {
+                let rest = before[at + 1..]
+                    .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
+                rest.is_empty()
+                    || rest.starts_with([' ', '\t']) && rest.trim_start().starts_with('#')
+            })
+            .map_or(content, |at| floor + at)
+    }
+
+    /// The end of a scalar without the white space behind it.
+    fn trimmed_end(&self, start: usize, end: usize) -> usize {
+        let text = self.text.get(start..end).unwrap_or_default();
+        start + text.trim_end().len()
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(start + self.base, end + self.base)
+    }
+
+    fn error(&mut self, start: usize, end: usize, message: String) {
+        self.tree.add_error(self.span(start, end), message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown<'t>(text: &'t str, tree: &'t Tree, path: &[&str]) -> &'t str {
+        tree.root()
+            .and_then(|root| root.at(path))
+            .expect("the path exists")
+            .span()
+            .text(text)
+    }
+
+    #[test]
+    fn spans_show_the_text_of_every_kind_of_node() {
+        let text = "\u{feff}a: plain  # note\r\nb: \"q\\n\" \r\nc: |\r\n  one\r\n  two\r\n\r\nd:\r\n  - x\r\n  - {k: v}\r\ne: [1, 2]\r\n";
+        let tree = parse(text);
+        assert_eq!(tree.errors(), &[]);
+        assert_eq!(shown(text, &tree, &["a"]), "plain");
+        assert_eq!(shown(text, &tree, &["b"]), "\"q\\n\"");
+        assert_eq!(shown(text, &tree, &["c"]), "|\r\n  one\r\n  two");
+        assert_eq!(shown(text, &tree, &["d"]), "- x\r\n  - {k: v}");
+        assert_eq!(shown(text, &tree, &["e"]), "[1, 2]");
+        let root = tree.root().expect("one document");
+        assert_eq!(root.entry("a").expect("there").0.span().text(text), "a");
+        assert_eq!(
+            root.get("c").and_then(|node| node.text()),
+            Some("one\ntwo\n")
+        );
+        assert!(
+            root.get("a").expect("there").is_plain() && !root.get("b").expect("there").is_plain()
+        );
+        assert_eq!(root.span().text(text), &text[3..text.len() - 2]);
+    }
+
+    #[test]
+    fn a_broken_document_does_not_hide_the_others() {
+        let tree = parse("a: 1\n---\nb: [1, 2\n---\nc: 3\n");
+        let keys: Vec<_> = tree
+            .roots()
+            .map(|root| root.entries().next().and_then(|(key, _)| key.text()))
+            .collect();
+        assert_eq!(keys, [Some("a"), Some("c")]);
+        assert_eq!(tree.errors().len(), 1);
+    }
+
+    #[test]
+    fn empty_documents_have_no_root() {
+        for text in ["", "\u{feff}", "# note\n", "---\n---\n", "   \n\n"] {
+            let tree = parse(text);
+            assert_eq!(
+                (tree.roots().count(), tree.errors().len()),
+                (0, 0),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn values_keep_their_text_and_the_last_duplicate_wins() {
+        let tree = parse("on: push\nport: 0777\nyes: 'true'\nport: 80\nempty:\ntagged: !!str 1\n");
+        let root = tree.root().expect("one document");
+        assert_eq!(root.get("on").and_then(|node| node.text()), Some("push"));
+        assert_eq!(root.get("port").and_then(|node| node.integer()), Some(80));
+        assert_eq!(root.get("yes").and_then(|node| node.boolean()), None);
+        assert!(root.get("empty").expect("there").is_null());
+        assert_eq!(root.get("tagged").and_then(|node| node.integer()), None);
+    }
+
+    #[test]
+    fn aliases_and_merge_keys_are_looked_through() {
+        let text = "base: &b {image: x}\nuse: *b\nmore:\n  <<: *b\n  port: 1\n";
+        let tree = parse(text);
+        assert_eq!(tree.errors(), &[]);
+        assert_eq!(shown(text, &tree, &["use"]), "*b");
+        let root = tree.root().expect("one document");
+        assert_eq!(
+            root.at(&["use", "image"]).and_then(|node| node.text()),
+            Some("x")
+        );
+        assert_eq!(
+            root.at(&["more", "image"]).and_then(|node| node.text()),
+            Some("x")
+        );
+    }
+
+    #[test]
+    fn an_alias_inside_its_own_anchor_or_to_nothing_is_an_error_and_null() {
+        let tree = parse("a: &a [*a]\nb: *missing\nc: 1\n");
+        let root = tree.root().expect("one document");
+        assert!(
+            root.get("a")
+                .and_then(|node| node.items().next())
+                .expect("one item")
+                .is_null()
+        );
+        assert!(root.get("b").expect("there").is_null());
+        assert_eq!(root.get("c").and_then(|node| node.integer()), Some(1));
+        assert_eq!(tree.errors().len(), 2);
+    }
+
+    #[test]
+    fn bombs_cost_no_more_than_their_text() {
+        let mut laughs = String::from("a0: &a0 [x,x,x,x,x,x,x,x,x]\n");
+        for level in 1..40 {
+            let items = vec![format!("*a{}", level - 1); 9].join(",");
+            laughs += &format!("a{level}: &a{level} [{items}]\n");
+        }
+        assert_eq!(parse(&laughs).errors(), &[]);
+        let merges: String = std::iter::once("m0: &m0 {k: v}\n".to_owned())
+            .chain((1..40).map(|level| {
+                let below = level - 1;
+                format!("m{level}: &m{level} {{<<: [*m{below}, *m{below}]}}\n")
+            }))
+            .collect();
+        let tree = parse(&merges);
+        let deepest = tree.root().and_then(|root| root.get("m39")).expect("there");
+        assert!(deepest.get("absent").is_none());
+    }
+
+    #[test]
+    fn hostile_nesting_is_an_error() {
+        for text in [
+            "[".repeat(100_000),
+            "{a: ".repeat(100_000),
+            "- ".repeat(100_000),
+            "? ".repeat(50_000),
+        ] {
+            assert!(!parse(&text).errors().is_empty());
+        }
+        let block: String = (0..5_000)
+            .map(|depth| format!("{}a:\n", " ".repeat(depth)))
+            .collect();
+        assert!(!parse(&block).errors().is_empty());
+    }
+
+    #[test]
+    fn broken_text_is_an_error_and_no_panic() {
+        for text in [
+            "a: 'b",
+            "a: \"b",
+            "\ta: b",
+            "a: b: c",
+            "a: |\nb",
+            "&",
+            "*",
+            "!<",
+            "%YAML 9.9\n---\n%",
+            "a: \"\\q\"",
+            "\u{0}",
+            "- - -\n x",
+        ] {
+            let _ = parse(text);
+        }
+        assert!(!parse("a: 'b").errors().is_empty());
+    }
+}
