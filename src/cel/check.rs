@@ -15,7 +15,12 @@ pub struct Variables {
 impl Variables {
     /// These variables, in the order in which a [`Scope`] holds their values.
     pub fn new(names: impl IntoIterator<Item = (&'static str, Type)>) -> Self {
-        Self { names: names.into_iter().map(|(name, ty)| (name.to_owned(), ty)).collect() }
+        Self {
+            names: names
+                .into_iter()
+                .map(|(name, ty)| (name.to_owned(), ty))
+                .collect(),
+        }
     }
 
     fn find(&self, name: &str) -> Option<(usize, Type)> {
@@ -46,14 +51,19 @@ impl Condition {
         let ast = parse(text)?;
         let (node, ty) = check(&ast, variables)?;
         if !ty.is(Type::Bool) {
-            return Err(Fault::new(ast.span, format!("a condition is true or false, and this is {ty}")));
+            return Err(Fault::new(
+                ast.span,
+                format!("a condition is true or false, and this is {ty}"),
+            ));
         }
         Ok(Self { node })
     }
 
     /// The condition that always holds.
     pub fn always() -> Self {
-        Self { node: Node::Bool(true) }
+        Self {
+            node: Node::Bool(true),
+        }
     }
 
     /// Whether it holds.
@@ -79,7 +89,10 @@ fn check(ast: &Ast, variables: &Variables) -> Checked {
             Some((index, ty)) => Ok((Node::Variable(index), ty)),
             None => {
                 let known = variables.names.iter().map(|(name, _)| name.as_str());
-                Err(Fault::new(ast.span.clone(), format!("`{name}` is not known here{}", did_you_mean(name, known))))
+                Err(Fault::new(
+                    ast.span.clone(),
+                    format!("`{name}` is not known here{}", did_you_mean(name, known)),
+                ))
             }
         },
         AstKind::Select(target, name) => select(target, name, ast, variables),
@@ -89,9 +102,15 @@ fn check(ast: &Ast, variables: &Variables) -> Checked {
             let (yes, ty) = check(yes, variables)?;
             let (other, other_ty) = check(no, variables)?;
             if !ty.is(other_ty) {
-                return Err(Fault::new(no.span.clone(), format!("this is {other_ty}, and the other branch is {ty}")));
+                return Err(Fault::new(
+                    no.span.clone(),
+                    format!("this is {other_ty}, and the other branch is {ty}"),
+                ));
             }
-            Ok((Node::Choose(Box::new(condition), Box::new(yes), Box::new(other)), ty))
+            Ok((
+                Node::Choose(Box::new(condition), Box::new(yes), Box::new(other)),
+                ty,
+            ))
         }
         AstKind::Binary(operator, left, right) => binary(*operator, left, right, variables),
         AstKind::Call(None, name, arguments) if name == "size" && arguments.len() == 1 => {
@@ -101,7 +120,9 @@ fn check(ast: &Ast, variables: &Variables) -> Checked {
             let message = format!("there is no function `{name}`; `size(list)` is the only one");
             Err(Fault::new(ast.span.clone(), message))
         }
-        AstKind::Call(Some(target), name, arguments) => method(target, name, arguments, ast, variables),
+        AstKind::Call(Some(target), name, arguments) => {
+            method(target, name, arguments, ast, variables)
+        }
     }
 }
 
@@ -110,7 +131,10 @@ fn boolean(ast: &Ast, variables: &Variables) -> Result<Node, Fault> {
     if ty.is(Type::Bool) {
         Ok(node)
     } else {
-        Err(Fault::new(ast.span.clone(), format!("this is {ty}, and true or false is wanted")))
+        Err(Fault::new(
+            ast.span.clone(),
+            format!("this is {ty}, and true or false is wanted"),
+        ))
     }
 }
 
@@ -119,7 +143,10 @@ fn text(ast: &Ast, variables: &Variables) -> Result<Node, Fault> {
     if ty.is(Type::Str) {
         Ok(node)
     } else {
-        Err(Fault::new(ast.span.clone(), format!("this is {ty}, and a string is wanted")))
+        Err(Fault::new(
+            ast.span.clone(),
+            format!("this is {ty}, and a string is wanted"),
+        ))
     }
 }
 
@@ -131,15 +158,27 @@ fn list(items: &[Ast], variables: &Variables) -> Checked {
         let literal = match node {
             Node::Str(text) => Literal::Str(text),
             Node::Int(number) => Literal::Int(number),
-            _ => return Err(Fault::new(item.span.clone(), "a list is written of strings or numbers")),
+            _ => {
+                return Err(Fault::new(
+                    item.span.clone(),
+                    "a list is written of strings or numbers",
+                ));
+            }
         };
         if at > 0 && !ty.is(item_type) {
-            return Err(Fault::new(item.span.clone(), format!("this is {ty} in a list of {item_type}")));
+            return Err(Fault::new(
+                item.span.clone(),
+                format!("this is {ty} in a list of {item_type}"),
+            ));
         }
         item_type = ty;
         literals.push(literal);
     }
-    let item = if item_type.is(Type::Int) { || Type::Int } else { || Type::Str };
+    let item = if item_type.is(Type::Int) {
+        || Type::Int
+    } else {
+        || Type::Str
+    };
     Ok((Node::Literals(Literals(literals)), Type::List(item)))
 }
 
@@ -152,7 +191,11 @@ fn select(target: &Ast, name: &str, ast: &Ast, variables: &Variables) -> Checked
         Some((index, field)) => Ok((Node::Field(Box::new(node), index), (field.ty)())),
         None => {
             let known = schema.fields.iter().map(|field| field.name);
-            let message = format!("`{name}` is not a field of {}{}", schema.name, did_you_mean(name, known));
+            let message = format!(
+                "`{name}` is not a field of {}{}",
+                schema.name,
+                did_you_mean(name, known)
+            );
             Err(Fault::new(ast.span.end - name.len()..ast.span.end, message))
         }
     }
@@ -176,7 +219,12 @@ fn binary(operator: Operator, left: &Ast, right: &Ast, variables: &Variables) ->
                     let message = format!("{item_type} is never in a list of {}", of());
                     return Err(Fault::new(left.span.clone(), message));
                 }
-                other => return Err(Fault::new(right.span.clone(), format!("this is {other}, and a list is wanted"))),
+                other => {
+                    return Err(Fault::new(
+                        right.span.clone(),
+                        format!("this is {other}, and a list is wanted"),
+                    ));
+                }
             }
             Node::In(Box::new(item), Box::new(list))
         }
@@ -206,7 +254,10 @@ fn size(target: &Ast, variables: &Variables) -> Checked {
     let (node, ty) = sequence(target, variables)?;
     match ty {
         Type::List(_) | Type::Str => Ok((Node::Size(Box::new(node)), Type::Int)),
-        other => Err(Fault::new(target.span.clone(), format!("{other} has no size"))),
+        other => Err(Fault::new(
+            target.span.clone(),
+            format!("{other} has no size"),
+        )),
     }
 }
 
@@ -221,8 +272,23 @@ fn sequence(ast: &Ast, variables: &Variables) -> Checked {
     check(ast, variables)
 }
 
-fn method(target: &Ast, name: &str, arguments: &[Ast], ast: &Ast, variables: &Variables) -> Checked {
-    const METHODS: [&str; 8] = ["size", "startsWith", "endsWith", "contains", "matches", "exists", "all", "filter"];
+fn method(
+    target: &Ast,
+    name: &str,
+    arguments: &[Ast],
+    ast: &Ast,
+    variables: &Variables,
+) -> Checked {
+    const METHODS: [&str; 8] = [
+        "size",
+        "startsWith",
+        "endsWith",
+        "contains",
+        "matches",
+        "exists",
+        "all",
+        "filter",
+    ];
     match (name, arguments) {
         ("size", []) => size(target, variables),
         ("startsWith" | "endsWith" | "contains", [argument]) => {
@@ -232,32 +298,55 @@ fn method(target: &Ast, name: &str, arguments: &[Ast], ast: &Ast, variables: &Va
                 _ => TextTest::Contains,
             };
             let (subject, argument) = (text(target, variables)?, text(argument, variables)?);
-            Ok((Node::Text(test, Box::new(subject), Box::new(argument)), Type::Bool))
+            Ok((
+                Node::Text(test, Box::new(subject), Box::new(argument)),
+                Type::Bool,
+            ))
         }
         ("matches", [argument]) => {
             let AstKind::Str(pattern) = &argument.kind else {
-                let message = "`matches` takes a regular expression as a literal, which is compiled once";
+                let message =
+                    "`matches` takes a regular expression as a literal, which is compiled once";
                 return Err(Fault::new(argument.span.clone(), message));
             };
-            let regex = regex::RegexBuilder::new(pattern).size_limit(1 << 20).build().map_err(|error| {
-                let reason = error.to_string();
-                let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-                Fault::new(argument.span.clone(), format!("this regular expression does not compile: {reason}"))
-            })?;
-            Ok((Node::Matches(Box::new(text(target, variables)?), Box::new(regex)), Type::Bool))
+            let regex = regex::RegexBuilder::new(pattern)
+                .size_limit(1 << 20)
+                .build()
+                .map_err(|error| {
+                    let reason = error.to_string();
+                    let reason = reason
+                        .lines()
+                        .last()
+                        .unwrap_or_default()
+                        .trim_start_matches("error: ")
+                        .to_owned();
+                    Fault::new(
+                        argument.span.clone(),
+                        format!("this regular expression does not compile: {reason}"),
+                    )
+                })?;
+            Ok((
+                Node::Matches(Box::new(text(target, variables)?), Box::new(regex)),
+                Type::Bool,
+            ))
         }
         ("exists" | "all", [_, _]) => {
             let (list, _, body) = comprehension(target, name, arguments, ast, variables)?;
-            let node = if name == "exists" { Node::Exists } else { Node::All };
+            let node = if name == "exists" {
+                Node::Exists
+            } else {
+                Node::All
+            };
             Ok((node(Box::new(list), Box::new(body)), Type::Bool))
         }
         ("filter", _) => {
             let message = "`filter` is followed by `.size()`, `.exists(...)` or `.all(...)`";
             Err(Fault::new(ast.span.clone(), message))
         }
-        _ if METHODS.contains(&name) => {
-            Err(Fault::new(ast.span.clone(), format!("`{name}` does not take {} arguments", arguments.len())))
-        }
+        _ if METHODS.contains(&name) => Err(Fault::new(
+            ast.span.clone(),
+            format!("`{name}` does not take {} arguments", arguments.len()),
+        )),
         _ => {
             let message = format!("there is no method `{name}`{}", did_you_mean(name, METHODS));
             Err(Fault::new(ast.span.clone(), message))
@@ -273,16 +362,30 @@ fn comprehension(
     ast: &Ast,
     variables: &Variables,
 ) -> Result<(Node, Type, Node), Fault> {
-    let [Ast { kind: AstKind::Name(variable), .. }, body] = arguments else {
-        let message = format!("`{name}` takes a variable and a condition, as in `list.{name}(x, x != \"\")`");
+    let [
+        Ast {
+            kind: AstKind::Name(variable),
+            ..
+        },
+        body,
+    ] = arguments
+    else {
+        let message =
+            format!("`{name}` takes a variable and a condition, as in `list.{name}(x, x != \"\")`");
         return Err(Fault::new(ast.span.clone(), message));
     };
     let (list, ty) = sequence(target, variables)?;
     let Type::List(item) = ty else {
-        return Err(Fault::new(target.span.clone(), format!("this is {ty}, and `{name}` asks for a list")));
+        return Err(Fault::new(
+            target.span.clone(),
+            format!("this is {ty}, and `{name}` asks for a list"),
+        ));
     };
     if variables.names.len() >= Scope::CAPACITY {
-        return Err(Fault::new(ast.span.clone(), "too many variables are nested here"));
+        return Err(Fault::new(
+            ast.span.clone(),
+            "too many variables are nested here",
+        ));
     }
     let body = boolean(body, &variables.with(variable, item()))?;
     Ok((list, ty, body))

@@ -18,7 +18,10 @@ impl<'a> Scope<'a> {
 
     /// A scope with these values; what is over the capacity is left out.
     pub fn new(values: &[Value<'a>]) -> Self {
-        let mut scope = Self { values: [Value::Bool(false); Self::CAPACITY], length: 0 };
+        let mut scope = Self {
+            values: [Value::Bool(false); Self::CAPACITY],
+            length: 0,
+        };
         for value in values {
             scope = scope.with(*value);
         }
@@ -102,7 +105,11 @@ impl Node {
                 _ => Value::Bool(false),
             },
             Node::Choose(condition, yes, no) => {
-                if condition.holds(scope) { yes.eval(scope) } else { no.eval(scope) }
+                if condition.holds(scope) {
+                    yes.eval(scope)
+                } else {
+                    no.eval(scope)
+                }
             }
             Node::Size(list) => Value::Int(list.size(scope)),
             _ => Value::Bool(self.holds(scope)),
@@ -114,13 +121,17 @@ impl Node {
             Node::Not(inner) => !inner.holds(scope),
             Node::And(left, right) => left.holds(scope) && right.holds(scope),
             Node::Or(left, right) => left.holds(scope) || right.holds(scope),
-            Node::Compare(operator, left, right) => compare(*operator, left.eval(scope), right.eval(scope)),
+            Node::Compare(operator, left, right) => {
+                compare(*operator, left.eval(scope), right.eval(scope))
+            }
             Node::In(item, list) => {
                 let item = item.eval(scope);
                 list.any(scope, |value| order(item, value) == Some(Ordering::Equal))
             }
             Node::Text(test, subject, argument) => {
-                let (Value::Str(subject), Value::Str(argument)) = (subject.eval(scope), argument.eval(scope)) else {
+                let (Value::Str(subject), Value::Str(argument)) =
+                    (subject.eval(scope), argument.eval(scope))
+                else {
                     return false;
                 };
                 match test {

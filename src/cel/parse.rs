@@ -54,15 +54,23 @@ enum Token {
 }
 
 /// Longer symbols first, so that `<=` is not read as `<`.
-const SYMBOLS: &[&str] =
-    &["&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "?", ":", ".", ",", "(", ")", "[", "]", "-"];
+const SYMBOLS: &[&str] = &[
+    "&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "?", ":", ".", ",", "(", ")", "[", "]", "-",
+];
 
 /// Reads a whole expression.
 pub(super) fn parse(text: &str) -> Result<Ast, Fault> {
     if text.len() > MAX_LENGTH {
-        return Err(Fault::new(0..text.len(), format!("a condition has at most {MAX_LENGTH} bytes")));
+        return Err(Fault::new(
+            0..text.len(),
+            format!("a condition has at most {MAX_LENGTH} bytes"),
+        ));
     }
-    let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0 };
+    let mut parser = Parser {
+        tokens: tokens(text)?,
+        at: 0,
+        depth: 0,
+    };
     let ast = parser.expression()?;
     match parser.peek() {
         Token::End => Ok(ast),
@@ -82,22 +90,34 @@ fn tokens(text: &str) -> Result<Vec<(Range<usize>, Token)>, Fault> {
             continue;
         }
         let token = if byte.is_ascii_digit() {
-            at += bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+            at += bytes[at..]
+                .iter()
+                .take_while(|b| b.is_ascii_digit())
+                .count();
             let number = text[start..at].parse();
             Token::Int(number.map_err(|_| Fault::new(start..at, "this number is too large"))?)
         } else if byte.is_ascii_alphabetic() || byte == b'_' {
-            at += bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+            at += bytes[at..]
+                .iter()
+                .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+                .count();
             Token::Name(text[start..at].to_owned())
         } else if byte == b'"' || byte == b'\'' {
             let (content, length) = string(&text[at..], start)?;
             at += length;
             Token::Str(content)
-        } else if let Some(symbol) = SYMBOLS.iter().find(|symbol| text[at..].starts_with(**symbol)) {
+        } else if let Some(symbol) = SYMBOLS
+            .iter()
+            .find(|symbol| text[at..].starts_with(**symbol))
+        {
             at += symbol.len();
             Token::Symbol(symbol)
         } else {
             let width = text[at..].chars().next().map_or(1, char::len_utf8);
-            return Err(Fault::new(at..at + width, "this character means nothing in a condition"));
+            return Err(Fault::new(
+                at..at + width,
+                "this character means nothing in a condition",
+            ));
         };
         tokens.push((start..at, token));
     }
@@ -120,8 +140,13 @@ fn string(text: &str, offset: usize) -> Result<(String, usize), Fault> {
                 Some((_, 'r')) => content.push('\r'),
                 Some((_, c @ ('\\' | '"' | '\''))) => content.push(c),
                 Some((_, other)) => {
-                    let message = format!("`\\{other}` is no escape; in a YAML rule write `\\\\` for a backslash");
-                    return Err(Fault::new(offset + at..offset + at + 1 + other.len_utf8(), message));
+                    let message = format!(
+                        "`\\{other}` is no escape; in a YAML rule write `\\\\` for a backslash"
+                    );
+                    return Err(Fault::new(
+                        offset + at..offset + at + 1 + other.len_utf8(),
+                        message,
+                    ));
                 }
                 None => break,
             },
@@ -161,7 +186,11 @@ impl Parser {
     }
 
     fn expects(&mut self, symbol: &str) -> Result<(), Fault> {
-        if self.takes(symbol) { Ok(()) } else { Err(self.unexpected(&format!("`{symbol}`"))) }
+        if self.takes(symbol) {
+            Ok(())
+        } else {
+            Err(self.unexpected(&format!("`{symbol}`")))
+        }
     }
 
     fn unexpected(&self, wanted: &str) -> Fault {
@@ -178,7 +207,10 @@ impl Parser {
     fn expression(&mut self) -> Result<Ast, Fault> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(Fault::new(self.span(), format!("a condition nests at most {MAX_DEPTH} deep")));
+            return Err(Fault::new(
+                self.span(),
+                format!("a condition nests at most {MAX_DEPTH} deep"),
+            ));
         }
         let condition = self.binary(0)?;
         let ast = if self.takes("?") {
@@ -186,7 +218,10 @@ impl Parser {
             self.expects(":")?;
             let no = self.expression()?;
             let span = condition.span.start..no.span.end;
-            Ast { span, kind: AstKind::Choose(Box::new(condition), Box::new(yes), Box::new(no)) }
+            Ast {
+                span,
+                kind: AstKind::Choose(Box::new(condition), Box::new(yes), Box::new(no)),
+            }
         } else {
             condition
         };
@@ -209,7 +244,9 @@ impl Parser {
                 ("in", Operator::In),
             ],
         ];
-        let Some(operators) = LEVELS.get(level) else { return self.unary() };
+        let Some(operators) = LEVELS.get(level) else {
+            return self.unary();
+        };
         let mut left = self.binary(level + 1)?;
         for _ in 0..MAX_CHAIN {
             let operator = match self.peek() {
@@ -217,13 +254,21 @@ impl Parser {
                 Token::Name(name) => operators.iter().find(|(text, _)| text == name),
                 _ => None,
             };
-            let Some((_, operator)) = operator else { return Ok(left) };
+            let Some((_, operator)) = operator else {
+                return Ok(left);
+            };
             self.next();
             let right = self.binary(level + 1)?;
             let span = left.span.start..right.span.end;
-            left = Ast { span, kind: AstKind::Binary(*operator, Box::new(left), Box::new(right)) };
+            left = Ast {
+                span,
+                kind: AstKind::Binary(*operator, Box::new(left), Box::new(right)),
+            };
         }
-        Err(Fault::new(self.span(), format!("at most {MAX_CHAIN} operators follow each other")))
+        Err(Fault::new(
+            self.span(),
+            format!("at most {MAX_CHAIN} operators follow each other"),
+        ))
     }
 
     fn unary(&mut self) -> Result<Ast, Fault> {
@@ -235,7 +280,10 @@ impl Parser {
         let mut ast = self.member()?;
         // Two negations cancel out; what counts is whether their number is odd.
         if negations % 2 == 1 {
-            ast = Ast { span: start..ast.span.end, kind: AstKind::Not(Box::new(ast)) };
+            ast = Ast {
+                span: start..ast.span.end,
+                kind: AstKind::Not(Box::new(ast)),
+            };
         }
         Ok(ast)
     }
@@ -254,12 +302,21 @@ impl Parser {
             ast = if self.takes("(") {
                 let arguments = self.arguments(")")?;
                 let end = self.tokens[self.at - 1].0.end;
-                Ast { span: start..end, kind: AstKind::Call(Some(Box::new(ast)), name, arguments) }
+                Ast {
+                    span: start..end,
+                    kind: AstKind::Call(Some(Box::new(ast)), name, arguments),
+                }
             } else {
-                Ast { span: start..span.end, kind: AstKind::Select(Box::new(ast), name) }
+                Ast {
+                    span: start..span.end,
+                    kind: AstKind::Select(Box::new(ast), name),
+                }
             };
         }
-        Err(Fault::new(self.span(), format!("at most {MAX_CHAIN} fields and methods follow each other")))
+        Err(Fault::new(
+            self.span(),
+            format!("at most {MAX_CHAIN} fields and methods follow each other"),
+        ))
     }
 
     fn primary(&mut self) -> Result<Ast, Fault> {
@@ -269,16 +326,27 @@ impl Parser {
             Token::Str(text) => AstKind::Str(text),
             Token::Symbol("-") => match self.next() {
                 (end, Token::Int(number)) => {
-                    return Ok(Ast { span: span.start..end.end, kind: AstKind::Int(-number) });
+                    return Ok(Ast {
+                        span: span.start..end.end,
+                        kind: AstKind::Int(-number),
+                    });
                 }
-                _ => return Err(Fault::new(span, "`-` stands only before a number: there is no arithmetic")),
+                _ => {
+                    return Err(Fault::new(
+                        span,
+                        "`-` stands only before a number: there is no arithmetic",
+                    ));
+                }
             },
             Token::Name(name) if name == "true" => AstKind::Bool(true),
             Token::Name(name) if name == "false" => AstKind::Bool(false),
             Token::Name(name) if self.takes("(") => {
                 let arguments = self.arguments(")")?;
                 let end = self.tokens[self.at - 1].0.end;
-                return Ok(Ast { span: span.start..end, kind: AstKind::Call(None, name, arguments) });
+                return Ok(Ast {
+                    span: span.start..end,
+                    kind: AstKind::Call(None, name, arguments),
+                });
             }
             Token::Name(name) => AstKind::Name(name),
             Token::Symbol("(") => {
@@ -289,10 +357,15 @@ impl Parser {
             Token::Symbol("[") => {
                 let items = self.arguments("]")?;
                 let end = self.tokens[self.at - 1].0.end;
-                return Ok(Ast { span: span.start..end, kind: AstKind::List(items) });
+                return Ok(Ast {
+                    span: span.start..end,
+                    kind: AstKind::List(items),
+                });
             }
             _ => {
-                self.at = self.tokens.partition_point(|(place, _)| place.start < span.start);
+                self.at = self
+                    .tokens
+                    .partition_point(|(place, _)| place.start < span.start);
                 return Err(self.unexpected("a value"));
             }
         };

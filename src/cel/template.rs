@@ -1,8 +1,8 @@
 //! Messages with holes: text in which `{expression}` stands for a value.
 
+use super::Fault;
 use super::check::{Variables, expression};
 use super::eval::{Node, Scope};
-use super::Fault;
 use crate::record::{List, Value};
 
 /// A message whose holes are known to be well-formed.
@@ -33,7 +33,10 @@ impl Template {
                 at += 2;
             } else if c == '{' {
                 let Some(length) = rest.find('}') else {
-                    return Err(Fault::new(at..at + 1, "this `{` has no `}`; write `{{` for the brace itself"));
+                    return Err(Fault::new(
+                        at..at + 1,
+                        "this `{` has no `}`; write `{{` for the brace itself",
+                    ));
                 };
                 let hole = expression(&rest[1..length], variables).map_err(|fault| Fault {
                     start: fault.start + at + 1,
