@@ -1,10 +1,14 @@
 //! Says how far a repository is from production, and proves every word of it.
 
+pub mod cel;
+pub mod embedded;
 pub mod extract;
 pub mod facts;
 pub mod link;
 pub mod record;
+pub mod rules;
 pub mod source;
+pub mod suggest;
 pub mod syntax;
 pub mod verdict;
 pub mod walk;

@@ -74,13 +74,34 @@ struct Reader {
 
 /// Every reader. A file may be read by several.
 const READERS: &[Reader] = &[
-    Reader { accepts: governance::accepts, extract: governance::extract },
-    Reader { accepts: ci::accepts, extract: ci::extract },
-    Reader { accepts: dockerfile::accepts, extract: dockerfile::extract },
-    Reader { accepts: compose::accepts, extract: compose::extract },
-    Reader { accepts: kubernetes::accepts, extract: kubernetes::extract },
-    Reader { accepts: dependencies::accepts, extract: dependencies::extract },
-    Reader { accepts: code::accepts, extract: code::extract },
+    Reader {
+        accepts: governance::accepts,
+        extract: governance::extract,
+    },
+    Reader {
+        accepts: ci::accepts,
+        extract: ci::extract,
+    },
+    Reader {
+        accepts: dockerfile::accepts,
+        extract: dockerfile::extract,
+    },
+    Reader {
+        accepts: compose::accepts,
+        extract: compose::extract,
+    },
+    Reader {
+        accepts: kubernetes::accepts,
+        extract: kubernetes::extract,
+    },
+    Reader {
+        accepts: dependencies::accepts,
+        extract: dependencies::extract,
+    },
+    Reader {
+        accepts: code::accepts,
+        extract: code::extract,
+    },
 ];
 
 /// Whether any reader wants the file: the others are not opened.
