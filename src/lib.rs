@@ -1,7 +1,9 @@
 //! Says how far a repository is from production, and proves every word of it.
 
+mod embedded;
 pub mod extract;
 pub mod facts;
+pub mod knowledge;
 pub mod link;
 pub mod record;
 pub mod source;
