@@ -1,9 +1,10 @@
 //! Says how far a repository is from production, and proves every word of it.
 
 pub mod cel;
-pub mod embedded;
+mod embedded;
 pub mod extract;
 pub mod facts;
+pub mod knowledge;
 pub mod link;
 pub mod record;
 pub mod rules;
