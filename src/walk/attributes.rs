@@ -19,7 +19,10 @@ pub struct Attributes {
 
 impl Default for Attributes {
     fn default() -> Self {
-        Self { vendored: Gitignore::empty(), generated: Gitignore::empty() }
+        Self {
+            vendored: Gitignore::empty(),
+            generated: Gitignore::empty(),
+        }
     }
 }
 
@@ -29,7 +32,9 @@ impl Attributes {
         let mut vendored = GitignoreBuilder::new("");
         let mut generated = GitignoreBuilder::new("");
         for line in text.trim_start_matches('\u{feff}').lines().take(LINES_MAX) {
-            let Some((pattern, attributes)) = split(line) else { continue };
+            let Some((pattern, attributes)) = split(line) else {
+                continue;
+            };
             for attribute in attributes.split_ascii_whitespace() {
                 let (name, holds) = match attribute.strip_prefix(['-', '!']) {
                     Some(name) => (name, false),
@@ -45,7 +50,11 @@ impl Attributes {
                 };
                 // The last line that matches wins in both formats; `!` carries the value over. A line that
                 // does not compile says nothing.
-                let line = if holds { pattern.to_owned() } else { format!("!{pattern}") };
+                let line = if holds {
+                    pattern.to_owned()
+                } else {
+                    format!("!{pattern}")
+                };
                 let _ = builder.add_line(None, &line);
             }
         }
@@ -57,7 +66,11 @@ impl Attributes {
 
     /// The class of the file at `path`, the repository's own word included.
     pub fn classify(&self, path: &RepoPath) -> FileClass {
-        classify_marked(path, said(&self.vendored, path), said(&self.generated, path))
+        classify_marked(
+            path,
+            said(&self.vendored, path),
+            said(&self.generated, path),
+        )
     }
 }
 
@@ -103,6 +116,9 @@ mod tests {
     #[test]
     fn broken_lines_say_nothing() {
         let attributes = Attributes::parse("[\n\"\n***[ linguist-vendored\n! a\n\u{0}\n");
-        assert_eq!(attributes.classify(&RepoPath::new("src/a.go")), FileClass::Source);
+        assert_eq!(
+            attributes.classify(&RepoPath::new("src/a.go")),
+            FileClass::Source
+        );
     }
 }

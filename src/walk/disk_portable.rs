@@ -1,5 +1,6 @@
 //! Files and directories where there are no directory handles: by path, checked before and after opening.
 //!
+//! It uses the `std::fs` functions that no other module of a scan may use.
 //! A name that is swapped between the check and the opening is not noticed here; on Unix it is.
 
 use std::fs::{self, File, FileType, Metadata};
@@ -44,7 +45,12 @@ impl Disk {
     }
 
     pub(super) fn list(&self, path: &Path, most: usize) -> io::Result<Vec<Entry>> {
-        let full = self.below(path).map_err(|_| io::Error::from(io::ErrorKind::PermissionDenied))?;
+        let full = self
+            .below(path)
+            .map_err(|_| io::Error::from(io::ErrorKind::PermissionDenied))?;
+        if !fs::symlink_metadata(&full)?.is_dir() {
+            return Err(io::ErrorKind::NotADirectory.into());
+        }
         let mut entries = Vec::new();
         for entry in fs::read_dir(full)? {
             let entry = entry?;
@@ -53,7 +59,10 @@ impl Disk {
             }
             // It may have vanished between the two calls.
             if let Ok(metadata) = entry.metadata() {
-                entries.push(Entry { name: entry.file_name(), kind: kind_of(&metadata) });
+                entries.push(Entry {
+                    name: entry.file_name(),
+                    kind: kind_of(&metadata),
+                });
             }
         }
         Ok(entries)
@@ -87,7 +96,10 @@ fn kind_of(metadata: &Metadata) -> EntryKind {
     } else if file_type.is_dir() {
         EntryKind::Directory
     } else if file_type.is_file() {
-        EntryKind::File { size: metadata.len(), executable: false }
+        EntryKind::File {
+            size: metadata.len(),
+            executable: false,
+        }
     } else {
         EntryKind::Device
     }

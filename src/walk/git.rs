@@ -93,7 +93,12 @@ impl RemoteHost {
 
 /// Reads the repository's metadata, and says what stood in the way.
 pub fn read(root: &RootDir) -> (GitMetadata, Vec<WalkNotice>) {
-    let mut reader = GitReader { root, directory: PathBuf::new(), notices: Vec::new(), packed: BTreeMap::new() };
+    let mut reader = GitReader {
+        root,
+        directory: PathBuf::new(),
+        notices: Vec::new(),
+        packed: BTreeMap::new(),
+    };
     let metadata = reader.metadata();
     (metadata, reader.notices)
 }
@@ -116,24 +121,41 @@ impl GitReader<'_> {
         let Some(head) = self.text("HEAD", REF_CAP) else {
             return GitMetadata::default();
         };
-        self.packed = self.text("packed-refs", PACKED_CAP).map(|text| packed_refs(&text)).unwrap_or_default();
-        let mut metadata = GitMetadata { present: true, ..GitMetadata::default() };
+        self.packed = self
+            .text("packed-refs", PACKED_CAP)
+            .map(|text| packed_refs(&text))
+            .unwrap_or_default();
+        let mut metadata = GitMetadata {
+            present: true,
+            ..GitMetadata::default()
+        };
         match reference(&head) {
             Some(Reference::Symbolic(name)) => {
                 // `.invalid` stands there when references are kept in the reftable format.
-                metadata.head_branch = name.strip_prefix("refs/heads/").unwrap_or_default().to_owned();
+                metadata.head_branch = name
+                    .strip_prefix("refs/heads/")
+                    .unwrap_or_default()
+                    .to_owned();
                 metadata.head_commit = self.commit_of(name);
             }
             Some(Reference::Object(id)) => metadata.head_commit = id.to_owned(),
             None if head.trim() == "ref: refs/heads/.invalid" => {
-                self.notice("HEAD", "references in the reftable format are not read: branches and tags are unknown");
+                self.notice(
+                    "HEAD",
+                    "references in the reftable format are not read: branches and tags are unknown",
+                );
             }
             None => self.notice("HEAD", "names no branch and no commit"),
         }
-        metadata.shallow = self.text("shallow", SMALL_CAP).is_some_and(|text| text.lines().any(is_object_id));
+        metadata.shallow = self
+            .text("shallow", SMALL_CAP)
+            .is_some_and(|text| text.lines().any(is_object_id));
         metadata.default_branch = self.default_branch(&metadata.head_branch);
         metadata.tags = self.tags();
-        if let Some(url) = self.text("config", SMALL_CAP).and_then(|text| config::remote_url(&text)) {
+        if let Some(url) = self
+            .text("config", SMALL_CAP)
+            .and_then(|text| config::remote_url(&text))
+        {
             (metadata.remote_host, metadata.remote_slug) = config::host_and_slug(&url);
         }
         metadata
@@ -148,34 +170,59 @@ impl GitReader<'_> {
             EntryKind::File { .. } => {
                 let bytes = self.root.read(git, REF_CAP).ok()?;
                 let text = String::from_utf8(bytes).ok()?;
-                let named = text.strip_prefix("gitdir:").map(str::trim).filter(|path| !path.contains('\\'));
+                let named = text
+                    .strip_prefix("gitdir:")
+                    .map(str::trim)
+                    .filter(|path| !path.contains('\\'));
                 let inside = named
                     .and_then(|path| RepoPath::resolve("", path))
                     .map(PathBuf::from)
                     .filter(|path| matches!(self.root.kind(path), Ok(EntryKind::Directory)));
                 if inside.is_none() {
-                    self.notice("", "leads outside the root, not read: branches and tags are unknown");
+                    self.notice(
+                        "",
+                        "leads outside the root, not read: branches and tags are unknown",
+                    );
                 }
                 inside
             }
             _ => {
-                self.notice("", "is no directory, not read: branches and tags are unknown");
+                self.notice(
+                    "",
+                    "is no directory, not read: branches and tags are unknown",
+                );
                 None
             }
         }
     }
 
     fn notice(&mut self, name: &str, message: &str) {
-        let directory = if self.directory.as_os_str().is_empty() { Path::new(".git") } else { &self.directory };
-        let path = if name.is_empty() { directory.to_owned() } else { directory.join(name) };
-        self.notices.push(WalkNotice::new(repo_path(&path), message));
+        let directory = if self.directory.as_os_str().is_empty() {
+            Path::new(".git")
+        } else {
+            &self.directory
+        };
+        let path = if name.is_empty() {
+            directory.to_owned()
+        } else {
+            directory.join(name)
+        };
+        self.notices
+            .push(WalkNotice::new(repo_path(&path), message));
     }
 
     /// The text of a file of the git directory; `None` when it is not there, too large or no text.
     fn text(&mut self, name: &str, cap: u64) -> Option<String> {
         match self.root.read(&self.directory.join(name), cap) {
             Ok(bytes) => String::from_utf8(bytes).ok(),
-            Err(ReadError::Io(error)) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => None,
+            Err(ReadError::Io(error))
+                if matches!(
+                    error.kind(),
+                    std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
+                ) =>
+            {
+                None
+            }
             Err(error) => {
                 self.notice(name, &error.to_string());
                 None
@@ -191,7 +238,13 @@ impl GitReader<'_> {
             match text.as_deref().and_then(reference) {
                 Some(Reference::Object(id)) => return id.to_owned(),
                 Some(Reference::Symbolic(next)) => name = next.to_owned(),
-                None => return self.packed.get(&name).map(|(object, _)| object.clone()).unwrap_or_default(),
+                None => {
+                    return self
+                        .packed
+                        .get(&name)
+                        .map(|(object, _)| object.clone())
+                        .unwrap_or_default();
+                }
             }
         }
         String::new()
@@ -206,7 +259,8 @@ impl GitReader<'_> {
         }
         for branch in ["main", "master"] {
             for place in ["refs/heads", "refs/remotes/origin"] {
-                if head_branch == branch || !self.commit_of(&format!("{place}/{branch}")).is_empty() {
+                if head_branch == branch || !self.commit_of(&format!("{place}/{branch}")).is_empty()
+                {
                     return branch.to_owned();
                 }
             }
@@ -218,25 +272,46 @@ impl GitReader<'_> {
         let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
         for (name, (object, commit)) in &self.packed {
             if let Some(name) = name.strip_prefix("refs/tags/") {
-                let tag = Tag { name: name.to_owned(), object: object.clone(), commit: commit.clone() };
+                let tag = Tag {
+                    name: name.to_owned(),
+                    object: object.clone(),
+                    commit: commit.clone(),
+                };
                 tags.insert(name.to_owned(), tag);
             }
         }
         let mut directories = vec![(String::from("refs/tags"), 0)];
         let mut budget = TAGS_MAX;
         while let Some((directory, depth)) = directories.pop() {
-            let Ok(entries) = self.root.list(&self.directory.join(&directory), budget) else { continue };
+            let Ok(entries) = self.root.list(&self.directory.join(&directory), budget) else {
+                continue;
+            };
             budget -= entries.len();
             for entry in entries {
-                let Some(name) = entry.name.to_str().map(|name| format!("{directory}/{name}")) else { continue };
+                let Some(name) = entry
+                    .name
+                    .to_str()
+                    .map(|name| format!("{directory}/{name}"))
+                else {
+                    continue;
+                };
                 match entry.kind {
-                    EntryKind::Directory if depth < TAG_DEPTH => directories.push((name, depth + 1)),
+                    EntryKind::Directory if depth < TAG_DEPTH => {
+                        directories.push((name, depth + 1))
+                    }
                     EntryKind::File { .. } if is_ref_name(&name) => {
                         let text = self.text(&name, REF_CAP);
                         if let Some(Reference::Object(id)) = text.as_deref().and_then(reference) {
                             let short = name.trim_start_matches("refs/tags/").to_owned();
-                            let packed = tags.get(&short).filter(|tag| tag.object == id).map(|tag| tag.commit.clone());
-                            let tag = Tag { name: short.clone(), object: id.to_owned(), commit: packed.unwrap_or_default() };
+                            let packed = tags
+                                .get(&short)
+                                .filter(|tag| tag.object == id)
+                                .map(|tag| tag.commit.clone());
+                            let tag = Tag {
+                                name: short.clone(),
+                                object: id.to_owned(),
+                                commit: packed.unwrap_or_default(),
+                            };
                             tags.insert(short, tag);
                         }
                     }
@@ -245,7 +320,10 @@ impl GitReader<'_> {
             }
         }
         if tags.len() > TAGS_MAX {
-            self.notice("refs/tags", &format!("more than {TAGS_MAX} tags, the rest is not listed"));
+            self.notice(
+                "refs/tags",
+                &format!("more than {TAGS_MAX} tags, the rest is not listed"),
+            );
         }
         tags.into_values().take(TAGS_MAX).collect()
     }
@@ -262,8 +340,12 @@ enum Reference<'a> {
 fn reference(text: &str) -> Option<Reference<'_>> {
     let line = text.lines().next()?.trim_end();
     match line.strip_prefix("ref:") {
-        Some(name) => Some(name.trim()).filter(|name| is_ref_name(name)).map(Reference::Symbolic),
-        None => Some(line).filter(|line| is_object_id(line)).map(Reference::Object),
+        Some(name) => Some(name.trim())
+            .filter(|name| is_ref_name(name))
+            .map(Reference::Symbolic),
+        None => Some(line)
+            .filter(|line| is_object_id(line))
+            .map(Reference::Object),
     }
 }
 
@@ -273,13 +355,19 @@ fn is_object_id(text: &str) -> bool {
 
 /// Whether git itself would take this for the full name of a reference (`git check-ref-format`).
 fn is_ref_name(name: &str) -> bool {
-    let forbidden = |c: char| c.is_control() || matches!(c, ' ' | '~' | '^' | ':' | '?' | '*' | '[' | '\\');
+    let forbidden =
+        |c: char| c.is_control() || matches!(c, ' ' | '~' | '^' | ':' | '?' | '*' | '[' | '\\');
     name.starts_with("refs/")
         && name.len() <= 1024
         && !name.contains(forbidden)
         && !name.contains("..")
         && !name.contains("@{")
-        && name.split('/').all(|part| !part.is_empty() && !part.starts_with('.') && !part.ends_with('.') && !part.ends_with(".lock"))
+        && name.split('/').all(|part| {
+            !part.is_empty()
+                && !part.starts_with('.')
+                && !part.ends_with('.')
+                && !part.ends_with(".lock")
+        })
 }
 
 /// The references of a `packed-refs` file. A line `^id` gives the commit of the tag above it; in a file whose
@@ -290,7 +378,9 @@ fn packed_refs(text: &str) -> BTreeMap<String, (String, String)> {
     let mut last: Option<&str> = None;
     for line in text.lines() {
         if let Some(traits) = line.strip_prefix("# pack-refs with:") {
-            fully_peeled = traits.split_ascii_whitespace().any(|name| name == "fully-peeled");
+            fully_peeled = traits
+                .split_ascii_whitespace()
+                .any(|name| name == "fully-peeled");
         } else if let Some(commit) = line.strip_prefix('^') {
             if let Some(entry) = last.and_then(|name| refs.get_mut(name))
                 && is_object_id(commit)
@@ -301,7 +391,11 @@ fn packed_refs(text: &str) -> BTreeMap<String, (String, String)> {
             && is_object_id(id)
             && is_ref_name(name)
         {
-            let commit = if fully_peeled { id.to_owned() } else { String::new() };
+            let commit = if fully_peeled {
+                id.to_owned()
+            } else {
+                String::new()
+            };
             refs.insert(name.to_owned(), (id.to_owned(), commit));
             last = Some(name);
         } else {

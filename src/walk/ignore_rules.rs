@@ -54,13 +54,19 @@ impl IgnoreRules {
         let mut builder = GitignoreBuilder::new("");
         let mut refused = 0;
         for pattern in patterns {
-            if pattern.len() > PATTERN_BYTES || builder.add_line(None, &literal_braces(pattern)).is_err() {
+            if pattern.len() > PATTERN_BYTES
+                || builder.add_line(None, &literal_braces(pattern)).is_err()
+            {
                 refused += 1;
             }
         }
         match builder.build() {
             Ok(rules) => {
-                let layer = Layer { above: self.clone(), directory: directory.to_owned(), rules };
+                let layer = Layer {
+                    above: self.clone(),
+                    directory: directory.to_owned(),
+                    rules,
+                };
                 (Self(Some(Arc::new(layer))), refused)
             }
             Err(_) => (self.clone(), patterns.len()),
@@ -106,7 +112,9 @@ mod tests {
     use super::*;
 
     fn rules(text: &str) -> IgnoreRules {
-        IgnoreRules::default().with(Path::new(""), &patterns(text.as_bytes())).0
+        IgnoreRules::default()
+            .with(Path::new(""), &patterns(text.as_bytes()))
+            .0
     }
 
     fn ignored(rules: &IgnoreRules, path: &str) -> bool {
@@ -115,11 +123,29 @@ mod tests {
 
     #[test]
     fn patterns_mean_what_git_says() {
-        let rules = rules("\u{feff}*.log\n!keep.log\n/root.txt\nbuild/\ndoc/*.txt\n# c\n\\#a\n\n**/deep/x\r\n");
-        for path in ["a.log", "x/a.log", "root.txt", "build/", "x/build/", "doc/a.txt", "#a", "a/deep/x"] {
+        let rules = rules(
+            "\u{feff}*.log\n!keep.log\n/root.txt\nbuild/\ndoc/*.txt\n# c\n\\#a\n\n**/deep/x\r\n",
+        );
+        for path in [
+            "a.log",
+            "x/a.log",
+            "root.txt",
+            "build/",
+            "x/build/",
+            "doc/a.txt",
+            "#a",
+            "a/deep/x",
+        ] {
             assert!(ignored(&rules, path), "{path}");
         }
-        for path in ["keep.log", "x/root.txt", "build", "x/doc/a.txt", "doc/x/a.txt", "# c"] {
+        for path in [
+            "keep.log",
+            "x/root.txt",
+            "build",
+            "x/doc/a.txt",
+            "doc/x/a.txt",
+            "# c",
+        ] {
             assert!(!ignored(&rules, path), "{path}");
         }
     }
@@ -142,7 +168,10 @@ mod tests {
     #[test]
     fn patterns_that_cannot_be_compiled_are_counted() {
         let long = "a".repeat(PATTERN_BYTES + 1);
-        let (rules, refused) = IgnoreRules::default().with(Path::new(""), &patterns(format!("{long}\nb\na[z-a]\n").as_bytes()));
+        let (rules, refused) = IgnoreRules::default().with(
+            Path::new(""),
+            &patterns(format!("{long}\nb\na[z-a]\n").as_bytes()),
+        );
         assert_eq!(refused, 2);
         assert!(ignored(&rules, "b"));
     }

@@ -24,9 +24,33 @@ const NOTICES_MAX: usize = 1_000;
 
 /// Installed packages and caches: huge, never written by hand, and without meaning for the repository.
 const PACKAGES: [&str; 27] = [
-    "node_modules", "bower_components", "jspm_packages", ".venv", "site-packages", ".terraform", ".terragrunt-cache",
-    "Pods", "__pycache__", ".tox", ".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", ".gradle",
-    ".next", ".nuxt", ".svelte-kit", ".turbo", ".parcel-cache", ".pnpm-store", ".direnv", ".hg", ".svn", ".jj", ".bzr",
+    "node_modules",
+    "bower_components",
+    "jspm_packages",
+    ".venv",
+    "site-packages",
+    ".terraform",
+    ".terragrunt-cache",
+    "Pods",
+    "__pycache__",
+    ".tox",
+    ".nox",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".hypothesis",
+    ".gradle",
+    ".next",
+    ".nuxt",
+    ".svelte-kit",
+    ".turbo",
+    ".parcel-cache",
+    ".pnpm-store",
+    ".direnv",
+    ".hg",
+    ".svn",
+    ".jj",
+    ".bzr",
 ];
 
 /// Directories that are caches only when this file in them says so.
@@ -83,9 +107,17 @@ struct Judged {
 }
 
 /// Sees everything below `root`; an error when the root itself cannot be listed.
-pub(super) fn descend(root: &RootDir, attributes: &Attributes, options: &WalkOptions) -> io::Result<Seen> {
+pub(super) fn descend(
+    root: &RootDir,
+    attributes: &Attributes,
+    options: &WalkOptions,
+) -> io::Result<Seen> {
     let tracked = read_tracked(root);
-    let start = Directory { path: PathBuf::new(), rules: exclude_rules(root, options), ignored: false };
+    let start = Directory {
+        path: PathBuf::new(),
+        rules: exclude_rules(root, options),
+        ignored: false,
+    };
     let mut seen = Seen::default();
     let mut level = vec![start];
     let mut entries_left = options.entries;
@@ -97,12 +129,15 @@ pub(super) fn descend(root: &RootDir, attributes: &Attributes, options: &WalkOpt
         if depth > options.depth {
             for directory in level {
                 let message = format!("deeper than {} directories, not read", options.depth);
-                seen.notices.push(WalkNotice::new(repo_path(&directory.path), message));
+                seen.notices
+                    .push(WalkNotice::new(repo_path(&directory.path), message));
             }
             break;
         }
-        let listings: Vec<io::Result<Listing>> =
-            level.par_iter().map(|directory| list(root, directory, options)).collect();
+        let listings: Vec<io::Result<Listing>> = level
+            .par_iter()
+            .map(|directory| list(root, directory, options))
+            .collect();
         let mut listed = Vec::with_capacity(level.len());
         let mut full = false;
         for (directory, listing) in level.into_iter().zip(listings) {
@@ -113,7 +148,8 @@ pub(super) fn descend(root: &RootDir, attributes: &Attributes, options: &WalkOpt
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 Err(error) => {
                     let message = format!("directory cannot be read: {}", reason(&error));
-                    seen.notices.push(WalkNotice::new(repo_path(&directory.path), message));
+                    seen.notices
+                        .push(WalkNotice::new(repo_path(&directory.path), message));
                     continue;
                 }
             };
@@ -127,14 +163,19 @@ pub(super) fn descend(root: &RootDir, attributes: &Attributes, options: &WalkOpt
             }
             entries_left -= listing.entries.len();
             if listing.patterns.len() > patterns_left {
-                let message = format!("ignore files of this tree have more than {PATTERNS_MAX} patterns, the rest is not used");
-                listing.notices.push(WalkNotice::new(repo_path(&directory.path), message));
+                let message = format!(
+                    "ignore files of this tree have more than {PATTERNS_MAX} patterns, the rest is not used"
+                );
+                listing
+                    .notices
+                    .push(WalkNotice::new(repo_path(&directory.path), message));
                 listing.patterns.truncate(patterns_left);
             }
             patterns_left -= listing.patterns.len();
             listed.push((directory, listing));
         }
-        let judge = |(directory, listing)| judge(root, attributes, tracked.as_ref(), directory, listing);
+        let judge =
+            |(directory, listing)| judge(root, attributes, tracked.as_ref(), directory, listing);
         let judged: Vec<Judged> = listed.into_par_iter().map(judge).collect();
         level = Vec::new();
         for one in judged {
@@ -145,8 +186,12 @@ pub(super) fn descend(root: &RootDir, attributes: &Attributes, options: &WalkOpt
             level.extend(one.directories);
         }
         if full {
-            let message = format!("more than {} files and directories, the rest was not seen", options.entries);
-            seen.notices.push(WalkNotice::new(RepoPath::default(), message));
+            let message = format!(
+                "more than {} files and directories, the rest was not seen",
+                options.entries
+            );
+            seen.notices
+                .push(WalkNotice::new(RepoPath::default(), message));
             break;
         }
     }
@@ -156,24 +201,36 @@ pub(super) fn descend(root: &RootDir, attributes: &Attributes, options: &WalkOpt
 
 fn list(root: &RootDir, directory: &Directory, options: &WalkOptions) -> io::Result<Listing> {
     let entries = root.list(&directory.path, options.entries)?;
-    let mut listing = Listing { entries, patterns: Vec::new(), notices: Vec::new() };
+    let mut listing = Listing {
+        entries,
+        patterns: Vec::new(),
+        notices: Vec::new(),
+    };
     if !options.ignore_files || directory.ignored {
         return Ok(listing);
     }
     for name in ignore_rules::FILE_NAMES {
-        let regular = |entry: &Entry| entry.name == name && matches!(entry.kind, EntryKind::File { .. });
+        let regular =
+            |entry: &Entry| entry.name == name && matches!(entry.kind, EntryKind::File { .. });
         if !listing.entries.iter().any(regular) {
             continue;
         }
         let path = directory.path.join(name);
         match root.read(&path, ignore_rules::FILE_CAP) {
             Ok(bytes) => listing.patterns.extend(ignore_rules::patterns(&bytes)),
-            Err(error) => listing.notices.push(WalkNotice::new(repo_path(&path), error)),
+            Err(error) => listing
+                .notices
+                .push(WalkNotice::new(repo_path(&path), error)),
         }
     }
     if listing.patterns.len() > PATTERNS_PER_DIRECTORY {
-        let message = format!("ignore files with more than {PATTERNS_PER_DIRECTORY} patterns, the rest is not used");
-        listing.notices.push(WalkNotice::new(repo_path(&directory.path.join(".gitignore")), message));
+        let message = format!(
+            "ignore files with more than {PATTERNS_PER_DIRECTORY} patterns, the rest is not used"
+        );
+        listing.notices.push(WalkNotice::new(
+            repo_path(&directory.path.join(".gitignore")),
+            message,
+        ));
         listing.patterns.truncate(PATTERNS_PER_DIRECTORY);
     }
     Ok(listing)
@@ -191,7 +248,10 @@ fn judge(
     let (rules, refused) = directory.rules.with(&directory.path, &listing.patterns);
     if refused > 0 {
         let message = format!("{refused} ignore patterns are not understood and not used");
-        judged.seen.notices.push(WalkNotice::new(repo_path(&directory.path.join(".gitignore")), message));
+        judged.seen.notices.push(WalkNotice::new(
+            repo_path(&directory.path.join(".gitignore")),
+            message,
+        ));
     }
     for entry in listing.entries {
         if entry.name.eq_ignore_ascii_case(".git") {
@@ -199,7 +259,12 @@ fn judge(
         }
         let path = directory.path.join(&entry.name);
         let is_directory = entry.kind == EntryKind::Directory;
-        if is_directory && entry.name.to_str().is_some_and(|name| PACKAGES.contains(&name)) {
+        if is_directory
+            && entry
+                .name
+                .to_str()
+                .is_some_and(|name| PACKAGES.contains(&name))
+        {
             judged.seen.left_out.packages += 1;
             continue;
         }
@@ -209,51 +274,98 @@ fn judge(
             continue;
         }
         match entry.kind {
-            EntryKind::Directory => judged.directories.push(Directory { path, rules: rules.clone(), ignored }),
+            EntryKind::Directory => judged.directories.push(Directory {
+                path,
+                rules: rules.clone(),
+                ignored,
+            }),
             EntryKind::File { size, executable } => {
-                judged.seen.files.push(found(attributes, path, None, size, executable));
+                judged
+                    .seen
+                    .files
+                    .push(found(attributes, path, None, size, executable));
             }
             EntryKind::Link => match root.resolve(&path) {
                 Ok((target, EntryKind::File { size, executable })) => {
-                    judged.seen.files.push(found(attributes, path, Some(target), size, executable));
+                    judged
+                        .seen
+                        .files
+                        .push(found(attributes, path, Some(target), size, executable));
                 }
                 // What lies there is seen at its own place.
                 Ok((_, EntryKind::Directory)) => {}
-                Ok(_) => judged.seen.notices.push(WalkNotice::new(repo_path(&path), "link to no regular file, not read")),
-                Err(fault) => judged.seen.notices.push(WalkNotice::new(repo_path(&path), fault)),
+                Ok(_) => judged.seen.notices.push(WalkNotice::new(
+                    repo_path(&path),
+                    "link to no regular file, not read",
+                )),
+                Err(fault) => judged
+                    .seen
+                    .notices
+                    .push(WalkNotice::new(repo_path(&path), fault)),
             },
-            EntryKind::Pipe => judged.seen.notices.push(WalkNotice::new(repo_path(&path), "named pipe, not read")),
-            EntryKind::Socket => judged.seen.notices.push(WalkNotice::new(repo_path(&path), "socket, not read")),
-            EntryKind::Device => judged.seen.notices.push(WalkNotice::new(repo_path(&path), "device, not read")),
+            EntryKind::Pipe => judged
+                .seen
+                .notices
+                .push(WalkNotice::new(repo_path(&path), "named pipe, not read")),
+            EntryKind::Socket => judged
+                .seen
+                .notices
+                .push(WalkNotice::new(repo_path(&path), "socket, not read")),
+            EntryKind::Device => judged
+                .seen
+                .notices
+                .push(WalkNotice::new(repo_path(&path), "device, not read")),
         }
     }
     judged
 }
 
-fn found(attributes: &Attributes, path: PathBuf, target: Option<PathBuf>, size: u64, executable: bool) -> Found {
+fn found(
+    attributes: &Attributes,
+    path: PathBuf,
+    target: Option<PathBuf>,
+    size: u64,
+    executable: bool,
+) -> Found {
     let readable = repo_path(&path);
     let class = attributes.classify(&readable);
     let same = path.as_os_str() == readable.as_str();
-    Found { path: readable, name_on_disk: (!same).then_some(path), target, class, size, executable }
+    Found {
+        path: readable,
+        name_on_disk: (!same).then_some(path),
+        target,
+        class,
+        size,
+        executable,
+    }
 }
 
 fn is_tracked(tracked: &Tracked, path: &Path, is_directory: bool) -> bool {
     let bytes = path.as_os_str().as_encoded_bytes();
     let slashed: Vec<u8>;
     let bytes = if cfg!(windows) {
-        slashed = bytes.iter().map(|byte| if *byte == b'\\' { b'/' } else { *byte }).collect();
+        slashed = bytes
+            .iter()
+            .map(|byte| if *byte == b'\\' { b'/' } else { *byte })
+            .collect();
         &slashed
     } else {
         bytes
     };
-    if is_directory { tracked.has_below(bytes) } else { tracked.has_file(bytes) }
+    if is_directory {
+        tracked.has_below(bytes)
+    } else {
+        tracked.has_file(bytes)
+    }
 }
 
 fn is_marked_package(path: &Path, entries: &[Entry]) -> bool {
-    let Some(name) = path.file_name() else { return false };
-    MARKED_PACKAGES
-        .iter()
-        .any(|(directory, marker)| name == *directory && entries.iter().any(|entry| entry.name == *marker))
+    let Some(name) = path.file_name() else {
+        return false;
+    };
+    MARKED_PACKAGES.iter().any(|(directory, marker)| {
+        name == *directory && entries.iter().any(|entry| entry.name == *marker)
+    })
 }
 
 /// The index of the repository; `None` without one, or where `.git` is not a directory in the root.
@@ -290,6 +402,9 @@ fn shorten(notices: &mut Vec<WalkNotice>) {
         notices.sort_unstable();
         let rest = notices.len() - NOTICES_MAX;
         notices.truncate(NOTICES_MAX);
-        notices.push(WalkNotice::new(RepoPath::default(), format!("{rest} more files and directories could not be read")));
+        notices.push(WalkNotice::new(
+            RepoPath::default(),
+            format!("{rest} more files and directories could not be read"),
+        ));
     }
 }

@@ -39,7 +39,11 @@ pub struct WalkOptions {
 
 impl Default for WalkOptions {
     fn default() -> Self {
-        Self { depth: 256, entries: 1_000_000, ignore_files: true }
+        Self {
+            depth: 256,
+            entries: 1_000_000,
+            ignore_files: true,
+        }
     }
 }
 
@@ -54,7 +58,10 @@ pub struct WalkNotice {
 
 impl WalkNotice {
     pub(crate) fn new(path: RepoPath, message: impl ToString) -> Self {
-        Self { path, message: message.to_string() }
+        Self {
+            path,
+            message: message.to_string(),
+        }
     }
 }
 
@@ -119,16 +126,30 @@ impl Walked {
         let Some(file) = self.files.get(id.0 as usize) else {
             return Reading::default();
         };
-        let noticed = |text, message: String| Reading { text, notice: Some(WalkNotice::new(file.path.clone(), message)) };
+        let noticed = |text, message: String| Reading {
+            text,
+            notice: Some(WalkNotice::new(file.path.clone(), message)),
+        };
         let bytes = match self.read_bytes(id, cap(&file.path, file.class)) {
             Ok(bytes) => bytes,
             Err(error) => return noticed(None, error.to_string()),
         };
         match Text::from_bytes(bytes) {
-            Text::Plain { text, invalid: 0 } => Reading { text: Some(text), notice: None },
-            Text::Plain { text, invalid: 1 } => noticed(Some(text), "not UTF-8: 1 byte is read as `?`".into()),
-            Text::Plain { text, invalid } => noticed(Some(text), format!("not UTF-8: {invalid} bytes are read as `?`")),
-            Text::Encoded(encoding) => noticed(None, format!("{encoding} is not read; save the file as UTF-8")),
+            Text::Plain { text, invalid: 0 } => Reading {
+                text: Some(text),
+                notice: None,
+            },
+            Text::Plain { text, invalid: 1 } => {
+                noticed(Some(text), "not UTF-8: 1 byte is read as `?`".into())
+            }
+            Text::Plain { text, invalid } => noticed(
+                Some(text),
+                format!("not UTF-8: {invalid} bytes are read as `?`"),
+            ),
+            Text::Encoded(encoding) => noticed(
+                None,
+                format!("{encoding} is not read; save the file as UTF-8"),
+            ),
             Text::Binary => Reading::default(),
         }
     }
@@ -136,7 +157,10 @@ impl Walked {
     /// The bytes of a file, at most `cap` of them.
     pub fn read_bytes(&self, id: FileId, cap: u64) -> Result<Vec<u8>, ReadError> {
         let file = self.files.get(id.0 as usize).ok_or(ReadError::NotAFile)?;
-        let path = self.opened_as.get(&id).map_or(Path::new(file.path.as_str()), PathBuf::as_path);
+        let path = self
+            .opened_as
+            .get(&id)
+            .map_or(Path::new(file.path.as_str()), PathBuf::as_path);
         self.root.read(path, cap)
     }
 }
@@ -152,10 +176,15 @@ pub fn walk(root: &Path, options: &WalkOptions) -> Result<Walked, WalkError> {
         Ok(bytes) => Attributes::parse(&String::from_utf8_lossy(&bytes)),
         Err(_) => Attributes::default(),
     };
-    let seen = level::descend(&directory, &attributes, options).map_err(|error| WalkError::Io(root.to_owned(), error))?;
+    let seen = level::descend(&directory, &attributes, options)
+        .map_err(|error| WalkError::Io(root.to_owned(), error))?;
     let mut found = seen.files;
     // Two names may read alike; their bytes then decide.
-    found.sort_unstable_by(|a, b| a.path.cmp(&b.path).then_with(|| a.name_on_disk.cmp(&b.name_on_disk)));
+    found.sort_unstable_by(|a, b| {
+        a.path
+            .cmp(&b.path)
+            .then_with(|| a.name_on_disk.cmp(&b.name_on_disk))
+    });
     let mut walked = Walked {
         files: Vec::with_capacity(found.len()),
         notices: seen.notices,

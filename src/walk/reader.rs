@@ -93,7 +93,9 @@ pub struct RootDir {
 impl RootDir {
     /// Opens the directory at `path`. A link to a directory is followed here and nowhere else.
     pub fn open(path: &Path) -> io::Result<Self> {
-        Ok(Self { disk: Disk::open(path)? })
+        Ok(Self {
+            disk: Disk::open(path)?,
+        })
     }
 
     /// The bytes of the regular file at `path`, at most `cap` of them: a file that has more, or grows
@@ -146,7 +148,10 @@ impl RootDir {
                     if links > LINKS_MAX {
                         return Err(LinkFault::Loop);
                     }
-                    let target = self.disk.link_text(&place).map_err(|_| LinkFault::Dangling)?;
+                    let target = self
+                        .disk
+                        .link_text(&place)
+                        .map_err(|_| LinkFault::Dangling)?;
                     place.pop();
                     kind = EntryKind::Directory;
                     push_front(&mut pending, &target)?;
@@ -156,8 +161,14 @@ impl RootDir {
                 _ => {}
             }
         }
-        let git = place.components().any(|part| part.as_os_str().eq_ignore_ascii_case(".git"));
-        if git { Err(LinkFault::Git) } else { Ok((place, kind)) }
+        let git = place
+            .components()
+            .any(|part| part.as_os_str().eq_ignore_ascii_case(".git"));
+        if git {
+            Err(LinkFault::Git)
+        } else {
+            Ok((place, kind))
+        }
     }
 }
 
@@ -176,7 +187,10 @@ fn push_front(pending: &mut VecDeque<OsString>, path: &Path) -> Result<(), LinkF
 
 /// Whether a path consists of names only: relative, without `.` and `..`, and not empty.
 fn is_plain(path: &Path) -> bool {
-    !path.as_os_str().is_empty() && path.components().all(|part| matches!(part, Component::Normal(_)))
+    !path.as_os_str().is_empty()
+        && path
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)))
 }
 
 /// A size as people say it.

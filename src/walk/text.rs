@@ -86,8 +86,24 @@ pub fn cap(path: &RepoPath, class: FileClass) -> u64 {
         "gradle.lockfile",
     ];
     const CONFIG: [&str; 18] = [
-        "yaml", "yml", "json", "jsonc", "json5", "toml", "xml", "tf", "hcl", "tfvars", "ini", "cfg", "conf", "properties",
-        "gradle", "kts", "csproj", "lock",
+        "yaml",
+        "yml",
+        "json",
+        "jsonc",
+        "json5",
+        "toml",
+        "xml",
+        "tf",
+        "hcl",
+        "tfvars",
+        "ini",
+        "cfg",
+        "conf",
+        "properties",
+        "gradle",
+        "kts",
+        "csproj",
+        "lock",
     ];
     if LOCKFILES.contains(&path.name()) {
         return LOCKFILE_CAP;
@@ -130,18 +146,35 @@ mod tests {
     fn latin_1_keeps_its_offsets() {
         let bytes = b"# caf\xe9 \xe9\xe8\nx = 1\n".to_vec();
         let length = bytes.len();
-        let Text::Plain { text, invalid } = Text::from_bytes(bytes) else { panic!("text") };
+        let Text::Plain { text, invalid } = Text::from_bytes(bytes) else {
+            panic!("text")
+        };
         assert_eq!((text.len(), invalid), (length, 3));
         assert_eq!(&text[10..15], "x = 1");
     }
 
     #[test]
     fn a_mark_of_wider_units_is_named_and_a_utf_8_mark_is_kept() {
-        assert_eq!(Text::from_bytes(b"\xff\xfea\0".to_vec()), Text::Encoded("UTF-16"));
-        assert_eq!(Text::from_bytes(b"\xfe\xff\0a".to_vec()), Text::Encoded("UTF-16"));
-        assert_eq!(Text::from_bytes(b"\xff\xfe\0\0a\0\0\0".to_vec()), Text::Encoded("UTF-32"));
+        assert_eq!(
+            Text::from_bytes(b"\xff\xfea\0".to_vec()),
+            Text::Encoded("UTF-16")
+        );
+        assert_eq!(
+            Text::from_bytes(b"\xfe\xff\0a".to_vec()),
+            Text::Encoded("UTF-16")
+        );
+        assert_eq!(
+            Text::from_bytes(b"\xff\xfe\0\0a\0\0\0".to_vec()),
+            Text::Encoded("UTF-32")
+        );
         let marked = Text::from_bytes("\u{feff}a".into());
-        assert_eq!(marked, Text::Plain { text: "\u{feff}a".into(), invalid: 0 });
+        assert_eq!(
+            marked,
+            Text::Plain {
+                text: "\u{feff}a".into(),
+                invalid: 0
+            }
+        );
     }
 
     #[test]
@@ -150,7 +183,13 @@ mod tests {
         let mut late = vec![b'a'; BINARY_PROBE];
         late.push(0);
         assert!(matches!(Text::from_bytes(late), Text::Plain { .. }));
-        assert_eq!(Text::from_bytes(Vec::new()), Text::Plain { text: String::new(), invalid: 0 });
+        assert_eq!(
+            Text::from_bytes(Vec::new()),
+            Text::Plain {
+                text: String::new(),
+                invalid: 0
+            }
+        );
     }
 
     #[test]

@@ -24,15 +24,21 @@ impl Tracked {
 
     /// Whether git tracks the file at `path`.
     pub(super) fn has_file(&self, path: &[u8]) -> bool {
-        self.paths.binary_search_by(|tracked| tracked.as_ref().cmp(path)).is_ok()
+        self.paths
+            .binary_search_by(|tracked| tracked.as_ref().cmp(path))
+            .is_ok()
     }
 
     /// Whether git tracks any file below `directory`.
     pub(super) fn has_below(&self, directory: &[u8]) -> bool {
         let mut prefix = directory.to_vec();
         prefix.push(b'/');
-        let at = self.paths.partition_point(|tracked| tracked.as_ref() < prefix.as_slice());
-        self.paths.get(at).is_some_and(|tracked| tracked.starts_with(&prefix))
+        let at = self
+            .paths
+            .partition_point(|tracked| tracked.as_ref() < prefix.as_slice());
+        self.paths
+            .get(at)
+            .is_some_and(|tracked| tracked.starts_with(&prefix))
     }
 }
 
@@ -67,13 +73,21 @@ fn parse_with(bytes: &[u8], head: usize) -> Option<Tracked> {
         if stated != name.len().min(0xfff) {
             return None;
         }
-        if name.is_empty() || paths.last().is_some_and(|last| last.as_ref() > name.as_slice()) {
+        if name.is_empty()
+            || paths
+                .last()
+                .is_some_and(|last| last.as_ref() > name.as_slice())
+        {
             return None;
         }
         paths.push(name.clone().into_boxed_slice());
         let end = start + length;
         // Entries are filled with NULs to a multiple of eight bytes, one at least; version 4 has the one only.
-        at = if version == 4 { end + 1 } else { at + ((end - at) / 8 + 1) * 8 };
+        at = if version == 4 {
+            end + 1
+        } else {
+            at + ((end - at) / 8 + 1) * 8
+        };
     }
     if bytes.get(at..at + 4) == Some(b"link") {
         return None;
@@ -92,7 +106,10 @@ fn varint(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
     while byte & 0x80 != 0 {
         at += 1;
         byte = *bytes.get(at)?;
-        value = value.checked_add(1)?.checked_mul(128)?.checked_add(usize::from(byte & 0x7f))?;
+        value = value
+            .checked_add(1)?
+            .checked_mul(128)?
+            .checked_add(usize::from(byte & 0x7f))?;
     }
     Some((value, at + 1))
 }
@@ -111,9 +128,13 @@ mod tests {
             bytes.extend(vec![1; head - 2]);
             bytes.extend((name.len() as u16).to_be_bytes());
             if version == 4 {
-                let shared = name.bytes().zip(last.bytes()).take_while(|(a, b)| a == b).count();
+                let shared = name
+                    .bytes()
+                    .zip(last.bytes())
+                    .take_while(|(a, b)| a == b)
+                    .count();
                 bytes.push((last.len() - shared) as u8);
-                bytes.extend(name[shared..].as_bytes());
+                bytes.extend(&name.as_bytes()[shared..]);
                 bytes.push(0);
                 last = name;
             } else {
@@ -131,8 +152,12 @@ mod tests {
         for (version, head) in [(2, 62), (3, 62), (4, 62), (2, 74)] {
             let bytes = index(version, &[".env", "a/b.rs", "a/c.rs", "a0"], head);
             let tracked = Tracked::parse(&bytes).expect("the index is whole");
-            assert!(tracked.has_file(b".env") && tracked.has_file(b"a/c.rs") && !tracked.has_file(b"a"));
-            assert!(tracked.has_below(b"a") && !tracked.has_below(b"a0") && !tracked.has_below(b"b"));
+            assert!(
+                tracked.has_file(b".env") && tracked.has_file(b"a/c.rs") && !tracked.has_file(b"a")
+            );
+            assert!(
+                tracked.has_below(b"a") && !tracked.has_below(b"a0") && !tracked.has_below(b"b")
+            );
         }
     }
 

@@ -17,11 +17,17 @@ pub(super) fn remote_url(text: &str) -> Option<String> {
                 .and_then(|name| name.trim().strip_prefix('"')?.strip_suffix('"'));
             continue;
         }
-        let (Some(remote), Some((key, value))) = (section, line.split_once('=')) else { continue };
+        let (Some(remote), Some((key, value))) = (section, line.split_once('=')) else {
+            continue;
+        };
         if !key.trim().eq_ignore_ascii_case("url") {
             continue;
         }
-        let value = value.split([' ', '\t']).find(|word| !word.is_empty()).unwrap_or_default().trim_matches('"');
+        let value = value
+            .split([' ', '\t'])
+            .find(|word| !word.is_empty())
+            .unwrap_or_default()
+            .trim_matches('"');
         if remote == "origin" {
             return Some(value.to_owned());
         }
@@ -43,14 +49,19 @@ pub(super) fn host_and_slug(url: &str) -> (RemoteHost, String) {
     };
     // What stands before the last `@` may hold a password.
     let host = authority.rsplit('@').next().unwrap_or_default();
-    let host = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    let host = host
+        .split(':')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let kind = host_kind(&host);
     (kind, slug(kind, path))
 }
 
 fn host_kind(host: &str) -> RemoteHost {
     let label = |name: &str| host.split(['.', '-']).any(|label| label == name);
-    if host == "dev.azure.com" || host == "ssh.dev.azure.com" || host.ends_with(".visualstudio.com") {
+    if host == "dev.azure.com" || host == "ssh.dev.azure.com" || host.ends_with(".visualstudio.com")
+    {
         RemoteHost::Azure
     } else if label("github") || host.ends_with(".ghe.com") {
         RemoteHost::Github
@@ -66,14 +77,21 @@ fn host_kind(host: &str) -> RemoteHost {
 }
 
 fn slug(kind: RemoteHost, path: &str) -> String {
-    let path = path.split(['?', '#']).next().unwrap_or_default().trim_matches('/');
+    let path = path
+        .split(['?', '#'])
+        .next()
+        .unwrap_or_default()
+        .trim_matches('/');
     let path = path.strip_suffix(".git").unwrap_or(path);
     let parts: Vec<&str> = path
         .split('/')
-        .filter(|part| !(part.is_empty() || kind == RemoteHost::Azure && (*part == "_git" || *part == "v3")))
+        .filter(|part| {
+            !(part.is_empty() || kind == RemoteHost::Azure && (*part == "_git" || *part == "v3"))
+        })
         .collect();
     let plain = |part: &&str| {
-        part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '~' | '%'))
+        part.chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '~' | '%'))
             && !part.starts_with('.')
     };
     if parts.len() < 2 || parts.len() > 16 || !parts.iter().all(plain) {
@@ -91,10 +109,22 @@ mod tests {
         for (url, host, slug) in [
             ("https://github.com/a/b.git", RemoteHost::Github, "a/b"),
             ("git@github.com:a/b.git", RemoteHost::Github, "a/b"),
-            ("ssh://git@ssh.github.com:443/a/b.git", RemoteHost::Github, "a/b"),
-            ("https://user:word@gitlab.corp.example/g/sub/b", RemoteHost::Gitlab, "g/sub/b"),
+            (
+                "ssh://git@ssh.github.com:443/a/b.git",
+                RemoteHost::Github,
+                "a/b",
+            ),
+            (
+                "https://user:word@gitlab.corp.example/g/sub/b",
+                RemoteHost::Gitlab,
+                "g/sub/b",
+            ),
             ("git@bitbucket.org:a/b.git", RemoteHost::Bitbucket, "a/b"),
-            ("https://dev.azure.com/o/p/_git/r", RemoteHost::Azure, "o/p/r"),
+            (
+                "https://dev.azure.com/o/p/_git/r",
+                RemoteHost::Azure,
+                "o/p/r",
+            ),
             ("git@ssh.dev.azure.com:v3/o/p/r", RemoteHost::Azure, "o/p/r"),
             ("https://codeberg.org/a/b", RemoteHost::Gitea, "a/b"),
             ("https://example.org/a/b", RemoteHost::Unknown, "a/b"),
@@ -114,7 +144,10 @@ mod tests {
         let text = "[core]\n\turl = x\n[remote \"fork\"]\n\turl = https://github.com/f/b\n\
                     [remote \"origin\"]\n\tURL = \"https://github.com/a/b\" ; c\n[include]\n\tpath = /etc\n";
         assert_eq!(remote_url(text).as_deref(), Some("https://github.com/a/b"));
-        assert_eq!(remote_url("[remote \"fork\"]\nurl=u\n").as_deref(), Some("u"));
+        assert_eq!(
+            remote_url("[remote \"fork\"]\nurl=u\n").as_deref(),
+            Some("u")
+        );
         assert_eq!(remote_url("[remote]\nurl=u\n[remote\nurl=v\n[\n=\n"), None);
     }
 }
