@@ -1,7 +1,7 @@
 //! GitHub workflows and composite actions, as written. What they lead to is found when files are linked.
 
 use super::matrix;
-use super::model::{Composite, Doing, Event, JobDraft, Permissions, Pipeline, StepDraft, Text, Uses};
+use super::model::{Composite, Doing, Event, JobDraft, Permissions, Pipeline, StepDraft, Uses};
 use super::reading::{entry_place, first_line, settings, text, text_at, texts, word_at, words};
 use super::script;
 use super::validity;
@@ -191,9 +191,4 @@ fn step(input: &Input<'_>, node: Node<'_>, inherited: Inherited<'_>) -> Option<S
         env: settings(node.get("env")),
         doing,
     })
-}
-
-/// What nobody wrote: no condition.
-pub(super) fn unconditional() -> Text {
-    Text::default()
 }

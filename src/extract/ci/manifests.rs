@@ -174,7 +174,7 @@ fn tox_command(line: &str, place: Place) -> Option<Command> {
     let words: Vec<String> =
         line.split_whitespace().filter(|word| *word != "}").map(|word| word.trim_end_matches('}').to_owned()).collect();
     let swallowed = if forgiven { "`-` before it makes tox go on".to_owned() } else { String::new() };
-    (!words.is_empty()).then(|| Command { text: words.join(" "), words, place, directory: String::new(), swallowed })
+    (!words.is_empty()).then(|| Command { text: words.join(" "), words, place, swallowed, ..Command::default() })
 }
 
 /// Tasks of `pyproject.toml`: poe, hatch, pdm, and tox's own table.

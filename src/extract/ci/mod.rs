@@ -7,12 +7,14 @@ mod images;
 mod manifests;
 mod matrix;
 pub mod model;
-pub(crate) mod reading;
+mod reading;
 pub mod script;
 mod shell_lexer;
 mod systems;
 mod tasks;
 mod validity;
+
+pub use systems::{MANUAL, OTHER, PULL_REQUEST, PUSH, RELEASE, SCHEDULE};
 
 use super::{Extracted, Input};
 use crate::source::{FileClass, RepoPath};

@@ -27,6 +27,8 @@ pub struct Command {
     pub directory: String,
     /// Why a failure of it does not fail the script; empty when it does.
     pub swallowed: String,
+    /// Whether the script looks at its output (`test -z "$(gofmt -l .)"`), so that a command which only lists is a check.
+    pub tested: bool,
 }
 
 /// A script: its commands in order.

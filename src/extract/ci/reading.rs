@@ -67,8 +67,3 @@ pub(super) fn first_line(input: &Input<'_>) -> Place {
     let end = input.text.find('\n').unwrap_or(input.text.len());
     input.place(Span::new(0, end))
 }
-
-/// The values of a name among settings; the last one wins.
-pub(crate) fn setting<'a>(settings: &'a [Setting], key: &str) -> Option<&'a str> {
-    settings.iter().rev().find(|setting| setting.key.eq_ignore_ascii_case(key)).map(|setting| setting.value.as_str())
-}

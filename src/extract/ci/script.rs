@@ -84,6 +84,7 @@ fn read(text: &str, shell: Shell, place: &dyn Fn(Span) -> Place) -> Script {
         pipefail: shell.pipefail,
         // A script that looks at `$?` or traps errors decides for itself.
         decides: text.contains("$?") || text.contains("PIPESTATUS") || text.contains("trap "),
+        fails: text.contains("exit 1") || text.contains("false"),
         commands: Vec::new(),
         notes: Vec::new(),
         directory: String::new(),
@@ -171,6 +172,8 @@ struct Reader<'t> {
     stops: bool,
     pipefail: bool,
     decides: bool,
+    /// Whether it fails by itself somewhere (`exit 1`).
+    fails: bool,
     commands: Vec<Command>,
     notes: Vec<Note>,
     directory: String,
@@ -179,7 +182,7 @@ struct Reader<'t> {
 impl Reader<'_> {
     /// Reads `start..end` of the text.
     fn run(&mut self, start: usize, end: usize, depth: usize) {
-        let mut state = State { blocks: Vec::new(), list: Vec::new(), answers: Vec::new(), lists: 0, skip: Skip::No, function: None };
+        let mut state = State { blocks: Vec::new(), list: Vec::new(), answers: Vec::new(), lists: 0, skip: Skip::No, function: None, piped: Vec::new() };
         let mut words: Vec<Word> = Vec::new();
         for token in tokens(&self.text[start..end]) {
             if self.commands.len() >= COMMAND_LIMIT {
@@ -301,8 +304,18 @@ impl Reader<'_> {
         if let Some(at) = at {
             state.list.push(at);
         }
+        let piped = std::mem::take(&mut state.piped);
+        let judges = at.and_then(|at| self.commands[at].words.first()).is_some_and(|word| matches!(word.as_str(), "grep" | "egrep" | "diff"));
+        if judges {
+            // The command behind the pipe says whether what it reads is a fault.
+            for at in piped {
+                self.commands[at].swallowed.clear();
+                self.commands[at].tested = true;
+            }
+        }
         match operator {
             "|" | "|&" => {
+                state.piped.extend(at);
                 if let Some(at) = at.filter(|_| !self.pipefail) {
                     self.swallow(at, "its exit code is lost in a pipe");
                 }
@@ -349,6 +362,9 @@ impl Reader<'_> {
                 self.notes[at].substituted = true;
                 self.notes[at].list = state.lists;
                 self.commands[at].swallowed.clear();
+                let by = texts.iter().find(|word| !is_assignment(word)).map_or("", String::as_str);
+                // `test -z "$(...)"`, or a variable that the script can look at before it fails.
+                self.commands[at].tested = matches!(by, "test" | "[" | "[[") || by.is_empty() && self.fails;
             }
         }
         let at = self.commands.len();
@@ -378,6 +394,7 @@ impl Reader<'_> {
             place: (self.place)(span),
             directory: self.directory.clone(),
             swallowed: String::new(),
+            tested: false,
         });
         self.notes.push(Note {
             function: None,
@@ -487,6 +504,8 @@ struct State {
     skip: Skip,
     /// The name of a function whose body comes next.
     function: Option<String>,
+    /// Commands whose output the next command reads.
+    piped: Vec<usize>,
 }
 
 impl State {

@@ -6,7 +6,7 @@ mod others;
 
 use super::model::{Doing, JobDraft, Pipeline, StepDraft, Text};
 use super::reading::first_line;
-use super::script::Script;
+use super::model::Script;
 use crate::extract::Input;
 use crate::source::Place;
 use crate::syntax::{Node, yaml};

@@ -1,9 +1,9 @@
 //! CircleCI, Azure Pipelines, Travis, Drone, Woodpecker, Bitbucket, Buildkite and Cloud Build, thinly: which scripts
 //! run, and on what. Their conditions are not evaluated.
 
-use super::super::model::{Command, Doing, JobDraft, Pipeline, StepDraft, Text};
+use super::super::model::{Command, Doing, JobDraft, Pipeline, Script, StepDraft, Text};
 use super::super::reading::{settings, text_at, words};
-use super::super::script::{self, Script, Shell};
+use super::super::script::{self, Shell};
 use super::{MANUAL, PULL_REQUEST, PUSH, RELEASE, job, lines, step};
 use crate::extract::Input;
 use crate::syntax::Node;
