@@ -51,6 +51,10 @@ const NAMES: &[&str] = &[
     "directory.build.props",
     "phpunit.xml",
     "phpunit.xml.dist",
+    "audit.toml",
+    "deny.toml",
+    "osv-scanner.toml",
+    ".trivyignore",
 ];
 /// Stems of configuration files in JavaScript.
 const STEMS: &[&str] = &[
@@ -123,6 +127,8 @@ pub(super) fn read(input: &Input<'_>) -> Vec<ConfigDraft> {
             }
         }
         _ if name.trim_start_matches('.').starts_with("codecov.") => reader.codecov(),
+        "audit.toml" | "deny.toml" | "osv-scanner.toml" => reader.ignored_advisories(&name),
+        ".trivyignore" => reader.trivyignore(),
         ".testcoverage.yml" => {
             let tree = yaml::parse(input.text);
             let go: Effect = (
@@ -167,7 +173,7 @@ impl Reader<'_, '_> {
         let directory = self.input.path.directory();
         let folder = directory.rsplit('/').next().unwrap_or_default();
         let directory = match folder {
-            "spec" | "test" | ".github" | ".config" => {
+            "spec" | "test" | ".github" | ".config" | ".cargo" => {
                 directory.rsplit_once('/').map_or("", |(above, _)| above)
             }
             _ => directory,
@@ -742,6 +748,72 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Advisories that an audit is told to overlook for ever.
+    fn ignored_advisories(&mut self, name: &str) {
+        let tree = toml::parse(self.input.text);
+        let Some(root) = tree.root() else { return };
+        if name == "osv-scanner.toml" {
+            for entry in root.get("IgnoredVulns").into_iter().flat_map(Node::items) {
+                if entry.get("ignoreUntil").is_none() {
+                    let id = entry.get("id").and_then(Node::text).unwrap_or_default();
+                    let effect: Effect =
+                        (&["osv-scanner"], &[], "silenced:dependency-audit", "any");
+                    self.add(
+                        entry.span(),
+                        effect,
+                        format!("`{id}` is ignored without an end"),
+                    );
+                    return;
+                }
+            }
+            return;
+        }
+        let Some((key, list)) = root
+            .get("advisories")
+            .and_then(|advisories| advisories.entry("ignore"))
+        else {
+            return;
+        };
+        let count = list.items().count();
+        if count > 0 {
+            let needs: &[&str] = if name == "deny.toml" {
+                &["deny"]
+            } else {
+                &["audit"]
+            };
+            let effect: Effect = (
+                &["cargo", "cargo-deny", "cargo-audit"],
+                needs,
+                "silenced:dependency-audit",
+                "rust",
+            );
+            self.add(
+                key.span(),
+                effect,
+                format!("{count} advisories are ignored without an end"),
+            );
+        }
+    }
+
+    fn trivyignore(&mut self) {
+        let mut at = 0;
+        for line in self.input.text.split_inclusive('\n') {
+            let entry = line.trim();
+            if !entry.is_empty() && !entry.starts_with('#') && !entry.contains("exp:") {
+                let effect: Effect = (
+                    &["trivy", "aquasecurity/trivy-action"],
+                    &[],
+                    "silenced:dependency-audit",
+                    "any",
+                );
+                let span = Span::new(at, at + line.trim_end().len());
+                self.add(span, effect, format!("`{entry}` is ignored without an end"));
+                return;
+            }
+            at += line.len();
+        }
+    }
+
     fn dotnet(&mut self) {
         let code = blank_xml_comments(self.input.text);
         static AS_ERROR: LazyLock<Regex> = LazyLock::new(|| {
@@ -907,6 +979,17 @@ mod tests {
         );
         let pom = "<plugin><artifactId>maven-checkstyle-plugin</artifactId></plugin>";
         assert!(found("pom.xml", pom).is_empty());
+    }
+
+    #[test]
+    fn an_ignore_list_without_an_end_is_told() {
+        let ignored = "[advisories]\nignore = [\"RUSTSEC-2020-0001\"]\n";
+        assert_eq!(
+            found("deny.toml", ignored),
+            ["cargo silenced:dependency-audit"]
+        );
+        assert!(found("deny.toml", "[advisories]\nignore = []\n").is_empty());
+        assert!(found(".trivyignore", "# a\nCVE-2020-1 exp:2030-01-01\n").is_empty());
     }
 
     #[test]

@@ -512,7 +512,18 @@ impl Reader<'_> {
                 self.swallow(at, &reason);
             }
         }
-        let span = Span::new(first.start, last.end);
+        let mut span = Span::new(first.start, last.end);
+        let line = self
+            .text
+            .get(last.end..)
+            .unwrap_or_default()
+            .lines()
+            .next()
+            .unwrap_or_default();
+        if line.contains("GITHUB_STEP_SUMMARY") {
+            // What is written to the run's summary is published: the redirection is part of the story.
+            span = Span::new(first.start, last.end + line.trim_end().len());
+        }
         let raw = self.text.get(span.range()).unwrap_or_default();
         self.commands.push(Command {
             text: unmask(raw).split_whitespace().collect::<Vec<_>>().join(" "),

@@ -2,6 +2,7 @@
 //!
 //! Variables of a Makefile with a literal value are put in; functions and conditions are not evaluated.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -35,18 +36,38 @@ fn file(input: &Input<'_>, runner: &'static str) -> TaskFile {
     }
 }
 
-fn expand(line: &str, variables: &[(String, String)]) -> String {
+/// Puts literal variables in, twice over: variables are often made of others, and never more, as they could be made of
+/// themselves.
+fn expand(line: &str, variables: &BTreeMap<String, String>) -> String {
     let mut text = line.to_owned();
-    // Twice: variables are often made of others. Never more, as they could be made of themselves.
     for _ in 0..2 {
         if !text.contains("$(") && !text.contains("${") || text.len() > 4_000 {
             break;
         }
-        for (name, value) in variables {
-            text = text
-                .replace(&format!("$({name})"), value)
-                .replace(&format!("${{{name}}}"), value);
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text.as_str();
+        while let Some(at) = rest.find('$') {
+            out.push_str(&rest[..at]);
+            rest = &rest[at..];
+            let close = match rest.as_bytes().get(1) {
+                Some(b'(') => ')',
+                Some(b'{') => '}',
+                Some(b'$') => {
+                    out.push_str("$$");
+                    rest = &rest[2..];
+                    continue;
+                }
+                _ => '\0',
+            };
+            let found = rest
+                .find(close)
+                .and_then(|end| Some((end, variables.get(rest.get(2..end)?)?)));
+            let (length, value) = found.map_or((1, "$"), |(end, value)| (end + 1, value.as_str()));
+            out.push_str(value);
+            rest = &rest[length..];
         }
+        out.push_str(rest);
+        text = out;
     }
     text.replace("$$", "$")
 }
@@ -58,7 +79,7 @@ pub(super) fn makefile(input: &Input<'_>) -> TaskFile {
             .expect("the pattern is valid")
     });
     let mut tasks = file(input, "make");
-    let mut variables: Vec<(String, String)> = vec![("MAKE".to_owned(), "make".to_owned())];
+    let mut variables = BTreeMap::from([("MAKE".to_owned(), "make".to_owned())]);
     let mut shell = Shell::default();
     let mut open: Vec<usize> = Vec::new();
     let mut lines = lines(input.text).peekable();
@@ -102,7 +123,7 @@ pub(super) fn makefile(input: &Input<'_>) -> TaskFile {
                 }
                 ".DEFAULT_GOAL" => tasks.default = value,
                 _ if value.len() < 200 && variables.len() < 500 && !value.contains("$(shell") => {
-                    variables.push((name, value));
+                    variables.insert(name, value);
                 }
                 _ => {}
             }
@@ -160,7 +181,7 @@ fn recipe_line(
     recipe: &str,
     place: Place,
     shell: Shell,
-    variables: &[(String, String)],
+    variables: &BTreeMap<String, String>,
 ) -> Vec<Command> {
     let body = recipe.trim_start_matches(['@', '-', '+', ' ', '\t']);
     let prefix = &recipe[..recipe.len() - body.len()];
@@ -198,7 +219,9 @@ pub(super) fn justfile(input: &Input<'_>) -> TaskFile {
         }
         just_body(input, &mut tasks, open.take(), &mut body, &variables);
         if let Some(found) = VARIABLE.captures(line) {
-            variables.push((found[1].to_owned(), found[2].to_owned()));
+            if variables.len() < 200 {
+                variables.push((found[1].to_owned(), found[2].to_owned()));
+            }
         } else if let Some(alias) = line.strip_prefix("alias ") {
             if let Some((name, target)) = alias.split_once(":=") {
                 let place = input.place(Span::new(start, start + line.len()));
@@ -261,7 +284,7 @@ fn just_body(
                 .replace(&format!("{{{{{name}}}}}"), value)
                 .replace(&format!("{{{{ {name} }}}}"), value);
         }
-        text.replace("{{", "${{").replace("}}", "}}")
+        text.replace("{{", "${{")
     };
     if let Some((_, shebang)) = body
         .first()

@@ -15,6 +15,8 @@ pub(super) struct Uses {
     pub(super) ecosystems: Vec<String>,
     /// Whether the tool never fails on what it finds, called like this.
     pub(super) never_fails: bool,
+    /// What it is told to overlook; empty when nothing.
+    pub(super) silenced: String,
     /// Where configurations say so.
     pub(super) related: Vec<(Place, String)>,
 }
@@ -75,6 +77,23 @@ pub(super) fn of_command(index: &Index<'_>, words: &[String], directory: &str) -
         uses.capabilities.retain(|name| name != "codegen");
     }
     threshold_flags(words, &mut uses);
+    if uses
+        .capabilities
+        .iter()
+        .any(|name| name == "dependency-audit")
+    {
+        const IGNORES: &[&str] = &["--ignore", "--ignore-vuln", "--ignore-vulns"];
+        let ignores = |word: &String| IGNORES.contains(&word.split('=').next().unwrap_or(word));
+        if let Some(at) = words.iter().position(ignores) {
+            let what = words[at..]
+                .iter()
+                .take(2)
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(" ");
+            uses.silenced = format!("`{what}`");
+        }
+    }
     let tool = tool_of(words);
     configured(index, &tool, words, directory, &mut uses);
     uses
@@ -206,7 +225,7 @@ fn configured(index: &Index<'_>, tool: &str, words: &[String], directory: &str, 
                     || word.rsplit(':').next() == Some(*need)
             })
         };
-        if !loads || !(config.needs.is_empty() || config.needs.iter().any(|need| given(&need))) {
+        if !loads || !(config.needs.is_empty() || config.needs.iter().any(given)) {
             continue;
         }
         // A threshold is for runs that measure something: `rails db:migrate` loads no test suite.

@@ -21,6 +21,8 @@ use crate::source::Place;
 const DEPTH: usize = 8;
 /// Facts that one job may yield.
 const STEP_LIMIT: usize = 1_500;
+/// Commands that one job may follow, facts or not.
+const FRAME_LIMIT: usize = 20_000;
 /// Layers of local actions.
 const ACTION_DEPTH: usize = 6;
 
@@ -65,6 +67,8 @@ pub(super) struct Expansion<'a> {
     pub(super) steps: Vec<Located<Step>>,
     /// How many facts there were before each check for a dirty tree.
     dirty_checks: Vec<usize>,
+    /// Commands that may still be followed.
+    budget: usize,
     /// Images built in this job: their tag and Dockerfile.
     built: Vec<(String, String)>,
 }
@@ -75,6 +79,7 @@ impl<'a> Expansion<'a> {
             index,
             steps: Vec::new(),
             dirty_checks: Vec::new(),
+            budget: FRAME_LIMIT,
             built: Vec::new(),
         }
     }
@@ -216,9 +221,10 @@ impl<'a> Expansion<'a> {
             }));
         }
         while let Some(next) = work.pop() {
-            if self.steps.len() >= STEP_LIMIT {
+            if self.steps.len() >= STEP_LIMIT || self.budget == 0 {
                 return;
             }
+            self.budget -= 1;
             match next {
                 Work::Follow(frame) => self.one(frame, around, &mut work),
                 Work::Close { frame, from } => self.close(&frame, from, around),
@@ -568,11 +574,16 @@ impl<'a> Expansion<'a> {
             .with
             .iter()
             .map(|one| {
-                let value = around
-                    .scope
-                    .variants(std::slice::from_ref(&one.value))
-                    .first()
-                    .and_then(|all| all.first().cloned());
+                let variants = around.scope.variants(std::slice::from_ref(&one.value));
+                if one.key == "languages" {
+                    // One analysis for each value of the matrix: together they cover all.
+                    let value = variants.concat().join(",");
+                    return Setting {
+                        key: one.key.clone(),
+                        value,
+                    };
+                }
+                let value = variants.first().and_then(|all| all.first().cloned());
                 Setting {
                     key: one.key.clone(),
                     value: value.unwrap_or_default(),
@@ -723,8 +734,9 @@ impl<'a> Expansion<'a> {
         step.job.clone_from(&scope.job);
         step.capabilities = uses.capabilities;
         step.ecosystems = uses.ecosystems;
+        step.silenced = uses.silenced;
         step.remote |= around.remote;
-        step.published |= scope.keeps_files || step.text.contains("GITHUB_STEP_SUMMARY");
+        step.published |= scope.keeps_files;
         step.on_pull_request = around.events & PULL_REQUEST != 0;
         step.on_push = around.events & PUSH != 0;
         step.on_schedule = around.events & SCHEDULE != 0;
@@ -752,17 +764,26 @@ impl<'a> Expansion<'a> {
 
     /// What only the whole job shows: which output is kept, which tree is checked.
     pub(super) fn finish(mut self) -> Vec<Located<Step>> {
+        let languages = hints::analysed_languages(&self.steps);
         let throw_away = self
             .steps
             .iter()
             .any(|step| hints::is_throw_away_cluster(&step.value));
         let last_dirty_check = self.dirty_checks.iter().copied().max().unwrap_or_default();
-        let mut kept = false;
+        let mut keepers: Vec<hints::Keeper> = Vec::new();
         for at in (0..self.steps.len()).rev() {
             let step = &mut self.steps[at];
-            kept |= hints::keeps(&step.value);
-            step.value.published |= kept;
+            keepers.extend(hints::keeps(&step.value));
+            step.value.published |= keepers.iter().any(|keeper| keeper.keeps(&step.value));
             step.value.dirty_checked |= at < last_dirty_check;
+            if !languages.is_empty()
+                && step
+                    .value
+                    .action
+                    .eq_ignore_ascii_case("github/codeql-action/analyze")
+            {
+                step.value.ecosystems.clone_from(&languages);
+            }
             if throw_away {
                 // What is deployed to a cluster of the job's own is tested, not deployed.
                 step.value.capabilities.retain(|name| name != "deploy");

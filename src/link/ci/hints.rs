@@ -4,6 +4,7 @@
 
 use super::capabilities::Uses;
 use super::invocation::base;
+use crate::facts::Located;
 use crate::facts::ci::{Setting, Step};
 
 /// Words in the name of a workflow, action or input, and what they hint at.
@@ -157,8 +158,96 @@ const KEEPERS: &[&str] = &[
     "danielpalme/reportgenerator-github-action",
 ];
 
-/// Whether the step keeps or publishes what the job has made so far.
-pub(super) fn keeps(step: &Step) -> bool {
+/// A step that keeps or publishes what its job made.
+#[derive(Debug, Clone)]
+pub(super) struct Keeper {
+    /// What it says it keeps, in lower case: paths, names, the service.
+    what: String,
+}
+
+/// What the files of a capability are called.
+const FILES: &[(&str, &[&str])] = &[
+    (
+        "coverage",
+        &[
+            "cov",
+            "jacoco",
+            "kover",
+            "clover",
+            "cobertura",
+            "tarpaulin",
+            "report",
+            "qlty",
+            "codacy",
+            "codeclimate",
+            "sonar",
+            "octocov",
+            "step_summary",
+            "pages",
+            "comment",
+            "deepsource",
+        ],
+    ),
+    (
+        "sbom",
+        &[
+            "bom",
+            "cdx",
+            "spdx",
+            "cyclonedx",
+            "attest",
+            "release",
+            "push",
+            "oras",
+            "cosign",
+            "dist",
+            "attach",
+        ],
+    ),
+];
+
+impl Keeper {
+    /// Whether it may be the step's output that is kept: an upload of test screenshots keeps no coverage.
+    pub(super) fn keeps(&self, step: &Step) -> bool {
+        FILES.iter().all(|(capability, names)| {
+            !step.capabilities.iter().any(|name| name == capability)
+                || names.iter().any(|name| self.what.contains(name))
+                || self.names_output(step)
+        })
+    }
+
+    /// Whether it names a file that the command was told to write.
+    fn names_output(&self, step: &Step) -> bool {
+        step.words.iter().skip(1).any(|word| {
+            let path = word
+                .rsplit('=')
+                .next()
+                .unwrap_or(word)
+                .trim_start_matches("./");
+            path.len() > 3 && path.contains('.') && self.what.contains(&path.to_ascii_lowercase())
+        })
+    }
+}
+
+/// What the step keeps or publishes of what the job has made so far; nothing for a step that does neither.
+pub(super) fn keeps(step: &Step) -> Option<Keeper> {
+    if !is_keeper(step) {
+        return None;
+    }
+    let mut what = format!("{} {}", step.action, step.text).to_ascii_lowercase();
+    for one in &step.with {
+        if !matches!(
+            one.key.as_str(),
+            "retention-days" | "if-no-files-found" | "token"
+        ) {
+            what.push(' ');
+            what.push_str(&one.value.to_ascii_lowercase());
+        }
+    }
+    Some(Keeper { what })
+}
+
+fn is_keeper(step: &Step) -> bool {
     if !step.action.is_empty() {
         let action = step.action.to_ascii_lowercase();
         if action == "docker/build-push-action" || action == "docker/bake-action" {
@@ -190,6 +279,7 @@ pub(super) fn keeps(step: &Step) -> bool {
             .any(|word| matches!(word.as_str(), "cp" | "upload" | "upload-batch" | "push")),
         "buildkite-agent" => word(1) == "artifact",
         "azure" => word(1).starts_with("Publish"),
+        _ if step.text.contains("GITHUB_STEP_SUMMARY") => true,
         _ => step.text.contains("codecov.io/bash") || step.text.contains("uploader.codecov.io"),
     }
 }
@@ -213,4 +303,48 @@ pub(super) fn is_throw_away_cluster(step: &Step) -> bool {
             ("kind", "create") | ("minikube", "start") | ("ctlptl", "create")
         )
         || base(word(0)) == "k3d" && word(1) == "cluster"
+}
+
+/// The ecosystems that CodeQL is set up for in a job; empty when it finds the languages by itself.
+pub(super) fn analysed_languages(steps: &[Located<Step>]) -> Vec<String> {
+    const NAMES: &[(&str, &str)] = &[
+        ("javascript", "javascript"),
+        ("typescript", "javascript"),
+        ("javascript-typescript", "javascript"),
+        ("python", "python"),
+        ("go", "go"),
+        ("java", "java"),
+        ("kotlin", "java"),
+        ("java-kotlin", "java"),
+        ("csharp", "dotnet"),
+        ("ruby", "ruby"),
+        ("rust", "rust"),
+        ("c", "c"),
+        ("cpp", "c"),
+        ("c-cpp", "c"),
+        ("swift", "swift"),
+        ("actions", "github-actions"),
+    ];
+    let mut found: Vec<String> = Vec::new();
+    let inits = steps.iter().filter(|step| {
+        step.action
+            .eq_ignore_ascii_case("github/codeql-action/init")
+    });
+    for setting in inits
+        .flat_map(|step| &step.with)
+        .filter(|one| one.key == "languages")
+    {
+        for language in setting
+            .value
+            .split(|letter: char| letter == ',' || letter.is_whitespace())
+        {
+            let language = language.trim().to_ascii_lowercase();
+            if let Some((_, name)) = NAMES.iter().find(|(name, _)| *name == language)
+                && !found.iter().any(|known| known == name)
+            {
+                found.push((*name).to_owned());
+            }
+        }
+    }
+    found
 }

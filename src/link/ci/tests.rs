@@ -335,6 +335,48 @@ fn configurations_add_what_a_tool_does() {
 }
 
 #[test]
+fn only_an_upload_of_the_report_publishes_coverage() {
+    let of = |upload: &str| {
+        let steps = format!("    - run: pytest --cov=x --cov-report=xml:out.xml\n{upload}");
+        scan(&[(".github/workflows/ci.yml", &workflow(&steps))]).steps[0].published
+    };
+    assert!(of("    - uses: codecov/codecov-action@v5\n"));
+    assert!(of(
+        "    - uses: actions/upload-artifact@v4\n      with: { name: htmlcov, path: htmlcov }\n"
+    ));
+    assert!(of("    - run: coverage report >> $GITHUB_STEP_SUMMARY\n"));
+    assert!(!of(
+        "    - uses: actions/upload-artifact@v4\n      with: { name: shots, path: screenshots }\n"
+    ));
+    assert!(!of("    - run: docker push x\n"));
+}
+
+#[test]
+fn codeql_says_which_languages_it_reads() {
+    let steps = "    - uses: github/codeql-action/init@v3\n      with:\n        languages: ${{ matrix.language }}\n    - uses: github/codeql-action/analyze@v3\n";
+    let text = workflow(steps).replace(
+        "    steps:",
+        "    strategy:\n      matrix:\n        language: [go, python]\n    steps:",
+    );
+    let facts = scan(&[(".github/workflows/ci.yml", &text)]);
+    assert_eq!(facts.steps[1].ecosystems, ["go", "python"]);
+}
+
+#[test]
+fn what_an_audit_overlooks_is_told() {
+    let ci =
+        workflow("    - run: cargo deny check advisories\n    - run: pip-audit --ignore-vuln X\n");
+    let deny = "[advisories]\nignore = [\"RUSTSEC-2020-0001\"]\n";
+    let facts = scan(&[(".github/workflows/ci.yml", &ci), ("deny.toml", deny)]);
+    assert!(
+        facts
+            .steps
+            .iter()
+            .all(|step| !step.silenced.is_empty() && step.enforcing)
+    );
+}
+
+#[test]
 fn hooks_of_pre_commit_are_steps() {
     let ci = workflow("    - uses: pre-commit/action@v3.0.1\n");
     let hooks = "repos:\n- repo: https://github.com/gitleaks/gitleaks\n  rev: v8\n  hooks:\n  - id: gitleaks\n- repo: local\n  hooks:\n  - id: mine\n    entry: cargo audit\n";
