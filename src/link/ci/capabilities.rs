@@ -239,6 +239,13 @@ fn configured(index: &Index<'_>, tool: &str, words: &[String], directory: &str, 
         if tool == "ruff" && words.get(1).is_some_and(|word| word == "format") {
             continue;
         }
+        if let Some(capability) = config.capability.strip_prefix("silenced:") {
+            if uses.capabilities.iter().any(|name| name == capability) {
+                uses.silenced.clone_from(&config.note);
+                uses.related.push((config.place, config.note.clone()));
+            }
+            continue;
+        }
         if !uses
             .capabilities
             .iter()
