@@ -217,8 +217,9 @@ fn read(input: &Input<'_>, role: Role, out: &mut Extracted) {
             .ci
             .extend(configs::read(input).into_iter().map(Draft::Config)),
     }
-    for draft in &out.drafts.ci[before..] {
+    for draft in &mut out.drafts.ci[before..] {
         if let Draft::Tasks(file) = draft {
+            file.index();
             out.facts.tasks.extend(tasks::facts(file));
         }
     }

@@ -15,6 +15,8 @@ use crate::source::Place;
 
 /// Calls of reusable workflows within each other; GitHub allows ten.
 const CALL_DEPTH: usize = 10;
+/// Commands that are followed in one repository, facts or not: more than any honest one needs.
+const FOLLOW_LIMIT: usize = 60_000;
 /// Facts that one repository may yield.
 const STEP_LIMIT: usize = 30_000;
 
@@ -63,6 +65,7 @@ pub(super) fn link(index: &Index<'_>, default_branch: &str, sources: &[&str], fa
         default_branch,
         outcomes,
         steps: Vec::new(),
+        budget: FOLLOW_LIMIT,
     };
     let paths: Vec<&str> = index.pipelines.keys().copied().collect();
     // Those that something starts first, so that the others are known to be called or not.
@@ -125,6 +128,8 @@ struct Linker<'a> {
     default_branch: &'a str,
     outcomes: BTreeMap<&'a str, Outcome>,
     steps: Vec<Located<Step>>,
+    /// Commands that may still be followed.
+    budget: usize,
 }
 
 /// A workflow to be run: as itself, or called.
@@ -181,8 +186,9 @@ impl<'a> Linker<'a> {
             }
             let scope = job_scope(pipeline, job, *events, call);
             let Some(uses) = &job.uses else {
-                let mut expansion = Expansion::new(index);
+                let mut expansion = Expansion::new(index, self.budget);
                 expansion.steps(&job.steps, &scope);
+                self.budget = expansion.budget;
                 self.steps.extend(expansion.finish());
                 continue;
             };
@@ -227,8 +233,9 @@ impl<'a> Linker<'a> {
                     });
                 }
                 None => {
-                    let mut expansion = Expansion::new(index);
+                    let mut expansion = Expansion::new(index, self.budget);
                     expansion.remote_workflow(uses, &scope);
+                    self.budget = expansion.budget;
                     self.steps.extend(expansion.finish());
                 }
             }

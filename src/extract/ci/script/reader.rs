@@ -14,6 +14,8 @@ pub(super) struct Reader<'t> {
     pub(super) stops: bool,
     pub(super) pipefail: bool,
     pub(super) decides: bool,
+    /// Whether it writes to the run's summary.
+    pub(super) summary: bool,
     /// Whether it fails by itself somewhere (`exit 1`).
     pub(super) fails: bool,
     pub(super) commands: Vec<Command>,
@@ -328,13 +330,13 @@ impl Reader<'_> {
             }
         }
         let mut span = Span::new(first.start, last.end);
-        let line = self
-            .text
-            .get(last.end..)
-            .unwrap_or_default()
-            .lines()
-            .next()
-            .unwrap_or_default();
+        // Only scripts that speak of the summary are searched for it, as lines may be very long.
+        let line = if self.summary {
+            let rest = self.text.get(last.end..).unwrap_or_default();
+            rest.lines().next().unwrap_or_default()
+        } else {
+            ""
+        };
         if line.contains("GITHUB_STEP_SUMMARY") {
             // What is written to the run's summary is published: the redirection is part of the story.
             span = Span::new(first.start, last.end + line.trim_end().len());
