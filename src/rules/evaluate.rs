@@ -1,11 +1,12 @@
 //! Judges facts by rules. The engine iterates; a rule never loops, joins or counts lines.
 
+use super::anchor::Anchor;
 use super::fingerprint::fingerprint;
-use super::{Clue, Clues, Each, Form, Locator, Rule, RuleScope, RuleSet};
+use super::{Clue, Each, Facet, Locator, Rule, RuleScope, RuleSet};
 use crate::cel::Scope;
 use crate::facts::profile::Profile;
 use crate::facts::{ComponentId, FactKind, FactRef, FactSet};
-use crate::record::{Record, Value};
+use crate::record::Value;
 use crate::source::Place;
 use crate::verdict::{
     Confidence, Evidence, Finding, Location, Outcome, Profiles, Proof, Severity, Verdict,
@@ -123,6 +124,13 @@ enum View {
 }
 
 impl View {
+    fn component(self) -> ComponentId {
+        match self {
+            View::Component(component) => component,
+            View::All | View::Rest => ComponentId::REPOSITORY,
+        }
+    }
+
     fn holds(self, fact: ComponentId) -> bool {
         match self {
             View::All => true,
@@ -173,9 +181,28 @@ impl<'a> Bench<'a> {
                 Some(Verdict::Pass) | None => {}
             }
         }
-        match &self.rule.form {
-            Form::Each(each) => self.judge_each(each, &mut outcome),
-            Form::Clues(clues) => self.judge_clues(clues, &mut outcome),
+        let mut unproven = String::new();
+        let mut subjects = 0;
+        if let Some(each) = &self.rule.each {
+            subjects += self.judge_each(each, &mut outcome);
+        }
+        for subject in self.subjects() {
+            subjects += self.judge_bad(subject.as_ref(), &mut outcome);
+            subjects += self.judge_facets(subject.as_ref(), &mut outcome, &mut unproven);
+        }
+        if !outcome.findings.is_empty() {
+            outcome.verdict = Verdict::Fail;
+        } else if !unproven.is_empty() {
+            outcome.verdict = Verdict::Unproven;
+            outcome.reason = unproven;
+        } else if subjects == 0 {
+            match &self.rule.empty {
+                Some(reason) => outcome.reason.clone_from(reason),
+                None => {
+                    outcome.verdict = Verdict::NotApplicable;
+                    outcome.reason = "there is nothing here that it speaks of".to_owned();
+                }
+            }
         }
         if outcome.verdict == Verdict::Pass {
             for clue in &self.rule.advice {
@@ -202,7 +229,22 @@ impl<'a> Bench<'a> {
         }
     }
 
-    fn judge_each(&self, each: &Each, outcome: &mut Outcome) {
+    /// The subjects of `per`, or one round without a subject.
+    fn subjects(&self) -> Vec<Option<FactRef<'a>>> {
+        match &self.rule.per {
+            None => vec![None],
+            Some((kind, when)) => {
+                let facts = self.facts_of(*kind).into_iter();
+                facts
+                    .filter(|fact| self.owns(fact) && when.holds(&self.scope(fact, None)))
+                    .map(Some)
+                    .collect()
+            }
+        }
+    }
+
+    /// Judges every subject; returns how many there are.
+    fn judge_each(&self, each: &Each, outcome: &mut Outcome) -> usize {
         let mut subjects = 0;
         for fact in self.facts_of(each.kind) {
             let scope = self.scope(&fact, None);
@@ -211,144 +253,119 @@ impl<'a> Bench<'a> {
             }
             subjects += 1;
             let place = fact.at(each.at);
-            if each.require.holds(&scope) {
-                if outcome.evidence.len() < MAX_EVIDENCE {
-                    outcome.evidence.push(Evidence {
-                        location: self.locator.location(place),
-                        note: String::new(),
-                        related: self.related(&fact),
-                    });
-                }
-            } else {
-                let message = each.message.render(&scope);
+            if !each.require.holds(&scope) {
+                let severity = self.severity(each.lower.holds(&scope));
                 self.add_finding(
                     outcome,
                     Some(place),
-                    message,
-                    self.rule.info.severity,
-                    &fact,
+                    each.message.render(&scope),
+                    severity,
+                    fact.related,
                 );
+            } else if outcome.evidence.len() < MAX_EVIDENCE {
+                let location = self.locator.location(place);
+                outcome.evidence.push(Evidence {
+                    location,
+                    note: String::new(),
+                    related: self.related(fact.related),
+                });
             }
         }
-        if !outcome.findings.is_empty() {
-            outcome.verdict = Verdict::Fail;
-        } else if subjects == 0 {
-            match &each.empty {
-                Some(reason) => outcome.reason.clone_from(reason),
-                None => {
-                    outcome.verdict = Verdict::NotApplicable;
-                    outcome.reason = format!("there is no {} to judge", each.kind.name());
-                }
-            }
-        }
+        subjects
     }
 
-    fn judge_clues(&self, clues: &Clues, outcome: &mut Outcome) {
-        let subjects: Vec<Option<FactRef<'a>>> = match &clues.per {
-            None => vec![None],
-            Some((kind, when)) => self
-                .facts_of(*kind)
-                .into_iter()
-                .filter(|fact| self.owns(fact) && when.holds(&self.scope(fact, None)))
-                .map(Some)
-                .collect(),
-        };
-        if subjects.is_empty() {
-            outcome.verdict = Verdict::NotApplicable;
-            outcome.reason = "there is nothing here to judge".to_owned();
-            return;
-        }
-        let mut unproven = String::new();
-        for subject in &subjects {
-            self.judge_subject(clues, subject.as_ref(), outcome, &mut unproven);
-        }
-        if !outcome.findings.is_empty() {
-            outcome.verdict = Verdict::Fail;
-        } else if !unproven.is_empty() {
-            outcome.verdict = Verdict::Unproven;
-            outcome.reason = unproven;
-        } else if clues.evidence.is_empty() {
-            outcome.reason = clues.empty.clone().unwrap_or_default();
-        }
-    }
-
-    fn judge_subject(
-        &self,
-        clues: &Clues,
-        subject: Option<&FactRef<'a>>,
-        outcome: &mut Outcome,
-        unproven: &mut String,
-    ) {
-        for clue in &clues.bad {
+    fn judge_bad(&self, subject: Option<&FactRef<'a>>, outcome: &mut Outcome) -> usize {
+        let mut found = 0;
+        for clue in &self.rule.bad {
             for fact in self
                 .matching(clue, subject)
                 .into_iter()
                 .filter(|fact| self.owns(fact))
             {
-                let message = self.note(clue, &fact, subject);
-                self.add_finding(
-                    outcome,
-                    Some(fact.at(clue.at)),
-                    message,
-                    self.rule.info.severity,
-                    &fact,
-                );
+                found += 1;
+                self.add_clue(outcome, clue, &fact, subject);
             }
         }
-        if clues.evidence.is_empty() {
-            return;
+        found
+    }
+
+    /// Judges every facet; returns how many there are.
+    fn judge_facets(
+        &self,
+        subject: Option<&FactRef<'a>>,
+        outcome: &mut Outcome,
+        unproven: &mut String,
+    ) -> usize {
+        let facets = &self.rule.facets;
+        let mut absent: Vec<&Facet> = Vec::new();
+        for facet in facets {
+            match self.prove(facet, subject, outcome) {
+                Found::Evidence | Found::Partial => {}
+                Found::Unknown(reason) => *unproven = reason,
+                Found::Nothing => absent.push(facet),
+            }
         }
-        let mut proven = false;
-        for clue in &clues.evidence {
+        let scope = missing_scope(self.profile, subject);
+        let mut say = |anchor: Anchor, message: String, lowered: bool| {
+            if self.rule.info.proof != Proof::Strong {
+                *unproven = message;
+                return;
+            }
+            let place = anchor.place(self.facts, self.view.component(), subject);
+            self.add_finding(outcome, place, message, self.severity(lowered), &[]);
+        };
+        match &self.rule.missing {
+            Some(missing) if !facets.is_empty() && absent.len() == facets.len() => {
+                say(self.rule.at, missing.render(&scope), false);
+            }
+            // What is there in part weighs one level less.
+            _ => {
+                let lowered = absent.len() < facets.len();
+                for facet in absent {
+                    say(facet.at, facet.missing.render(&scope), lowered);
+                }
+            }
+        }
+        facets.len()
+    }
+
+    fn prove(&self, facet: &Facet, subject: Option<&FactRef<'a>>, outcome: &mut Outcome) -> Found {
+        let mut found = Found::Nothing;
+        for clue in &facet.evidence {
             for fact in self.matching(clue, subject) {
-                proven = true;
+                found = Found::Evidence;
                 if outcome.evidence.len() < MAX_EVIDENCE {
                     outcome.evidence.push(self.evidence(clue, &fact, subject));
                 }
             }
         }
-        if proven {
-            return;
+        if matches!(found, Found::Evidence) {
+            return found;
         }
-        let mut partly = false;
-        for clue in &clues.partial {
+        for clue in &facet.partial {
             for fact in self.matching(clue, subject) {
-                partly = true;
-                let message = self.note(clue, &fact, subject);
-                self.add_finding(
-                    outcome,
-                    Some(fact.at(clue.at)),
-                    message,
-                    self.rule.info.severity.lowered(),
-                    &fact,
-                );
+                found = Found::Partial;
+                self.add_clue(outcome, clue, &fact, subject);
             }
         }
-        if partly {
-            return;
+        if matches!(found, Found::Partial) {
+            return found;
         }
-        for clue in &clues.unknown {
+        for clue in &facet.unknown {
             if let Some(fact) = self.matching(clue, subject).into_iter().next() {
-                *unproven = self.note(clue, &fact, subject);
                 outcome.evidence.push(self.evidence(clue, &fact, subject));
-                return;
+                return Found::Unknown(self.note(clue, &fact, subject));
             }
         }
-        let scope = missing_scope(self.profile, subject);
-        let message = clues
-            .missing
-            .as_ref()
-            .map(|missing| missing.render(&scope))
-            .unwrap_or_default();
-        if self.rule.info.proof == Proof::Strong {
-            let component = match self.view {
-                View::Component(component) => component,
-                View::All | View::Rest => ComponentId::REPOSITORY,
-            };
-            let place = clues.at.place(self.facts, component, subject);
-            self.add_missing(outcome, place, message);
+        Found::Nothing
+    }
+
+    fn severity(&self, lowered: bool) -> Severity {
+        let severity = self.rule.info.severity;
+        if lowered {
+            severity.lowered()
         } else {
-            *unproven = message;
+            severity
         }
     }
 
@@ -388,26 +405,32 @@ impl<'a> Bench<'a> {
         Evidence {
             location: self.locator.location(fact.at(clue.at)),
             note: self.note(clue, fact, subject),
-            related: self.related(fact),
+            related: self.related(fact.related),
         }
     }
 
-    fn related(&self, fact: &FactRef<'_>) -> Vec<(Location, String)> {
-        fact.related
+    fn related(&self, places: &[(Place, String)]) -> Vec<(Location, String)> {
+        places
             .iter()
             .map(|(place, note)| (self.locator.location(*place), note.clone()))
             .collect()
     }
 
-    fn add_missing(&self, outcome: &mut Outcome, place: Option<Place>, message: String) {
-        let nothing = FactRef {
-            record: self.profile as &dyn Record,
-            place: Place::default(),
-            anchors: &[],
-            related: &[],
-            component: ComponentId::REPOSITORY,
-        };
-        self.add_finding(outcome, place, message, self.rule.info.severity, &nothing);
+    fn add_clue(
+        &self,
+        outcome: &mut Outcome,
+        clue: &Clue,
+        fact: &FactRef<'a>,
+        subject: Option<&FactRef<'a>>,
+    ) {
+        let message = self.note(clue, fact, subject);
+        self.add_finding(
+            outcome,
+            Some(fact.at(clue.at)),
+            message,
+            self.severity(clue.lower),
+            fact.related,
+        );
     }
 
     fn add_finding(
@@ -416,16 +439,12 @@ impl<'a> Bench<'a> {
         place: Option<Place>,
         message: String,
         severity: Severity,
-        fact: &FactRef<'_>,
+        related: &[(Place, String)],
     ) {
         if outcome.findings.len() >= MAX_FINDINGS {
             return;
         }
-        // A tree without any file has no place at all: the finding then has an empty path, which reporters know.
-        let location = self.locator.location(place.unwrap_or(Place::new(
-            crate::source::FileId(u32::MAX),
-            Default::default(),
-        )));
+        let location = self.locator.location(place.unwrap_or(Locator::NOWHERE));
         let id = fingerprint(&[
             &self.rule.info.id,
             self.name,
@@ -439,9 +458,17 @@ impl<'a> Bench<'a> {
             severity,
             confidence: Confidence::High,
             fingerprint: id,
-            related: self.related(fact),
+            related: self.related(related),
         });
     }
+}
+
+/// What was found of a facet.
+enum Found {
+    Evidence,
+    Partial,
+    Unknown(String),
+    Nothing,
 }
 
 fn missing_scope<'a>(profile: &'a Profile, subject: Option<&FactRef<'a>>) -> Scope<'a> {

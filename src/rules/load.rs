@@ -2,7 +2,7 @@
 
 use super::anchor::Anchor;
 use super::set::RuleFault;
-use super::{Clue, Clues, Each, Form, Pack, Rule, RuleScope};
+use super::{Clue, Each, Facet, Pack, Rule, RuleScope};
 use crate::cel::{Condition, Fault, Template, Variables};
 use crate::facts::FactKind;
 use crate::facts::profile::Profile;
@@ -28,15 +28,17 @@ const KEYS: &[&str] = &[
     "each",
     "when",
     "require",
+    "lower",
     "at",
     "message",
     "empty",
     "per",
+    "facets",
     "evidence",
     "partial",
-    "bad",
     "unknown",
     "missing",
+    "bad",
     "advice",
     "proves",
     "why",
@@ -45,8 +47,11 @@ const KEYS: &[&str] = &[
     "seed_items",
 ];
 
+/// The keys of a facet: those of a rule that has only one.
+const FACET_KEYS: &[&str] = &["evidence", "partial", "unknown", "missing", "at"];
+
 /// The keys of a clue besides the fact's kind.
-const CLUE_KEYS: &[&str] = &["note", "at"];
+const CLUE_KEYS: &[&str] = &["note", "at", "lower"];
 
 /// Reads the rule `id` from the text of the file that is shown as `path`.
 ///
@@ -142,18 +147,30 @@ impl<'t> Reader<'t> {
                 "a rule with `applies` says in `otherwise` why it does not apply".to_owned(),
             );
         }
-        let form = if root.get("each").is_some() {
-            self.check_absent(
-                root,
-                &["per", "evidence", "partial", "bad", "unknown", "missing"],
-                "each",
-            );
-            self.each(root).map(Form::Each)
+        let per = self.per(root);
+        let subject = per.as_ref().map(|(kind, _)| *kind);
+        let each = root.get("each").map(|node| self.each(root, node));
+        let facets = self.facets(root, subject);
+        let bad = self.clue_list(root, "bad", subject);
+        let empty = self.optional_text(root, "empty");
+        if each.is_none() && facets.is_empty() && (bad.is_empty() || empty.is_empty()) {
+            let message =
+                "a rule has `each`, or `evidence`, or `bad` with `empty`, what a pass says";
+            self.fault(root.span(), message.to_owned());
+        }
+        if each.is_none()
+            && per.is_none()
+            && let Some((key, _)) = root.entry("when")
+        {
+            self.fault(key.span(), "`when` belongs to `each` or `per`".to_owned());
+        }
+        let has_facets = root.get("facets").is_some();
+        let missing = root.get("missing").filter(|_| has_facets);
+        let at = if has_facets {
+            root.get("at").map(|node| self.anchor(node, subject))
         } else {
-            self.check_absent(root, &["require", "message"], "evidence");
-            self.clues(root).map(Form::Clues)
+            None
         };
-        let advice = self.clue_list(root, "advice", None);
         Some(Rule {
             info: Arc::new(info?),
             scope: scope?,
@@ -164,8 +181,17 @@ impl<'t> Reader<'t> {
                 .get("waits_for")
                 .and_then(|node| node.text())
                 .map(str::to_owned),
-            form: form?,
-            advice,
+            each: match each {
+                Some(each) => Some(each?),
+                None => None,
+            },
+            per,
+            facets,
+            missing: missing.and_then(|node| self.template(node, &missing_variables(subject))),
+            at: at.flatten().unwrap_or(Anchor::Readme),
+            bad,
+            empty: Some(empty).filter(|text| !text.is_empty()),
+            advice: self.clue_list(root, "advice", None),
         })
     }
 
@@ -201,8 +227,8 @@ impl<'t> Reader<'t> {
         })
     }
 
-    fn each(&self, root: Node<'t>) -> Option<Each> {
-        let node = root.get("each")?;
+    fn each(&self, root: Node<'t>, node: Node<'t>) -> Option<Each> {
+        self.check_absent(root, &["per"], "each");
         let kind = self.kind(node)?;
         let variables = variables(kind, None);
         let when = root.get("when").map_or_else(
@@ -212,81 +238,72 @@ impl<'t> Reader<'t> {
         let require = self
             .required(root, "require")
             .and_then(|node| self.condition(node, &variables));
+        let lower = root.get("lower").map_or_else(
+            || Some(Condition::never()),
+            |node| self.condition(node, &variables),
+        );
         let message = self
             .required(root, "message")
             .and_then(|node| self.template(node, &variables));
+        let facets = root.get("evidence").or_else(|| root.get("facets"));
+        let at = root.get("at").filter(|_| facets.is_none());
         Some(Each {
             kind,
             when: when?,
             require: require?,
-            at: root
-                .get("at")
-                .map_or(Some(""), |node| self.part(node, kind))?,
+            lower: lower?,
+            at: at.map_or(Some(""), |node| self.part(node, kind))?,
             message: message?,
-            empty: root
-                .get("empty")
-                .and_then(|node| node.text())
-                .map(str::to_owned),
         })
     }
 
-    fn clues(&self, root: Node<'t>) -> Option<Clues> {
-        let per = match root.get("per") {
-            None => None,
-            Some(node) => {
-                let kind = self.kind(node)?;
-                let when = root.get("when");
-                let when = when.map_or_else(
-                    || Some(Condition::always()),
-                    |node| self.condition(node, &variables(kind, None)),
-                );
-                Some((kind, when?))
-            }
-        };
-        if per.is_none()
-            && let Some((key, _)) = root.entry("when")
-        {
-            self.fault(key.span(), "`when` belongs to `each` or `per`".to_owned());
+    fn per(&self, root: Node<'t>) -> Option<(FactKind, Condition)> {
+        let kind = self.kind(root.get("per")?)?;
+        let when = root.get("when");
+        let when = when.map_or_else(
+            || Some(Condition::always()),
+            |node| self.condition(node, &variables(kind, None)),
+        );
+        Some((kind, when?))
+    }
+
+    fn facets(&self, root: Node<'t>, subject: Option<FactKind>) -> Vec<Facet> {
+        if let Some(list) = root.get("facets") {
+            self.check_absent(root, &["evidence", "partial", "unknown"], "facets");
+            return list
+                .items()
+                .filter_map(|facet| {
+                    self.check_keys(facet, FACET_KEYS, "a facet");
+                    self.facet(facet, subject)
+                })
+                .collect();
         }
-        let subject = per.as_ref().map(|(kind, _)| *kind);
-        let evidence = self.clue_list(root, "evidence", subject);
-        let bad = self.clue_list(root, "bad", subject);
-        let empty = root
-            .get("empty")
-            .and_then(|node| node.text())
-            .map(str::to_owned);
-        if evidence.is_empty() && (bad.is_empty() || empty.is_none()) {
-            let message =
-                "a rule has `each`, or `evidence`, or `bad` with `empty`, what a pass says";
-            self.fault(root.span(), message.to_owned());
+        if root.get("evidence").is_some() {
+            return self.facet(root, subject).into_iter().collect();
         }
-        let missing = match root.get("missing") {
-            Some(node) => self.template(node, &missing_variables(subject)),
-            None => {
-                if !evidence.is_empty() {
-                    self.required(root, "missing");
-                }
-                None
-            }
+        let facet_only = if root.get("each").is_some() {
+            "each"
+        } else {
+            "bad"
         };
-        let at = match root.get("at") {
-            Some(node) => self.anchor(node, subject)?,
-            None => {
-                if !evidence.is_empty() {
-                    self.required(root, "at");
-                }
-                Anchor::Readme
-            }
-        };
-        Some(Clues {
-            per,
-            evidence,
-            partial: self.clue_list(root, "partial", subject),
-            bad,
-            unknown: self.clue_list(root, "unknown", subject),
-            missing,
-            at,
-            empty,
+        self.check_absent(root, &["partial", "unknown", "missing"], facet_only);
+        Vec::new()
+    }
+
+    fn facet(&self, map: Node<'t>, subject: Option<FactKind>) -> Option<Facet> {
+        let missing = self
+            .required(map, "missing")
+            .and_then(|node| self.template(node, &missing_variables(subject)));
+        let at = self
+            .required(map, "at")
+            .and_then(|node| self.anchor(node, subject));
+        self.required(map, "evidence");
+        Some(Facet {
+            evidence: self.clue_list(map, "evidence", subject),
+            partial: self.clue_list(map, "partial", subject),
+            unknown: self.clue_list(map, "unknown", subject),
+            missing: missing?,
+            at: at?,
         })
     }
 
@@ -313,7 +330,7 @@ impl<'t> Reader<'t> {
             self.fault(
                 item.span(),
                 format!(
-                    "an item of `{list}` is `<kind of fact>: <condition>`, with `note` and `at`"
+                    "an item of `{list}` is `<kind of fact>: <condition>`, with `note`, `at` and `lower`"
                 ),
             );
             return None;
@@ -342,6 +359,7 @@ impl<'t> Reader<'t> {
             at: item
                 .get("at")
                 .map_or(Some(""), |node| self.part(node, kind))?,
+            lower: item.get("lower").and_then(Node::boolean).unwrap_or(list == "partial"),
         })
     }
 
