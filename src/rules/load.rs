@@ -359,7 +359,10 @@ impl<'t> Reader<'t> {
             at: item
                 .get("at")
                 .map_or(Some(""), |node| self.part(node, kind))?,
-            lower: item.get("lower").and_then(Node::boolean).unwrap_or(list == "partial"),
+            lower: item
+                .get("lower")
+                .and_then(Node::boolean)
+                .unwrap_or(list == "partial"),
         })
     }
 
