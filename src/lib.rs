@@ -14,6 +14,7 @@ pub mod cel;
 pub mod embedded;
 pub mod extract;
 pub mod facts;
+pub mod knowledge;
 pub mod link;
 pub mod record;
 pub mod rules;
