@@ -317,7 +317,12 @@ fn create(
             .collect();
         parts.sort();
         let manifests = || candidate.manifests.iter().map(|at| &facts.manifests[*at]);
-        let mut ecosystems: Vec<String> = manifests()
+        let part =
+            |directory: &str| directory == root || parts.iter().any(|part| part == directory);
+        let mut ecosystems: Vec<String> = facts
+            .manifests
+            .iter()
+            .filter(|manifest| part(&manifest.directory))
             .map(|manifest| manifest.ecosystem.to_owned())
             .collect();
         ecosystems.sort();
@@ -327,7 +332,7 @@ fn create(
             .map_or("", |manifest| &manifest.name);
         let component = Component {
             root: root.clone(),
-            name: name(root, named, candidate.dockerfile.is_some()),
+            name: name(root, named, candidate.dockerfile.is_some(), repository),
             kind: "unknown",
             ecosystems,
             joined: parts,
@@ -345,16 +350,18 @@ fn create(
     facts.components = components;
 }
 
-/// The package's name where it says what the component is, else the directory's. What is built as an image in a
+/// The package's name where it says what the component is, else the directory's or the remote's. What is built as an image in a
 /// directory of its own is known by that directory: images and workloads are named so.
-fn name(root: &str, package: &str, has_dockerfile: bool) -> String {
+fn name(root: &str, package: &str, has_dockerfile: bool, repository: &Repository<'_>) -> String {
     const GENERIC: [&str; 12] = [
         "src", "app", "api", "server", "backend", "frontend", "service", "code", "web", "docker",
         "build", "lib",
     ];
-    let directory = root.rsplit('/').next().unwrap_or_default();
+    let remote = repository.git.remote_slug.as_str();
+    let path = if root.is_empty() { remote } else { root };
+    let directory = path.rsplit('/').next().unwrap_or_default();
     let package = package_name(package);
-    let by_directory = has_dockerfile && !directory.is_empty() && !GENERIC.contains(&directory);
+    let by_directory = has_dockerfile && !root.is_empty() && !GENERIC.contains(&directory);
     if by_directory || package.is_empty() {
         directory.to_owned()
     } else {

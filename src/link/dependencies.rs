@@ -311,11 +311,26 @@ fn targets(repository: &Repository<'_>, manifest: &mut Manifest) {
                 has("src/main.rs") || has_below(repository, &directory, "src/bin", "");
         }
         "go" => {
-            manifest.binary = has("main.go") || has_below(repository, &directory, "cmd", "main.go");
+            manifest.binary = has("main.go")
+                || has_below(repository, &directory, "cmd", "main.go")
+                || has_main_package(repository, &directory);
             manifest.library = !manifest.binary;
         }
         _ => {}
     }
+}
+
+/// Whether a Go file right in the directory is of `package main`. Sees those whose text was kept.
+fn has_main_package(repository: &Repository<'_>, directory: &str) -> bool {
+    repository.files.iter().any(|file| {
+        file.path.directory() == directory
+            && file.path.extension() == "go"
+            && file.class == FileClass::Source
+            && file
+                .text
+                .as_deref()
+                .is_some_and(|text| text.lines().any(|line| line.trim_end() == "package main"))
+    })
 }
 
 /// Whether a file of this name (any, if empty) lies below `folder` of `directory`.

@@ -27,7 +27,8 @@ pub(super) fn build(input: &Input<'_>, out: &mut Extracted) {
                         dependency(input, line, Some("plugin"), &mut draft);
                     }
                     Some("dependencies") => dependency(input, line, None, &mut draft),
-                    Some("plugins") => plugin(input, line, &mut draft),
+                    // Other plug-ins have blocks of that name inside their own.
+                    Some("plugins") if blocks.len() == 1 => plugin(input, line, &mut draft),
                     None => top_level(input, line, &mut draft),
                     Some(_) => {}
                 }
