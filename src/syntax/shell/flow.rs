@@ -214,8 +214,7 @@ impl<'s> Flow<'s> {
             Operator::Pipe => self.end_item(Op::Pipe),
             Operator::Background => self.end_item(Op::Background),
             // A line break behind an operator goes on with the list.
-            Operator::Newline
-                if self.is_idle() && matches!(self.before, Op::And | Op::Or | Op::Pipe) => {}
+            Operator::Newline if self.is_idle() && self.awaits_operand() => {}
             Operator::Semicolon | Operator::Newline => self.end_item(Op::Sequence),
             Operator::CaseEnd => {
                 self.end_item(Op::Sequence);
@@ -249,6 +248,12 @@ impl<'s> Flow<'s> {
                 self.function = name;
             }
         }
+    }
+
+    /// Whether nothing stands behind the last `&&`, `||` or `|` yet.
+    fn awaits_operand(&mut self) -> bool {
+        let end = self.commands.len();
+        matches!(self.before, Op::And | Op::Or | Op::Pipe) && self.top().item == end
     }
 
     fn is_idle(&self) -> bool {
@@ -372,12 +377,13 @@ impl<'s> Flow<'s> {
                 self.top().rescued = Some(list..end);
             }
         }
+        let is_empty = self.before == Op::Start && after == Op::Sequence && self.top().item == end;
         let top = self.top();
         top.item = end;
         if matches!(after, Op::Sequence | Op::Background) {
             (top.list, top.rescued) = (end, None);
         }
-        self.before = after;
+        self.before = if is_empty { Op::Start } else { after };
     }
 
     /// Follows `set -e`, `set +e`, `set -o pipefail`.
