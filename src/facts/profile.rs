@@ -9,12 +9,14 @@ record! {
     pub struct Component {
         /// Its directory; empty for the root.
         pub root: String,
-        /// Its name: the package's, else the directory's.
+        /// Its name: the package's, else the directory's; empty for a nameless one at the root.
         pub name: String,
         /// `service`, `worker`, `web-ui`, `cli`, `library`, `iac-module`, `docs` or `unknown`.
         pub kind: &'static str,
         /// The ecosystems of its manifests.
         pub ecosystems: Vec<String>,
+        /// Other directories that belong to it: tooling, packaging, internal libraries; empty when none does.
+        pub joined: Vec<String>,
     }
 }
 
