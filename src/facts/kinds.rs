@@ -29,7 +29,10 @@ pub struct FactRef<'a> {
 impl FactRef<'_> {
     /// The place of a named part, or the main place.
     pub fn at(&self, anchor: &str) -> Place {
-        self.anchors.iter().find(|(name, _)| *name == anchor).map_or(self.place, |(_, place)| *place)
+        self.anchors
+            .iter()
+            .find(|(name, _)| *name == anchor)
+            .map_or(self.place, |(_, place)| *place)
     }
 }
 

@@ -125,3 +125,10 @@ record! {
         pub deployed: Predicate,
     }
 }
+
+impl Profile {
+    /// The predicates by name, in the order of the fields.
+    pub fn predicates(&self) -> Vec<(&'static str, &Predicate)> {
+        Vec::new()
+    }
+}

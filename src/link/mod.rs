@@ -41,7 +41,13 @@ pub fn link(repository: &Repository<'_>, drafts: Drafts, facts: &mut FactSet) ->
 impl Repository<'_> {
     /// The file at `path`.
     pub fn file(&self, path: &str) -> Option<(crate::source::FileId, &SourceFile)> {
-        let at = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
-        Some((crate::source::FileId(u32::try_from(at).ok()?), &self.files[at]))
+        let at = self
+            .files
+            .binary_search_by(|file| file.path.as_str().cmp(path))
+            .ok()?;
+        Some((
+            crate::source::FileId(u32::try_from(at).ok()?),
+            &self.files[at],
+        ))
     }
 }

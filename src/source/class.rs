@@ -160,10 +160,7 @@ mod tests {
             "// Writes the code generated from the schema.\n",
             "",
         ] {
-            assert!(
-                !is_generated_text(head),
-                "{head}"
-            );
+            assert!(!is_generated_text(head), "{head}");
         }
         assert!(!is_generated_text("/* one */\nlet b = \" @generated \";\n"));
     }

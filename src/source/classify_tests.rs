@@ -43,6 +43,7 @@ const TABLE: &[(&str, FileClass)] = &[
     ("Third_Party/zlib/zlib.c", Vendored),
     ("wwwroot/lib/bootstrap/bootstrap.js", Vendored),
     ("gradlew", Vendored),
+    ("api/mvnw.cmd", Vendored),
     ("public/js/jquery-3.6.0.js", Vendored),
     // Generated.
     ("api/v1/user.pb.go", Generated),
@@ -107,6 +108,7 @@ const TABLE: &[(&str, FileClass)] = &[
     ("config/settings.example.yml", Template),
     ("{{cookiecutter.project_slug}}/main.py", Template),
     ("deploy/nginx.conf.j2", Template),
+    (".hygen/new/app.ejs.t", Template),
     ("phpunit.xml.dist", Config),
     ("charts/app/templates/_helpers.tpl", Kubernetes),
     ("charts/app/templates/NOTES.txt", Kubernetes),
@@ -146,6 +148,7 @@ const TABLE: &[(&str, FileClass)] = &[
     (".env.development", Dev),
     (".vscode/settings.json", Dev),
     ("Tiltfile", Dev),
+    (".husky/pre-commit", Dev),
     // Continuous integration.
     (".github/workflows/ci.yml", Ci),
     (".github/workflows/e2e.test.yml", Ci),
@@ -197,6 +200,8 @@ const TABLE: &[(&str, FileClass)] = &[
     ("src/Shop/Shop.csproj", Config),
     ("next.config.js", Config),
     (".github/dependabot.yml", Config),
+    (".eslintrc.js", Config),
+    (".editorconfig", Config),
     ("CODEOWNERS", Config),
     (".gitignore", Config),
     (".env", Config),

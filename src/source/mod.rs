@@ -7,6 +7,7 @@ mod classify;
 mod parts;
 mod path;
 mod span;
+mod words;
 
 pub use class::{FileClass, is_generated_text};
 pub use classify::{classify, classify_marked};
