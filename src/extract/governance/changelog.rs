@@ -62,6 +62,7 @@ pub(super) fn read(text: &str) -> Changelog {
     let mut first_heading = None;
     let mut under_version = false;
     let mut fenced = false;
+    let mut below_text = false;
     let mut commented = false;
     let mut start = 0;
     let mut lines = text.split_inclusive('\n').peekable();
@@ -70,9 +71,11 @@ pub(super) fn read(text: &str) -> Changelog {
         start += raw.len();
         let line = raw.trim_end().trim_start_matches('\u{feff}');
         let trimmed = line.trim_start();
-        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
+        // Right below a line, `~~~` underlines it.
+        if trimmed.starts_with("```") || (trimmed.starts_with("~~~") && !below_text) {
             fenced = !fenced;
         }
+        below_text = !trimmed.is_empty();
         let opens = trimmed.starts_with("<!--");
         let skip = fenced || commented || opens;
         commented = (commented || opens) && !line.contains("-->");

@@ -18,7 +18,7 @@ static LIST_NAME: LazyLock<Regex> = LazyLock::new(|| {
 /// Plans that are carried out when the day comes, and names of probes: no wishes.
 static NO_WISH: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:recovery|continuity|response|rollback|roll-back|backup|contingency|failover|dr|bcp|test|communication|incident|rollout)[-_ ]?plans?|readiness[-_ ]?(?:probe|check|endpoint|gate)s?",
+        r"(?:recovery|continuity|response|rollback|roll-back|backup|contingency|failover|dr|bcp|test|communication|incident|rollout)[-_ ]?plans?|readiness[-_ ]?(?:probe|check|endpoint|gate)s?\b",
     )
     .expect("the pattern is fixed")
 });
