@@ -1,0 +1,223 @@
+//! Documents and owners: licence, policies, guides, templates, changelogs, prose, and the bots that raise dependencies.
+//!
+//! The path says what a document is for; its text says whether it does that. Whether a pattern or a directory matches
+//! anything is for linking, which sees the other files.
+
+mod changelog;
+mod channels;
+mod codeowners;
+mod dependabot;
+mod license;
+mod placeholder;
+mod pointer;
+mod prose;
+mod renovate;
+mod role;
+mod templates;
+mod topics;
+mod update_bots;
+mod version;
+mod wishes;
+
+pub(crate) use codeowners::{globs, is_catch_all, is_sample};
+pub(crate) use version::VersionTag;
+
+use super::{Extracted, Input};
+use crate::facts::Located;
+use crate::facts::repository::Document;
+use crate::source::{FileClass, Place, RepoPath, Span};
+
+use prose::Prose;
+use role::{Placed, Role};
+
+/// What is left for linking.
+#[derive(Debug)]
+pub enum Draft {
+    /// A line of a CODEOWNERS file.
+    CodeownersRule {
+        /// The path of the file.
+        path: String,
+        /// The pattern as written.
+        pattern: String,
+        /// The owners; empty without one.
+        owners: Vec<String>,
+        /// The line.
+        place: Place,
+    },
+}
+
+/// Formats whose headings are read into sections.
+const SECTIONED: [&str; 6] = ["md", "mdx", "markdown", "rst", "adoc", "asciidoc"];
+
+/// Whether this reader takes the file.
+pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
+    if update_bots::accepts(path) {
+        return true;
+    }
+    // Other people's documents, and those of test data and samples, say nothing of this repository (guards G2 to G4).
+    if matches!(class, FileClass::Vendored | FileClass::Generated | FileClass::Test | FileClass::Example) {
+        return false;
+    }
+    role::of(path).is_some() || (class == FileClass::Docs && SECTIONED.contains(&path.extension().as_str()))
+}
+
+/// Reads the file.
+pub fn extract(input: &Input<'_>, out: &mut Extracted) {
+    if update_bots::accepts(input.path) {
+        update_bots::extract(input, out);
+        return;
+    }
+    let placed = role::of(input.path);
+    let document = match placed.map(|placed| placed.role) {
+        Some(Role::Codeowners) => owners(input, out),
+        Some(Role::License) => licence(input),
+        Some(Role::Changelog) => history(input),
+        Some(Role::IssueTemplate) => template(input),
+        role => page(input, role, out),
+    };
+    let Some(mut document) = document else { return };
+    let Placed { role, well_placed } = match placed {
+        Some(placed) => placed,
+        None => {
+            out.facts.documents.push(document);
+            return;
+        }
+    };
+    document.value.role = role.as_str();
+    document.value.well_placed = well_placed;
+    out.facts.documents.push(document);
+}
+
+/// What every document has. The place is its first line that says something.
+fn document(input: &Input<'_>) -> Located<Document> {
+    let value = Document {
+        path: input.path.as_str().to_owned(),
+        class: input.class.as_str(),
+        bytes: i64::try_from(input.text.len()).unwrap_or(i64::MAX),
+        lines: i64::try_from(input.text.lines().filter(|line| !line.trim().is_empty()).count()).unwrap_or(i64::MAX),
+        valid: true,
+        agent: is_for_agents(input.path),
+        ..Document::default()
+    };
+    Located::new(value, input.place(prose::first_line(input.text)))
+}
+
+fn read<'t>(input: &Input<'t>) -> Prose<'t> {
+    Prose::read(input.text, &input.path.extension())
+}
+
+fn owners(input: &Input<'_>, out: &mut Extracted) -> Option<Located<Document>> {
+    for rule in codeowners::read(input.text) {
+        out.drafts.governance.push(Draft::CodeownersRule {
+            path: input.path.as_str().to_owned(),
+            pattern: rule.pattern,
+            owners: rule.owners,
+            place: input.place(rule.span),
+        });
+    }
+    Some(document(input))
+}
+
+fn licence(input: &Input<'_>) -> Option<Located<Document>> {
+    let mut document = document(input);
+    let licence = license::read(input.text);
+    document.value.spdx = licence.spdx.to_owned();
+    document.value.words = word_count(input.text);
+    // `See LICENSE-MIT`: it names licences, and is none.
+    document.value.pointer = licence.spdx.is_empty() && document.value.words < 60;
+    Some(with_gap(document, input, licence.placeholder))
+}
+
+fn history(input: &Input<'_>) -> Option<Located<Document>> {
+    let mut document = document(input);
+    let changelog = changelog::read(input.text);
+    document.value.versions = changelog.versions;
+    document.value.entries = changelog.entries;
+    document.value.words = word_count(input.text);
+    document.value.pointer = !changelog.entries && document.value.words < 40 && input.text.contains("://");
+    Some(document.anchor_if("heading", changelog.heading.map(|span| input.place(span))))
+}
+
+fn template(input: &Input<'_>) -> Option<Located<Document>> {
+    let mut document = document(input);
+    let template = templates::issue(input.path, input.text);
+    document.value.template_kind = template.kind;
+    document.value.valid = template.valid;
+    document.value.words = word_count(input.text);
+    Some(document)
+}
+
+/// Policies, guides, the README, pull request templates, and all other prose.
+fn page(input: &Input<'_>, role: Option<Role>, out: &mut Extracted) -> Option<Located<Document>> {
+    let mut document = document(input);
+    let prose = read(input);
+    let words = prose.words();
+    let value = &mut document.value;
+    value.words = words;
+    value.wish_list = wishes::path(input.path) || (role.is_none() && wishes::document(&prose.sections));
+    value.pointer = pointer::is_one(role, &prose, words);
+    if matches!(role, Some(Role::Contributing | Role::Readme)) {
+        value.topics = topics::of(&headings_and_text(&prose));
+    }
+    let channels = channel_kind(role, input.path).map(|kind| channels::read(&prose, kind)).unwrap_or_default();
+    let named = matches!(role, Some(Role::SecurityPolicy | Role::CodeOfConduct));
+    let gap = placeholder::find(role, &prose, words).or_else(|| channels.sample.clone().filter(|_| named));
+    value.channels = channels.named;
+    if let Some(first) = channels.first {
+        document = document.anchor("channel", input.place(first));
+    }
+    let reporting = prose.heading(|heading| heading.contains("report") || heading.contains("enforcement"));
+    if named && let Some(heading) = reporting.or_else(|| prose.heading(|_| true)) {
+        document = document.anchor("heading", input.place(heading));
+    }
+    if role != Some(Role::PullRequestTemplate) && input.class == FileClass::Docs && SECTIONED.contains(&input.path.extension().as_str()) {
+        prose.section_facts(input, document.value.wish_list, document.value.agent, &mut out.facts.sections);
+    }
+    Some(with_gap(document, input, gap))
+}
+
+fn channel_kind(role: Option<Role>, path: &RepoPath) -> Option<channels::Kind> {
+    match role? {
+        Role::SecurityPolicy if path.is_under("docs") => Some(channels::Kind::SecurityPage),
+        Role::SecurityPolicy => Some(channels::Kind::SecurityPolicy),
+        Role::CodeOfConduct => Some(channels::Kind::CodeOfConduct),
+        Role::Readme | Role::Contributing => Some(channels::Kind::Section),
+        _ => None,
+    }
+}
+
+fn with_gap(mut document: Located<Document>, input: &Input<'_>, gap: Option<(String, Span)>) -> Located<Document> {
+    let Some((text, span)) = gap else { return document };
+    document.value.placeholder = text;
+    document.anchor("placeholder", input.place(span))
+}
+
+fn headings_and_text(prose: &Prose<'_>) -> String {
+    let mut out = String::new();
+    for section in &prose.sections {
+        for part in [&section.heading, &section.text] {
+            out.push_str(&part.to_lowercase());
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn word_count(text: &str) -> i64 {
+    i64::from(crate::syntax::markdown::words(text))
+}
+
+/// Whether a document speaks to a coding agent and not to people.
+fn is_for_agents(path: &RepoPath) -> bool {
+    const NAMES: [&str; 8] = [
+        "claude.md", "agents.md", "gemini.md", "copilot-instructions.md", ".cursorrules", ".windsurfrules", "agent.md", "skill.md",
+    ];
+    const DIRECTORIES: [&str; 11] = [
+        ".claude", ".cursor", ".agents", ".agent", ".gemini", ".codex", ".windsurf", ".kiro", ".junie", ".clinerules", ".roo",
+    ];
+    NAMES.contains(&path.name().to_ascii_lowercase().as_str())
+        || path.directory().split('/').any(|part| DIRECTORIES.contains(&part))
+        || path.is_under(".github/instructions")
+        || path.is_under(".github/prompts")
+        || path.is_under(".github/chatmodes")
+}
