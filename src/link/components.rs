@@ -80,19 +80,33 @@ fn candidates(repository: &Repository<'_>, facts: &FactSet) -> Candidates {
     let mut found = Candidates::new();
     for (at, manifest) in facts.manifests.iter().enumerate() {
         // Infrastructure is a component only where there is nothing else, and CI's own actions never are one.
-        let in_ci = manifest.directory.starts_with(".github") || manifest.directory.starts_with(".ci");
-        let of_manifest = || facts.dependencies.iter().filter(|one| one.manifest == manifest.path);
+        let in_ci =
+            manifest.directory.starts_with(".github") || manifest.directory.starts_with(".ci");
+        let of_manifest = || {
+            facts
+                .dependencies
+                .iter()
+                .filter(|one| one.manifest == manifest.path)
+        };
         let only_tools = manifest.path.ends_with(".txt")
             && of_manifest().next().is_some()
             && of_manifest().all(|one| matches!(one.scope, "dev" | "test" | "build"));
         if manifest.ecosystem != "terraform" && !in_ci && !only_tools {
-            found.entry(manifest.directory.clone()).or_default().manifests.push(at);
+            found
+                .entry(manifest.directory.clone())
+                .or_default()
+                .manifests
+                .push(at);
         }
     }
     for (id, file) in numbered(repository) {
         if is_production_dockerfile(&file.path, file.class) {
             let place = Place::new(id, first_line(file.text.as_deref().unwrap_or_default()));
-            found.entry(file.path.directory().to_owned()).or_default().dockerfile.get_or_insert(place);
+            found
+                .entry(file.path.directory().to_owned())
+                .or_default()
+                .dockerfile
+                .get_or_insert(place);
         }
     }
     found
@@ -111,7 +125,11 @@ fn above<'c>(candidates: &'c Candidates, path: &str) -> Option<&'c String> {
 }
 
 fn count_sources(repository: &Repository<'_>, candidates: &mut Candidates) {
-    for file in repository.files.iter().filter(|file| is_production_code(&file.path, file.class)) {
+    for file in repository
+        .files
+        .iter()
+        .filter(|file| is_production_code(&file.path, file.class))
+    {
         if let Some(root) = above(candidates, file.path.as_str()).cloned()
             && let Some(candidate) = candidates.get_mut(&root)
         {
@@ -128,7 +146,9 @@ pub(super) fn is_production_code(path: &RepoPath, class: FileClass) -> bool {
 /// A root that names members and has no code of its own only gathers them.
 fn mark_workspace_roots(facts: &mut FactSet, candidates: &Candidates) {
     for manifest in &mut facts.manifests {
-        let without_code = candidates.get(&manifest.directory).is_none_or(|candidate| candidate.sources == 0);
+        let without_code = candidates
+            .get(&manifest.directory)
+            .is_none_or(|candidate| candidate.sources == 0);
         if !manifest.members.is_empty() && without_code {
             manifest.value.workspace_only = true;
         }
@@ -138,14 +158,31 @@ fn mark_workspace_roots(facts: &mut FactSet, candidates: &Candidates) {
 /// Directories that are no component of their own: each with the one that it belongs to, or `None` for the repository.
 fn join(facts: &FactSet, candidates: &Candidates) -> BTreeMap<String, Option<String>> {
     let mut joined = BTreeMap::new();
-    let with_code = candidates.values().filter(|candidate| candidate.sources > 0).count();
+    let with_code = candidates
+        .values()
+        .filter(|candidate| candidate.sources > 0)
+        .count();
     for (root, candidate) in candidates {
-        let parent = above(candidates, root).filter(|_| !root.is_empty()).cloned();
+        let parent = above(candidates, root)
+            .filter(|_| !root.is_empty())
+            .cloned();
         let manifests = || candidate.manifests.iter().map(|at| &facts.manifests[*at]);
-        let gathers = !candidate.manifests.is_empty() && manifests().all(|manifest| manifest.workspace_only);
+        let gathers =
+            !candidate.manifests.is_empty() && manifests().all(|manifest| manifest.workspace_only);
         let deployable = candidate.dockerfile.is_some() && !candidate.manifests.is_empty();
         let last = root.rsplit('/').next().unwrap_or_default();
-        let serves_the_parent = matches!(last, "xtask" | "xtasks" | "fuzz" | "benches" | "bench" | "tools" | "tool" | "hack" | "scripts");
+        let serves_the_parent = matches!(
+            last,
+            "xtask"
+                | "xtasks"
+                | "fuzz"
+                | "benches"
+                | "bench"
+                | "tools"
+                | "tool"
+                | "hack"
+                | "scripts"
+        );
         let empty = candidate.sources == 0;
         let drop = match &parent {
             _ if gathers && candidate.dockerfile.is_none() => true,
@@ -159,11 +196,19 @@ fn join(facts: &FactSet, candidates: &Candidates) -> BTreeMap<String, Option<Str
     }
     follow(&mut joined);
     // An image that is built beside the only component is that component's.
-    let components: Vec<_> = candidates.keys().filter(|root| !joined.contains_key(*root)).cloned().collect();
-    let (with_manifest, images): (Vec<_>, Vec<_>) =
-        components.into_iter().partition(|root| !candidates[root].manifests.is_empty());
+    let components: Vec<_> = candidates
+        .keys()
+        .filter(|root| !joined.contains_key(*root))
+        .cloned()
+        .collect();
+    let (with_manifest, images): (Vec<_>, Vec<_>) = components
+        .into_iter()
+        .partition(|root| !candidates[root].manifests.is_empty());
     if let [only] = with_manifest.as_slice() {
-        for image in images.into_iter().filter(|image| candidates[image].sources == 0) {
+        for image in images
+            .into_iter()
+            .filter(|image| candidates[image].sources == 0)
+        {
             joined.insert(image, Some(only.clone()));
         }
     }
@@ -190,20 +235,45 @@ fn follow(joined: &mut BTreeMap<String, Option<String>>) {
 
 /// Libraries that are not published and that one program alone uses are parts of that program: the crates, projects
 /// and packages that a service is cut into.
-fn join_internal_libraries(facts: &FactSet, candidates: &Candidates, joined: &mut BTreeMap<String, Option<String>>) {
-    let active: Vec<&String> = candidates.keys().filter(|root| !joined.contains_key(*root)).collect();
-    let manifests = |root: &String| candidates[root].manifests.iter().map(|at| &facts.manifests[*at]);
-    let is_program = |root: &String| candidates[root].dockerfile.is_some() || manifests(root).any(|one| one.binary);
+fn join_internal_libraries(
+    facts: &FactSet,
+    candidates: &Candidates,
+    joined: &mut BTreeMap<String, Option<String>>,
+) {
+    let active: Vec<&String> = candidates
+        .keys()
+        .filter(|root| !joined.contains_key(*root))
+        .collect();
+    let manifests = |root: &String| {
+        candidates[root]
+            .manifests
+            .iter()
+            .map(|at| &facts.manifests[*at])
+    };
+    let is_program = |root: &String| {
+        candidates[root].dockerfile.is_some() || manifests(root).any(|one| one.binary)
+    };
     let by_name: BTreeMap<(&str, &str), &String> = active
         .iter()
-        .flat_map(|root| manifests(root).map(move |one| ((one.ecosystem, one.name.as_str()), *root)))
+        .flat_map(|root| {
+            manifests(root).map(move |one| ((one.ecosystem, one.name.as_str()), *root))
+        })
         .collect();
-    let directories: BTreeMap<&str, &str> =
-        facts.manifests.iter().map(|one| (one.path.as_str(), one.directory.as_str())).collect();
+    let directories: BTreeMap<&str, &str> = facts
+        .manifests
+        .iter()
+        .map(|one| (one.path.as_str(), one.directory.as_str()))
+        .collect();
     let mut asks: BTreeMap<&str, BTreeSet<&String>> = BTreeMap::new();
-    for dependency in facts.dependencies.iter().filter(|one| one.local && matches!(one.scope, "runtime" | "optional" | "peer")) {
+    for dependency in facts
+        .dependencies
+        .iter()
+        .filter(|one| one.local && matches!(one.scope, "runtime" | "optional" | "peer"))
+    {
         let from = directories.get(dependency.manifest.as_str());
-        if let Some((from, to)) = from.zip(by_name.get(&(dependency.ecosystem, dependency.name.as_str()))) {
+        if let Some((from, to)) =
+            from.zip(by_name.get(&(dependency.ecosystem, dependency.name.as_str())))
+        {
             asks.entry(from).or_default().insert(to);
         }
     }
@@ -229,17 +299,32 @@ fn join_internal_libraries(facts: &FactSet, candidates: &Candidates, joined: &mu
     }
 }
 
-fn create(repository: &Repository<'_>, facts: &mut FactSet, candidates: &Candidates, joined: &BTreeMap<String, Option<String>>) {
+fn create(
+    repository: &Repository<'_>,
+    facts: &mut FactSet,
+    candidates: &Candidates,
+    joined: &BTreeMap<String, Option<String>>,
+) {
     let mut components = Vec::new();
-    for (root, candidate) in candidates.iter().filter(|(root, _)| !joined.contains_key(*root)) {
-        let mut parts: Vec<String> =
-            joined.iter().filter(|(_, parent)| parent.as_ref() == Some(root)).map(|(part, _)| part.clone()).collect();
+    for (root, candidate) in candidates
+        .iter()
+        .filter(|(root, _)| !joined.contains_key(*root))
+    {
+        let mut parts: Vec<String> = joined
+            .iter()
+            .filter(|(_, parent)| parent.as_ref() == Some(root))
+            .map(|(part, _)| part.clone())
+            .collect();
         parts.sort();
         let manifests = || candidate.manifests.iter().map(|at| &facts.manifests[*at]);
-        let mut ecosystems: Vec<String> = manifests().map(|manifest| manifest.ecosystem.to_owned()).collect();
+        let mut ecosystems: Vec<String> = manifests()
+            .map(|manifest| manifest.ecosystem.to_owned())
+            .collect();
         ecosystems.sort();
         ecosystems.dedup();
-        let named = manifests().find(|manifest| !manifest.name.is_empty()).map_or("", |manifest| &manifest.name);
+        let named = manifests()
+            .find(|manifest| !manifest.name.is_empty())
+            .map_or("", |manifest| &manifest.name);
         let component = Component {
             root: root.clone(),
             name: name(root, named, candidate.dockerfile.is_some()),
@@ -247,7 +332,11 @@ fn create(repository: &Repository<'_>, facts: &mut FactSet, candidates: &Candida
             ecosystems,
             joined: parts,
         };
-        let place = manifests().next().map(|manifest| manifest.place).or(candidate.dockerfile).unwrap_or_default();
+        let place = manifests()
+            .next()
+            .map(|manifest| manifest.place)
+            .or(candidate.dockerfile)
+            .unwrap_or_default();
         components.push(Located::new(component, place));
     }
     if components.is_empty() {
@@ -259,12 +348,18 @@ fn create(repository: &Repository<'_>, facts: &mut FactSet, candidates: &Candida
 /// The package's name where it says what the component is, else the directory's. What is built as an image in a
 /// directory of its own is known by that directory: images and workloads are named so.
 fn name(root: &str, package: &str, has_dockerfile: bool) -> String {
-    const GENERIC: [&str; 12] =
-        ["src", "app", "api", "server", "backend", "frontend", "service", "code", "web", "docker", "build", "lib"];
+    const GENERIC: [&str; 12] = [
+        "src", "app", "api", "server", "backend", "frontend", "service", "code", "web", "docker",
+        "build", "lib",
+    ];
     let directory = root.rsplit('/').next().unwrap_or_default();
     let package = package_name(package);
     let by_directory = has_dockerfile && !directory.is_empty() && !GENERIC.contains(&directory);
-    if by_directory || package.is_empty() { directory.to_owned() } else { package.to_owned() }
+    if by_directory || package.is_empty() {
+        directory.to_owned()
+    } else {
+        package.to_owned()
+    }
 }
 
 /// The last part of a module path, without its major version: `example.com/shop/v2` is `shop`.
@@ -272,19 +367,38 @@ fn package_name(name: &str) -> &str {
     if name.starts_with('@') || !name.contains('/') {
         return name;
     }
-    let is_major = |part: &str| part.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
-    name.rsplit('/').find(|part| !is_major(part)).unwrap_or(name)
+    let is_major = |part: &str| {
+        part.strip_prefix('v')
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    name.rsplit('/')
+        .find(|part| !is_major(part))
+        .unwrap_or(name)
 }
 
 /// The component of a repository without manifests and Dockerfiles: its code or its infrastructure modules.
 fn whole_repository(repository: &Repository<'_>, facts: &FactSet) -> Option<Located<Component>> {
-    let module = facts.manifests.iter().find(|manifest| manifest.ecosystem == "terraform");
+    let module = facts
+        .manifests
+        .iter()
+        .find(|manifest| manifest.ecosystem == "terraform");
     let code = numbered(repository).find(|(_, file)| {
-        is_production_code(&file.path, file.class) || file.path.extension() == "tf" && file.class == FileClass::Iac
+        is_production_code(&file.path, file.class)
+            || file.path.extension() == "tf" && file.class == FileClass::Iac
     });
-    let place = module.map(|manifest| manifest.place).or(code.map(|(id, file)| {
-        Place::new(id, first_line(file.text.as_deref().unwrap_or_default()))
-    }))?;
+    let place =
+        module
+            .map(|manifest| manifest.place)
+            .or(code.map(|(id, file)| {
+                Place::new(id, first_line(file.text.as_deref().unwrap_or_default()))
+            }))?;
     let ecosystems = module.map(|_| "terraform".to_owned()).into_iter().collect();
-    Some(Located::new(Component { kind: "unknown", ecosystems, ..Component::default() }, place))
+    Some(Located::new(
+        Component {
+            kind: "unknown",
+            ecosystems,
+            ..Component::default()
+        },
+        place,
+    ))
 }

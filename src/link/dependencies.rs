@@ -5,7 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Repository;
-use crate::extract::dependencies::{Asked, Catalog, CatalogEntry, Draft, Lock, ManifestDraft, comparable};
+use crate::extract::dependencies::{
+    Asked, Catalog, CatalogEntry, Draft, Lock, ManifestDraft, comparable,
+};
 use crate::facts::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
 use crate::facts::{FactSet, Located};
 use crate::source::{FileClass, FileId, Place, RepoPath, Span};
@@ -21,8 +23,10 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
         }
     }
     let included = included_at_run_time(&manifests);
-    let names: BTreeSet<_> =
-        manifests.iter().map(|draft| (draft.manifest.ecosystem, draft.manifest.name.clone())).collect();
+    let names: BTreeSet<_> = manifests
+        .iter()
+        .map(|draft| (draft.manifest.ecosystem, draft.manifest.name.clone()))
+        .collect();
     for mut draft in manifests {
         shared.inherit(&mut draft);
         targets(repository, &mut draft.manifest);
@@ -33,7 +37,8 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
                     dependency.scope = "runtime";
                 }
                 dependency.local |= is_member(&names, &dependency);
-                dependency.resolved = match shared.resolved(&dependency, &draft.manifest.directory) {
+                dependency.resolved = match shared.resolved(&dependency, &draft.manifest.directory)
+                {
                     Some(version) => version,
                     None => std::mem::take(&mut dependency.resolved),
                 };
@@ -72,13 +77,21 @@ impl Versions {
         for (name, version) in lock.versions {
             by_name.entry(name).or_default().push(version);
         }
-        Self { ecosystem: lock.ecosystem, directory: lock.directory, by_name }
+        Self {
+            ecosystem: lock.ecosystem,
+            directory: lock.directory,
+            by_name,
+        }
     }
 }
 
 /// Whether `directory` is `above` or lies below it.
 fn lies_in(directory: &str, above: &str) -> bool {
-    above.is_empty() || directory == above || directory.strip_prefix(above).is_some_and(|rest| rest.starts_with('/'))
+    above.is_empty()
+        || directory == above
+        || directory
+            .strip_prefix(above)
+            .is_some_and(|rest| rest.starts_with('/'))
 }
 
 impl Shared {
@@ -87,17 +100,27 @@ impl Shared {
         let mut near: Vec<_> = self
             .catalogs
             .iter()
-            .filter(|catalog| catalog.ecosystem == manifest.ecosystem && lies_in(&manifest.directory, &catalog.directory))
+            .filter(|catalog| {
+                catalog.ecosystem == manifest.ecosystem
+                    && lies_in(&manifest.directory, &catalog.directory)
+            })
             .collect();
         near.sort_by_key(|catalog| std::cmp::Reverse(catalog.directory.len()));
         let of = |catalog: &'_ &Catalog| catalog.entries.iter().any(|entry| entry.key == key);
         let nearest = near.into_iter().find(of);
-        nearest.into_iter().flat_map(|catalog| &catalog.entries).filter(|entry| entry.key == key).collect()
+        nearest
+            .into_iter()
+            .flat_map(|catalog| &catalog.entries)
+            .filter(|entry| entry.key == key)
+            .collect()
     }
 
     fn inherit(&self, draft: &mut ManifestDraft) {
         for field in std::mem::take(&mut draft.inherits) {
-            let Some(value) = self.entries(&draft.manifest, &format!("package.{field}")).first().map(|entry| entry.version.clone())
+            let Some(value) = self
+                .entries(&draft.manifest, &format!("package.{field}"))
+                .first()
+                .map(|entry| entry.version.clone())
             else {
                 continue;
             };
@@ -111,9 +134,12 @@ impl Shared {
             }
         }
         let own = self.catalogs.iter().filter(|catalog| {
-            catalog.ecosystem == draft.manifest.ecosystem && catalog.directory == draft.manifest.directory
+            catalog.ecosystem == draft.manifest.ecosystem
+                && catalog.directory == draft.manifest.directory
         });
-        let members = own.flat_map(|catalog| &catalog.entries).filter(|entry| entry.key == "members");
+        let members = own
+            .flat_map(|catalog| &catalog.entries)
+            .filter(|entry| entry.key == "members");
         let members: Vec<_> = members.map(|entry| entry.version.clone()).collect();
         draft.manifest.members.extend(members);
     }
@@ -129,7 +155,11 @@ impl Shared {
     /// The dependency with what its catalogue says; several for a bundle.
     fn complete(&self, asked: Asked, manifest: &Manifest) -> Vec<Located<Dependency>> {
         let Asked { dependency, refers } = asked;
-        let entries = if refers.is_empty() { Vec::new() } else { self.entries(manifest, &refers) };
+        let entries = if refers.is_empty() {
+            Vec::new()
+        } else {
+            self.entries(manifest, &refers)
+        };
         if entries.is_empty() {
             return vec![dependency];
         }
@@ -151,25 +181,46 @@ impl Shared {
     /// The version in the nearest lockfile. Of several, the one that the requirement starts with, else the last.
     fn resolved(&self, dependency: &Dependency, directory: &str) -> Option<String> {
         let name = comparable(dependency.ecosystem, &dependency.name);
-        let near = self.locks.iter().filter(|lock| lock.ecosystem == dependency.ecosystem && lies_in(directory, &lock.directory));
-        let nearest = near.filter(|lock| lock.by_name.contains_key(&name)).max_by_key(|lock| lock.directory.len())?;
+        let near = self.locks.iter().filter(|lock| {
+            lock.ecosystem == dependency.ecosystem && lies_in(directory, &lock.directory)
+        });
+        let nearest = near
+            .filter(|lock| lock.by_name.contains_key(&name))
+            .max_by_key(|lock| lock.directory.len())?;
         let versions = nearest.by_name.get(&name)?;
-        let asked = dependency.requirement.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let asked = dependency
+            .requirement
+            .trim_start_matches(|c: char| !c.is_ascii_digit());
         let asked = asked.split([' ', ',', '<', '|']).next().unwrap_or_default();
         let fits = |version: &&String| !asked.is_empty() && version.starts_with(asked);
-        versions.iter().rev().find(fits).or(versions.last()).cloned()
+        versions
+            .iter()
+            .rev()
+            .find(fits)
+            .or(versions.last())
+            .cloned()
     }
 }
 
 /// Requirement files that a run-time requirement file includes, whatever their names say.
 fn included_at_run_time(manifests: &[ManifestDraft]) -> BTreeSet<String> {
-    let scope = |draft: &ManifestDraft| draft.asked.first().is_none_or(|asked| asked.dependency.scope == "runtime");
-    manifests.iter().filter(|draft| scope(draft)).flat_map(|draft| draft.includes.iter().cloned()).collect()
+    let scope = |draft: &ManifestDraft| {
+        draft
+            .asked
+            .first()
+            .is_none_or(|asked| asked.dependency.scope == "runtime")
+    };
+    manifests
+        .iter()
+        .filter(|draft| scope(draft))
+        .flat_map(|draft| draft.includes.iter().cloned())
+        .collect()
 }
 
 /// Whether the package of that name lies in the repository, where a name is enough to know.
 fn is_member(names: &BTreeSet<(&'static str, String)>, dependency: &Dependency) -> bool {
-    let by_name = matches!(dependency.ecosystem, "javascript" | "python" | "go") && !dependency.name.is_empty();
+    let by_name = matches!(dependency.ecosystem, "javascript" | "python" | "go")
+        && !dependency.name.is_empty();
     (by_name && names.contains(&(dependency.ecosystem, dependency.name.clone())))
         || dependency.name.starts_with("${project.")
         || dependency.name.starts_with("${pom.")
@@ -179,20 +230,27 @@ fn is_member(names: &BTreeSet<(&'static str, String)>, dependency: &Dependency) 
 fn targets(repository: &Repository<'_>, manifest: &mut Manifest) {
     let directory = manifest.directory.clone();
     let has = |file: &str| {
-        let path = if directory.is_empty() { file.to_owned() } else { format!("{directory}/{file}") };
+        let path = if directory.is_empty() {
+            file.to_owned()
+        } else {
+            format!("{directory}/{file}")
+        };
         repository.file(&path).is_some()
     };
     match manifest.ecosystem {
         "rust" if !manifest.workspace_only => {
             manifest.library |= has("src/lib.rs");
-            manifest.binary |= has("src/main.rs") || has_below(repository, &directory, "src/bin", "");
+            manifest.binary |=
+                has("src/main.rs") || has_below(repository, &directory, "src/bin", "");
         }
         "go" => {
             manifest.binary = has("main.go") || has_below(repository, &directory, "cmd", "main.go");
             manifest.library = !manifest.binary;
         }
         "python" => {
-            manifest.binary |= ["manage.py", "main.py", "app.py", "wsgi.py", "asgi.py"].iter().any(|file| has(file));
+            manifest.binary |= ["manage.py", "main.py", "app.py", "wsgi.py", "asgi.py"]
+                .iter()
+                .any(|file| has(file));
         }
         _ => {}
     }
@@ -200,8 +258,14 @@ fn targets(repository: &Repository<'_>, manifest: &mut Manifest) {
 
 /// Whether a file of this name (any, if empty) lies below `folder` of `directory`.
 fn has_below(repository: &Repository<'_>, directory: &str, folder: &str, name: &str) -> bool {
-    let prefix = if directory.is_empty() { format!("{folder}/") } else { format!("{directory}/{folder}/") };
-    let first = repository.files.partition_point(|file| file.path.as_str() < prefix.as_str());
+    let prefix = if directory.is_empty() {
+        format!("{folder}/")
+    } else {
+        format!("{directory}/{folder}/")
+    };
+    let first = repository
+        .files
+        .partition_point(|file| file.path.as_str() < prefix.as_str());
     repository.files[first..]
         .iter()
         .take_while(|file| file.path.as_str().starts_with(&prefix))
@@ -211,43 +275,74 @@ fn has_below(repository: &Repository<'_>, directory: &str, folder: &str, name: &
 /// Lockfiles that are no text, so that no reader saw them.
 fn binary_lockfiles(repository: &Repository<'_>, facts: &mut FactSet) {
     for (id, file) in numbered(repository) {
-        let known = facts.lockfiles.iter().any(|lockfile| lockfile.path == file.path.as_str());
+        let known = facts
+            .lockfiles
+            .iter()
+            .any(|lockfile| lockfile.path == file.path.as_str());
         if file.path.name() == "bun.lockb" && file.class != FileClass::Vendored && !known {
             let lockfile = Lockfile {
                 path: file.path.to_string(),
                 ecosystem: "javascript",
                 directory: file.path.directory().to_owned(),
             };
-            facts.lockfiles.push(Located::new(lockfile, Place::new(id, Span::default())));
+            facts
+                .lockfiles
+                .push(Located::new(lockfile, Place::new(id, Span::default())));
         }
     }
 }
 
 /// The files with their numbers.
-pub(super) fn numbered<'a>(repository: &Repository<'a>) -> impl Iterator<Item = (FileId, &'a crate::source::SourceFile)> {
+pub(super) fn numbered<'a>(
+    repository: &Repository<'a>,
+) -> impl Iterator<Item = (FileId, &'a crate::source::SourceFile)> {
     let files = repository.files;
-    files.iter().enumerate().map(|(at, file)| (FileId(u32::try_from(at).unwrap_or(u32::MAX)), file))
+    files
+        .iter()
+        .enumerate()
+        .map(|(at, file)| (FileId(u32::try_from(at).unwrap_or(u32::MAX)), file))
 }
 
 fn ecosystems(repository: &Repository<'_>, facts: &mut FactSet) {
     let mut found: BTreeMap<&'static str, Located<Ecosystem>> = BTreeMap::new();
-    let mut note = |name: &'static str, path: &str, place: Place, packages: bool, has_dependencies: bool| {
-        let new = Ecosystem { name, packages, ..Ecosystem::default() };
-        let ecosystem = found.entry(name).or_insert_with(|| Located::new(new, place));
-        let depth = |path: &str| path.matches('/').count();
-        if ecosystem.manifests.first().is_none_or(|first| depth(path) < depth(first)) {
-            ecosystem.place = place;
-            ecosystem.manifests.insert(0, path.to_owned());
-        } else {
-            ecosystem.manifests.push(path.to_owned());
-        }
-        ecosystem.has_dependencies |= has_dependencies;
-    };
-    let with_dependencies: BTreeSet<&str> =
-        facts.dependencies.iter().filter(|one| !one.local).map(|one| one.manifest.as_str()).collect();
+    let mut note =
+        |name: &'static str, path: &str, place: Place, packages: bool, has_dependencies: bool| {
+            let new = Ecosystem {
+                name,
+                packages,
+                ..Ecosystem::default()
+            };
+            let ecosystem = found
+                .entry(name)
+                .or_insert_with(|| Located::new(new, place));
+            let depth = |path: &str| path.matches('/').count();
+            if ecosystem
+                .manifests
+                .first()
+                .is_none_or(|first| depth(path) < depth(first))
+            {
+                ecosystem.place = place;
+                ecosystem.manifests.insert(0, path.to_owned());
+            } else {
+                ecosystem.manifests.push(path.to_owned());
+            }
+            ecosystem.has_dependencies |= has_dependencies;
+        };
+    let with_dependencies: BTreeSet<&str> = facts
+        .dependencies
+        .iter()
+        .filter(|one| !one.local)
+        .map(|one| one.manifest.as_str())
+        .collect();
     for manifest in &facts.manifests {
         let has = with_dependencies.contains(manifest.path.as_str());
-        note(manifest.ecosystem, &manifest.path, manifest.place, true, has);
+        note(
+            manifest.ecosystem,
+            &manifest.path,
+            manifest.place,
+            true,
+            has,
+        );
     }
     for (id, file) in numbered(repository) {
         let place = Place::new(id, first_line(file.text.as_deref().unwrap_or_default()));
@@ -273,18 +368,27 @@ fn is_workflow(path: &RepoPath) -> bool {
 pub(super) fn is_production_dockerfile(path: &RepoPath, class: FileClass) -> bool {
     let name = path.name().to_ascii_lowercase();
     let parts: Vec<_> = name.split(['.', '-', '_']).collect();
-    let named = ["dockerfile", "containerfile"].iter().any(|stem| parts.first() == Some(stem) || parts.last() == Some(stem));
-    let prose = ["md", "sh", "py", "go", "rs", "ts", "js", "dockerignore"].iter().any(|last| parts.last() == Some(last));
-    let development = ["debug", "dev", "local", "test", "tests", "e2e", "ci"].iter().any(|word| parts.contains(word));
-    named && !prose && !development && !matches!(
-        class,
-        FileClass::Test
-            | FileClass::Example
-            | FileClass::Template
-            | FileClass::Vendored
-            | FileClass::Generated
-            | FileClass::Docs
-            | FileClass::Dev
-            | FileClass::Ci
-    )
+    let named = ["dockerfile", "containerfile"]
+        .iter()
+        .any(|stem| parts.first() == Some(stem) || parts.last() == Some(stem));
+    let prose = ["md", "sh", "py", "go", "rs", "ts", "js", "dockerignore"]
+        .iter()
+        .any(|last| parts.last() == Some(last));
+    let development = ["debug", "dev", "local", "test", "tests", "e2e", "ci"]
+        .iter()
+        .any(|word| parts.contains(word));
+    named
+        && !prose
+        && !development
+        && !matches!(
+            class,
+            FileClass::Test
+                | FileClass::Example
+                | FileClass::Template
+                | FileClass::Vendored
+                | FileClass::Generated
+                | FileClass::Docs
+                | FileClass::Dev
+                | FileClass::Ci
+        )
 }

@@ -28,7 +28,12 @@ pub(super) fn host(repository: &Repository<'_>) -> &'static str {
     if remote != "unknown" {
         return remote;
     }
-    let any = |directory: &str| repository.files.iter().any(|file| file.path.is_under(directory));
+    let any = |directory: &str| {
+        repository
+            .files
+            .iter()
+            .any(|file| file.path.is_under(directory))
+    };
     let at = |path: &str| repository.file(path).is_some();
     if any(".github") {
         "github"
@@ -50,9 +55,20 @@ fn owner_files(host: &str) -> &'static [&'static str] {
     match host {
         "gitlab" => &["CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"],
         "bitbucket" => &[".bitbucket/CODEOWNERS", "CODEOWNERS"],
-        "gitea" => &["CODEOWNERS", "docs/CODEOWNERS", ".gitea/CODEOWNERS", ".forgejo/CODEOWNERS"],
+        "gitea" => &[
+            "CODEOWNERS",
+            "docs/CODEOWNERS",
+            ".gitea/CODEOWNERS",
+            ".forgejo/CODEOWNERS",
+        ],
         "github" => &[".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"],
-        _ => &[".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS", ".bitbucket/CODEOWNERS"],
+        _ => &[
+            ".github/CODEOWNERS",
+            "CODEOWNERS",
+            "docs/CODEOWNERS",
+            ".gitlab/CODEOWNERS",
+            ".bitbucket/CODEOWNERS",
+        ],
     }
 }
 
@@ -60,7 +76,9 @@ fn own(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
     if drafts.is_empty() {
         return;
     }
-    let read = owner_files(host(repository)).iter().find(|path| repository.file(path).is_some());
+    let read = owner_files(host(repository))
+        .iter()
+        .find(|path| repository.file(path).is_some());
     // One set for all patterns: each path is looked up once, however many rules there are.
     let mut set = GlobSetBuilder::new();
     let mut owner_of: Vec<usize> = Vec::new();
@@ -83,7 +101,16 @@ fn own(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
         // A set too large to build says nothing about its patterns, and nothing must not read as a fault.
         matched.fill(true);
     }
-    for (Draft::CodeownersRule { path, pattern, owners, place }, matches) in drafts.into_iter().zip(matched) {
+    for (
+        Draft::CodeownersRule {
+            path,
+            pattern,
+            owners,
+            place,
+        },
+        matches,
+    ) in drafts.into_iter().zip(matched)
+    {
         let rule = CodeownersRule {
             matches,
             placeholder: owners.iter().any(|owner| is_sample(owner)),
@@ -98,16 +125,31 @@ fn own(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
 
 /// A package's changelog stands beside its manifest.
 fn place_changelogs(facts: &mut FactSet) {
-    let packages: Vec<&str> = facts.manifests.iter().map(|manifest| directory(&manifest.path)).collect();
-    for document in facts.documents.iter_mut().filter(|document| document.value.role == "changelog") {
+    let packages: Vec<&str> = facts
+        .manifests
+        .iter()
+        .map(|manifest| directory(&manifest.path))
+        .collect();
+    for document in facts
+        .documents
+        .iter_mut()
+        .filter(|document| document.value.role == "changelog")
+    {
         document.value.well_placed |= packages.contains(&directory(&document.value.path));
     }
 }
 
 /// An entry of Dependabot for a directory where nothing is updates nothing.
 fn find_directories(repository: &Repository<'_>, facts: &mut FactSet) {
-    for bot in facts.update_bots.iter_mut().filter(|bot| bot.kind == "dependabot" && bot.enabled) {
-        let lost = bot.directories.iter().all(|directory| !exists(repository, directory));
+    for bot in facts
+        .update_bots
+        .iter_mut()
+        .filter(|bot| bot.kind == "dependabot" && bot.enabled)
+    {
+        let lost = bot
+            .directories
+            .iter()
+            .all(|directory| !exists(repository, directory));
         if lost {
             let named = bot.directories.join("`, `");
             bot.value.enabled = false;
@@ -124,11 +166,19 @@ fn exists(repository: &Repository<'_>, named: &str) -> bool {
     if !path.contains(['*', '?', '[']) {
         return repository.files.iter().any(|file| file.path.is_under(path));
     }
-    let Ok(glob) = globset::GlobBuilder::new(path).literal_separator(true).build() else { return true };
+    let Ok(glob) = globset::GlobBuilder::new(path)
+        .literal_separator(true)
+        .build()
+    else {
+        return true;
+    };
     let matcher = glob.compile_matcher();
     repository.files.iter().any(|file| {
         let directory = file.path.directory();
-        matcher.is_match(directory) || directory.match_indices('/').any(|(at, _)| matcher.is_match(&directory[..at]))
+        matcher.is_match(directory)
+            || directory
+                .match_indices('/')
+                .any(|(at, _)| matcher.is_match(&directory[..at]))
     })
 }
 
@@ -143,14 +193,21 @@ fn git(repository: &Repository<'_>) -> Git {
         .iter()
         .filter_map(|tag| Some((VersionTag::parse(&tag.name)?, tag.name.as_str())))
         .collect();
-    tags.sort_by(|(one, name), (other, other_name)| other.version.cmp(&one.version).then(name.cmp(other_name)));
-    let latest = tags.iter().find(|(tag, _)| tag.prefix.is_empty()).or(tags.first());
+    tags.sort_by(|(one, name), (other, other_name)| {
+        other.version.cmp(&one.version).then(name.cmp(other_name))
+    });
+    let latest = tags
+        .iter()
+        .find(|(tag, _)| tag.prefix.is_empty())
+        .or(tags.first());
     Git {
         shallow: metadata.shallow,
         head_branch: metadata.head_branch.clone(),
         default_branch: metadata.default_branch.clone(),
         tags: i64::try_from(metadata.tags.len()).unwrap_or(i64::MAX),
-        latest_version: latest.map(|(tag, _)| tag.version.text().to_owned()).unwrap_or_default(),
+        latest_version: latest
+            .map(|(tag, _)| tag.version.text().to_owned())
+            .unwrap_or_default(),
         version_tags: tags.iter().map(|(_, name)| (*name).to_owned()).collect(),
         host: host(repository),
     }
@@ -164,7 +221,10 @@ fn git_place(facts: &FactSet) -> Option<Place> {
         .manifests
         .iter()
         .filter_map(|manifest| {
-            let (_, place) = manifest.anchors.iter().find(|(name, _)| *name == "version")?;
+            let (_, place) = manifest
+                .anchors
+                .iter()
+                .find(|(name, _)| *name == "version")?;
             Some((depth(&manifest.path), manifest.path.as_str(), *place))
         })
         .min_by_key(|(depth, path, _)| (*depth, *path));
@@ -178,5 +238,10 @@ fn git_place(facts: &FactSet) -> Option<Place> {
         .or_else(|| readme.map(|document| document.place))
         .or_else(|| facts.manifests.first().map(|manifest| manifest.place))
         .or_else(|| facts.documents.first().map(|document| document.place))
-        .or_else(|| facts.files.first().map(|_| Place::new(FileId(0), Span::default())))
+        .or_else(|| {
+            facts
+                .files
+                .first()
+                .map(|_| Place::new(FileId(0), Span::default()))
+        })
 }

@@ -18,7 +18,9 @@ pub(super) fn manifest(input: &Input<'_>, out: &mut Extracted) {
         dependencies(input, root, &mut draft);
         if let Some(workspace) = root.get("workspace") {
             draft.manifest.members = texts(workspace.get("members"));
-            out.drafts.dependencies.push(Draft::Catalog(catalog(input, workspace)));
+            out.drafts
+                .dependencies
+                .push(Draft::Catalog(catalog(input, workspace)));
         }
     }
     draft.finish(out);
@@ -35,7 +37,10 @@ fn package(input: &Input<'_>, root: Node<'_>, draft: &mut ManifestDraft) {
             draft.inherits.push(field);
         }
     }
-    if let Some(file) = package.get("license-file").filter(|_| package.get("license").is_none()) {
+    if let Some(file) = package
+        .get("license-file")
+        .filter(|_| package.get("license").is_none())
+    {
         draft.set(input, "license", Some(file));
     }
     let publish = package.get("publish");
@@ -49,9 +54,15 @@ fn package(input: &Input<'_>, root: Node<'_>, draft: &mut ManifestDraft) {
     // `src/main.rs` and `src/lib.rs` make targets without a word here: linking looks for them.
     draft.manifest.library = root.get("lib").is_some();
     draft.manifest.binary = root.get("bin").is_some();
-    for metadata in [package.get("metadata"), root.at(&["workspace", "metadata"])].into_iter().flatten() {
+    for metadata in [package.get("metadata"), root.at(&["workspace", "metadata"])]
+        .into_iter()
+        .flatten()
+    {
         let tools = metadata.entries().filter_map(|(key, _)| key.text());
-        draft.manifest.plugins.extend(tools.map(|tool| format!("metadata.{tool}")));
+        draft
+            .manifest
+            .plugins
+            .extend(tools.map(|tool| format!("metadata.{tool}")));
     }
 }
 
@@ -93,14 +104,29 @@ fn dependency(
         scope => scope,
     };
     let version = value.get("version").or(value.text().map(|_| value));
-    let requirement = version.and_then(Node::text).or(text("git")).unwrap_or_default();
-    let asked = draft.ask(entry_place(input, key, value), text("package").unwrap_or(alias), requirement, scope);
+    let requirement = version
+        .and_then(Node::text)
+        .or(text("git"))
+        .unwrap_or_default();
+    let asked = draft.ask(
+        entry_place(input, key, value),
+        text("package").unwrap_or(alias),
+        requirement,
+        scope,
+    );
     asked.dependency.local = value.get("path").is_some();
     asked.dependency.features = texts(value.get("features"));
-    let switched = defaults.features.iter().filter(|(of, _)| of == alias).map(|(_, feature)| feature.clone());
+    let switched = defaults
+        .features
+        .iter()
+        .filter(|(of, _)| of == alias)
+        .map(|(_, feature)| feature.clone());
     asked.dependency.features.extend(switched);
     if let Some(version) = version {
-        asked.dependency.anchors.push(("requirement", input.place(version.span())));
+        asked
+            .dependency
+            .anchors
+            .push(("requirement", input.place(version.span())));
     }
     if value.get("workspace").and_then(Node::boolean) == Some(true) {
         asked.refers = alias.to_owned();
@@ -108,18 +134,33 @@ fn dependency(
 }
 
 fn is_inherited(field: Option<Node<'_>>) -> bool {
-    field.and_then(|field| field.get("workspace")).and_then(Node::boolean) == Some(true)
+    field
+        .and_then(|field| field.get("workspace"))
+        .and_then(Node::boolean)
+        == Some(true)
 }
 
 /// What `[workspace]` gives to its members.
 fn catalog(input: &Input<'_>, workspace: Node<'_>) -> Catalog {
     let mut entries = Vec::new();
-    for (key, value) in workspace.get("dependencies").into_iter().flat_map(Node::entries) {
+    for (key, value) in workspace
+        .get("dependencies")
+        .into_iter()
+        .flat_map(Node::entries)
+    {
         let text = |field: &str| value.get(field).and_then(Node::text);
         entries.push(CatalogEntry {
             key: key.text().unwrap_or_default().to_owned(),
-            name: text("package").or(key.text()).unwrap_or_default().to_owned(),
-            version: value.text().or(text("version")).or(text("git")).unwrap_or_default().to_owned(),
+            name: text("package")
+                .or(key.text())
+                .unwrap_or_default()
+                .to_owned(),
+            version: value
+                .text()
+                .or(text("version"))
+                .or(text("git"))
+                .unwrap_or_default()
+                .to_owned(),
             features: texts(value.get("features")),
             local: value.get("path").is_some(),
         });
@@ -127,10 +168,18 @@ fn catalog(input: &Input<'_>, workspace: Node<'_>) -> Catalog {
     for field in ["version", "license", "publish"] {
         if let Some(value) = workspace.at(&["package", field]).and_then(Node::text) {
             let key = format!("package.{field}");
-            entries.push(CatalogEntry { key, version: value.to_owned(), ..CatalogEntry::default() });
+            entries.push(CatalogEntry {
+                key,
+                version: value.to_owned(),
+                ..CatalogEntry::default()
+            });
         }
     }
-    Catalog { ecosystem: ECOSYSTEM, directory: input.path.directory().to_owned(), entries }
+    Catalog {
+        ecosystem: ECOSYSTEM,
+        directory: input.path.directory().to_owned(),
+        entries,
+    }
 }
 
 /// What the `default` feature turns on, through the features that it names.
@@ -144,7 +193,9 @@ struct Defaults {
 impl Defaults {
     fn of(root: Node<'_>) -> Self {
         let mut on = Self::default();
-        let Some(table) = root.get("features") else { return on };
+        let Some(table) = root.get("features") else {
+            return on;
+        };
         let mut seen = BTreeSet::new();
         let mut names = vec!["default".to_owned()];
         while let Some(name) = names.pop() {
@@ -164,7 +215,10 @@ impl Defaults {
                     if !dependency.ends_with('?') {
                         on.dependencies.insert(dependency.to_owned());
                     }
-                    on.features.push((dependency.trim_end_matches('?').to_owned(), feature.to_owned()));
+                    on.features.push((
+                        dependency.trim_end_matches('?').to_owned(),
+                        feature.to_owned(),
+                    ));
                 } else {
                     names.push(item);
                 }

@@ -50,7 +50,11 @@ fn block_name<'t>(tokens: &[Token<'t>], open: usize) -> &'t str {
                 at -= 1;
             }
         } else {
-            return if tokens[at].kind == Kind::Word { tokens[at].text } else { "" };
+            return if tokens[at].kind == Kind::Word {
+                tokens[at].text
+            } else {
+                ""
+            };
         }
     }
     ""
@@ -70,7 +74,9 @@ fn statement<'a, 't>(tokens: &'a [Token<'t>], at: usize) -> &'a [Token<'t>] {
         let token = tokens[end];
         if token.is("(") || token.is("[") {
             end = closing(tokens, end);
-        } else if (token.kind == Kind::Break && !tokens[end - 1].is(",")) || ["{", "}", ";"].iter().any(|mark| token.is(mark)) {
+        } else if (token.kind == Kind::Break && !tokens[end - 1].is(","))
+            || ["{", "}", ";"].iter().any(|mark| token.is(mark))
+        {
             break;
         }
         end += 1;
@@ -86,8 +92,20 @@ fn scope_of(configuration: &str) -> Option<&'static str> {
         "developmentonly" | "testanddevelopmentonly" => "dev",
         _ if name.contains("test") => "test",
         _ if name.starts_with("debug") => "dev",
-        "annotationprocessor" | "kapt" | "ksp" | "checkstyle" | "detekt" | "detektplugins" | "errorprone" | "spotbugs"
-        | "spotbugsplugins" | "pmd" | "lintchecks" | "ktlint" | "jooqgenerator" | "protobuf" => "build",
+        "annotationprocessor"
+        | "kapt"
+        | "ksp"
+        | "checkstyle"
+        | "detekt"
+        | "detektplugins"
+        | "errorprone"
+        | "spotbugs"
+        | "spotbugsplugins"
+        | "pmd"
+        | "lintchecks"
+        | "ktlint"
+        | "jooqgenerator"
+        | "protobuf" => "build",
         _ if ends("compileonly") || ends("compileonlyapi") || ends("providedcompile") => "build",
         "classpath" => "plugin",
         "compile" | "runtime" => "runtime",
@@ -96,32 +114,70 @@ fn scope_of(configuration: &str) -> Option<&'static str> {
     })
 }
 
-fn dependency(input: &Input<'_>, line: &[Token<'_>], forced: Option<&'static str>, draft: &mut ManifestDraft) {
-    let Some((configuration, arguments)) = line.split_first() else { return };
-    let place = input.place(line.iter().fold(configuration.span, |span, token| span.to(token.span)));
-    let Some(scope) = forced.or_else(|| scope_of(configuration.text)) else { return };
-    let arguments: Vec<_> = arguments.iter().filter(|token| token.kind != Kind::Break).copied().collect();
-    let called = |name: &str| arguments.windows(2).any(|pair| pair[0].is(name) && pair[1].is("("));
+fn dependency(
+    input: &Input<'_>,
+    line: &[Token<'_>],
+    forced: Option<&'static str>,
+    draft: &mut ManifestDraft,
+) {
+    let Some((configuration, arguments)) = line.split_first() else {
+        return;
+    };
+    let place = input.place(
+        line.iter()
+            .fold(configuration.span, |span, token| span.to(token.span)),
+    );
+    let Some(scope) = forced.or_else(|| scope_of(configuration.text)) else {
+        return;
+    };
+    let arguments: Vec<_> = arguments
+        .iter()
+        .filter(|token| token.kind != Kind::Break)
+        .copied()
+        .collect();
+    let called = |name: &str| {
+        arguments
+            .windows(2)
+            .any(|pair| pair[0].is(name) && pair[1].is("("))
+    };
     let text = arguments.iter().find(|token| token.kind == Kind::Text);
     if called("project") || arguments.iter().any(|token| token.is("projects")) {
         let name = text.map_or("", |text| text.text.rsplit(':').next().unwrap_or_default());
-        let named = arguments.iter().rev().find(|token| token.kind == Kind::Word).map_or("", |token| token.text);
+        let named = arguments
+            .iter()
+            .rev()
+            .find(|token| token.kind == Kind::Word)
+            .map_or("", |token| token.text);
         let name = if name.is_empty() { named } else { name };
         draft.ask(place, name, "", scope).dependency.local = true;
         return;
     }
     // A platform gives versions to others and brings no code.
-    let scope = if called("platform") || called("enforcedPlatform") { "build" } else { scope };
+    let scope = if called("platform") || called("enforcedPlatform") {
+        "build"
+    } else {
+        scope
+    };
     if called("kotlin") {
         if let Some(text) = text {
-            draft.ask(place, &format!("org.jetbrains.kotlin:kotlin-{}", text.text), "", scope);
+            draft.ask(
+                place,
+                &format!("org.jetbrains.kotlin:kotlin-{}", text.text),
+                "",
+                scope,
+            );
         }
     } else if let Some(at) = arguments.iter().position(|token| token.is("libs")) {
         let accessor = accessor(&arguments[at..]);
         let key = accessor.rsplit('.').next().unwrap_or_default().to_owned();
         draft.ask(place, &key, "", scope).refers = accessor;
     } else if let Some((group, name)) = named(&arguments, "group").zip(named(&arguments, "name")) {
-        draft.ask(place, &format!("{group}:{name}"), named(&arguments, "version").unwrap_or_default(), scope);
+        draft.ask(
+            place,
+            &format!("{group}:{name}"),
+            named(&arguments, "version").unwrap_or_default(),
+            scope,
+        );
     } else {
         for text in arguments.iter().filter(|token| token.kind == Kind::Text) {
             coordinates(input, text, scope, draft);
@@ -130,16 +186,33 @@ fn dependency(input: &Input<'_>, line: &[Token<'_>], forced: Option<&'static str
 }
 
 /// `group:artifact:version`, the version possibly computed.
-fn coordinates(input: &Input<'_>, text: &Token<'_>, scope: &'static str, draft: &mut ManifestDraft) {
+fn coordinates(
+    input: &Input<'_>,
+    text: &Token<'_>,
+    scope: &'static str,
+    draft: &mut ManifestDraft,
+) {
     let mut parts = text.text.split(':');
-    let (Some(group), Some(artifact)) = (parts.next(), parts.next()) else { return };
+    let (Some(group), Some(artifact)) = (parts.next(), parts.next()) else {
+        return;
+    };
     let computed = |part: &str| part.contains('$') || part.contains(char::is_whitespace);
     if group.is_empty() || artifact.is_empty() || computed(group) || computed(artifact) {
         return;
     }
-    let version = parts.next().unwrap_or_default().split('@').next().unwrap_or_default();
+    let version = parts
+        .next()
+        .unwrap_or_default()
+        .split('@')
+        .next()
+        .unwrap_or_default();
     let version = if version.contains('$') { "" } else { version };
-    draft.ask(input.place(text.span), &format!("{group}:{artifact}"), version, scope);
+    draft.ask(
+        input.place(text.span),
+        &format!("{group}:{artifact}"),
+        version,
+        scope,
+    );
 }
 
 /// `libs.x.y` up to the first mark that is no dot.
@@ -168,19 +241,33 @@ fn named<'t>(tokens: &[Token<'t>], name: &str) -> Option<&'t str> {
 fn plugin(input: &Input<'_>, line: &[Token<'_>], draft: &mut ManifestDraft) {
     let Some(first) = line.first() else { return };
     // `apply false` only puts it on the class path for the projects below.
-    if line.windows(2).any(|pair| pair[0].is("apply") && pair[1].is("false")) {
+    if line
+        .windows(2)
+        .any(|pair| pair[0].is("apply") && pair[1].is("false"))
+    {
         return;
     }
-    let place = input.place(line.iter().fold(first.span, |span, token| span.to(token.span)));
-    let text = line.iter().find(|token| token.kind == Kind::Text).map(|token| token.text);
-    let version = line.iter().position(|token| token.is("version")).and_then(|at| line[at..].iter().find(|token| token.is_literal()));
+    let place = input.place(
+        line.iter()
+            .fold(first.span, |span, token| span.to(token.span)),
+    );
+    let text = line
+        .iter()
+        .find(|token| token.kind == Kind::Text)
+        .map(|token| token.text);
+    let version = line
+        .iter()
+        .position(|token| token.is("version"))
+        .and_then(|at| line[at..].iter().find(|token| token.is_literal()));
     let version = version.map_or("", |token| token.text);
     let mut refers = String::new();
     let id = match (first.kind, first.text, text) {
         (Kind::Word, "id", Some(text)) => text.to_owned(),
         (Kind::Word, "kotlin", Some(text)) => format!("org.jetbrains.kotlin.{text}"),
         (Kind::Word, "alias", _) => {
-            let Some(at) = line.iter().position(|token| token.is("libs")) else { return };
+            let Some(at) = line.iter().position(|token| token.is("libs")) else {
+                return;
+            };
             refers = accessor(&line[at..]);
             refers.trim_start_matches("libs.plugins.").to_owned()
         }
@@ -198,7 +285,10 @@ fn plugin(input: &Input<'_>, line: &[Token<'_>], draft: &mut ManifestDraft) {
 fn top_level(input: &Input<'_>, line: &[Token<'_>], draft: &mut ManifestDraft) {
     let plain = |at: usize| line.get(at).filter(|token| token.is_literal());
     if line[0].is("apply") {
-        draft.manifest.plugins.extend(named(line, "plugin").map(str::to_owned));
+        draft
+            .manifest
+            .plugins
+            .extend(named(line, "plugin").map(str::to_owned));
     } else if line[0].is("version")
         && let Some(version) = plain(1).or(plain(2))
     {
@@ -220,8 +310,17 @@ fn kinds(draft: &mut ManifestDraft) {
         "com.google.cloud.tools.jib",
     ];
     let manifest = &mut draft.manifest;
-    let has = |names: &[&str]| manifest.plugins.iter().any(|plugin| names.contains(&plugin.as_str()));
-    let binary = has(&PROGRAMS) || manifest.plugins.iter().any(|plugin| plugin.ends_with("gradle-spring-boot"));
+    let has = |names: &[&str]| {
+        manifest
+            .plugins
+            .iter()
+            .any(|plugin| names.contains(&plugin.as_str()))
+    };
+    let binary = has(&PROGRAMS)
+        || manifest
+            .plugins
+            .iter()
+            .any(|plugin| plugin.ends_with("gradle-spring-boot"));
     let publishable = has(&["maven-publish", "com.vanniktech.maven.publish"]);
     let library = has(&["java-library", "com.android.library"]) || (publishable && !binary);
     manifest.binary = binary;
@@ -235,19 +334,36 @@ pub(super) fn settings(input: &Input<'_>, out: &mut Extracted) {
     let mut entries = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         if token.is("rootProject")
-            && let Some(name) = tokens.get(at + 4).filter(|name| tokens[at + 2].is("name") && name.is_literal())
+            && let Some(name) = tokens
+                .get(at + 4)
+                .filter(|name| tokens[at + 2].is("name") && name.is_literal())
         {
             let key = "package.name".to_owned();
-            entries.push(CatalogEntry { key, version: name.text.to_owned(), ..CatalogEntry::default() });
+            entries.push(CatalogEntry {
+                key,
+                version: name.text.to_owned(),
+                ..CatalogEntry::default()
+            });
         } else if token.is("include") && starts_statement(&tokens, at) {
-            for project in statement(&tokens, at).iter().filter(|token| token.is_literal()) {
+            for project in statement(&tokens, at)
+                .iter()
+                .filter(|token| token.is_literal())
+            {
                 let version = project.text.trim_start_matches(':').replace(':', "/");
-                entries.push(CatalogEntry { key: "members".to_owned(), version, ..CatalogEntry::default() });
+                entries.push(CatalogEntry {
+                    key: "members".to_owned(),
+                    version,
+                    ..CatalogEntry::default()
+                });
             }
         }
     }
     let directory = input.path.directory().to_owned();
-    out.drafts.dependencies.push(Draft::Catalog(Catalog { ecosystem: ECOSYSTEM, directory, entries }));
+    out.drafts.dependencies.push(Draft::Catalog(Catalog {
+        ecosystem: ECOSYSTEM,
+        directory,
+        entries,
+    }));
 }
 
 /// `gradle/libs.versions.toml`: what build scripts call `libs.x.y`.
@@ -257,35 +373,67 @@ pub(super) fn version_catalog(input: &Input<'_>, out: &mut Extracted) {
     let Some(root) = tree.root() else { return };
     // The catalogue is called by its file's first name, nearly always `libs`.
     let catalog = input.path.name().split('.').next().unwrap_or("libs");
-    let key = |section: &str, alias: &str| format!("{catalog}.{section}{}", alias.replace(['-', '_'], "."));
+    let key = |section: &str, alias: &str| {
+        format!("{catalog}.{section}{}", alias.replace(['-', '_'], "."))
+    };
     let mut entries = Vec::new();
     for (alias, library) in root.get("libraries").into_iter().flat_map(Node::entries) {
         let alias = alias.text().unwrap_or_default();
         if let Some((name, version)) = library_of(root, library) {
-            entries.push(CatalogEntry { key: key("", alias), name, version, ..CatalogEntry::default() });
+            entries.push(CatalogEntry {
+                key: key("", alias),
+                name,
+                version,
+                ..CatalogEntry::default()
+            });
         }
     }
     for (alias, members) in root.get("bundles").into_iter().flat_map(Node::entries) {
         for member in members.items().filter_map(Node::text) {
-            let Some(library) = root.at(&["libraries", member]) else { continue };
+            let Some(library) = root.at(&["libraries", member]) else {
+                continue;
+            };
             if let Some((name, version)) = library_of(root, library) {
                 let key = key("bundles.", alias.text().unwrap_or_default());
-                entries.push(CatalogEntry { key, name, version, ..CatalogEntry::default() });
+                entries.push(CatalogEntry {
+                    key,
+                    name,
+                    version,
+                    ..CatalogEntry::default()
+                });
             }
         }
     }
     for (alias, plugin) in root.get("plugins").into_iter().flat_map(Node::entries) {
         let short = plugin.text().and_then(|text| text.split_once(':'));
-        let id = plugin.get("id").and_then(Node::text).or(short.map(|(id, _)| id)).unwrap_or_default();
-        let version = short.map_or_else(|| version_of(root, plugin), |(_, version)| version.to_owned());
+        let id = plugin
+            .get("id")
+            .and_then(Node::text)
+            .or(short.map(|(id, _)| id))
+            .unwrap_or_default();
+        let version = short.map_or_else(
+            || version_of(root, plugin),
+            |(_, version)| version.to_owned(),
+        );
         let key = key("plugins.", alias.text().unwrap_or_default());
-        entries.push(CatalogEntry { key, name: id.to_owned(), version, ..CatalogEntry::default() });
+        entries.push(CatalogEntry {
+            key,
+            name: id.to_owned(),
+            version,
+            ..CatalogEntry::default()
+        });
     }
     // It stands in `gradle/`, and speaks for the directory above.
     let directory = input.path.directory();
-    let directory = directory.strip_suffix("gradle").map_or(directory, |parent| parent.trim_end_matches('/'));
+    let directory = directory
+        .strip_suffix("gradle")
+        .map_or(directory, |parent| parent.trim_end_matches('/'));
     let directory = directory.to_owned();
-    out.drafts.dependencies.push(Draft::Catalog(Catalog { ecosystem: ECOSYSTEM, directory, entries }));
+    out.drafts.dependencies.push(Draft::Catalog(Catalog {
+        ecosystem: ECOSYSTEM,
+        directory,
+        entries,
+    }));
 }
 
 fn library_of(root: Node<'_>, library: Node<'_>) -> Option<(String, String)> {
@@ -303,8 +451,16 @@ fn library_of(root: Node<'_>, library: Node<'_>) -> Option<(String, String)> {
 }
 
 fn version_of(root: Node<'_>, entry: Node<'_>) -> String {
-    let Some(version) = entry.get("version") else { return String::new() };
-    let named = version.get("ref").and_then(Node::text).and_then(|name| root.at(&["versions", name]));
-    named.unwrap_or(version).text().unwrap_or_default().to_owned()
+    let Some(version) = entry.get("version") else {
+        return String::new();
+    };
+    let named = version
+        .get("ref")
+        .and_then(Node::text)
+        .and_then(|name| root.at(&["versions", name]));
+    named
+        .unwrap_or(version)
+        .text()
+        .unwrap_or_default()
+        .to_owned()
 }
-

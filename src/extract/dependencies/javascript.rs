@@ -20,23 +20,37 @@ pub(super) fn manifest(input: &Input<'_>, out: &mut Extracted) {
 fn package(input: &Input<'_>, root: Node<'_>, draft: &mut ManifestDraft) {
     draft.set(input, "name", root.get("name"));
     draft.set(input, "version", root.get("version"));
-    let old_form = root.get("licenses").and_then(|list| list.items().next()).and_then(|first| first.get("type"));
-    let license = root.get("license").map(|license| license.get("type").unwrap_or(license));
+    let old_form = root
+        .get("licenses")
+        .and_then(|list| list.items().next())
+        .and_then(|first| first.get("type"));
+    let license = root
+        .get("license")
+        .map(|license| license.get("type").unwrap_or(license));
     draft.set(input, "license", license.or(old_form));
     let private = root.get("private").and_then(Node::boolean) == Some(true);
-    let exports = ["main", "exports", "module", "types", "browser"].iter().any(|key| root.get(key).is_some());
+    let exports = ["main", "exports", "module", "types", "browser"]
+        .iter()
+        .any(|key| root.get(key).is_some());
     let manifest = &mut draft.manifest;
     manifest.publishable = !private && root.get("name").is_some();
     manifest.library = exports && !private;
     manifest.binary = root.get("bin").is_some();
     manifest.scripts = names(root.get("scripts"));
     let workspaces = root.get("workspaces");
-    manifest.members = texts(workspaces.and_then(|workspaces| workspaces.get("packages")).or(workspaces));
+    manifest.members = texts(
+        workspaces
+            .and_then(|workspaces| workspaces.get("packages"))
+            .or(workspaces),
+    );
     manifest.workspace_only = workspaces.is_some() && root.get("dependencies").is_none();
 }
 
 fn names(map: Option<Node<'_>>) -> Vec<String> {
-    map.into_iter().flat_map(Node::entries).filter_map(|(key, _)| key.text().map(str::to_owned)).collect()
+    map.into_iter()
+        .flat_map(Node::entries)
+        .filter_map(|(key, _)| key.text().map(str::to_owned))
+        .collect()
 }
 
 fn dependencies(input: &Input<'_>, root: Node<'_>, draft: &mut ManifestDraft) {
@@ -48,18 +62,28 @@ fn dependencies(input: &Input<'_>, root: Node<'_>, draft: &mut ManifestDraft) {
     ];
     for (section, scope) in SCOPES {
         for (key, value) in root.get(section).into_iter().flat_map(Node::entries) {
-            let (Some(name), Some(version)) = (key.text(), value.text()) else { continue };
+            let (Some(name), Some(version)) = (key.text(), value.text()) else {
+                continue;
+            };
             // `npm:real@1` installs another package under this name.
             let (real, requirement) = match version.strip_prefix("npm:") {
                 Some(alias) => split_version(alias),
                 None => (name, version),
             };
             let asked = draft.ask(entry_place(input, key, value), real, requirement, scope);
-            asked.dependency.anchors.push(("requirement", input.place(value.span())));
-            asked.dependency.local =
-                ["workspace:", "file:", "link:", "portal:"].iter().any(|scheme| version.starts_with(scheme));
+            asked
+                .dependency
+                .anchors
+                .push(("requirement", input.place(value.span())));
+            asked.dependency.local = ["workspace:", "file:", "link:", "portal:"]
+                .iter()
+                .any(|scheme| version.starts_with(scheme));
             if let Some(catalog) = version.strip_prefix("catalog:") {
-                let catalog = if catalog.is_empty() { "default" } else { catalog };
+                let catalog = if catalog.is_empty() {
+                    "default"
+                } else {
+                    catalog
+                };
                 asked.refers = format!("{catalog}:{name}");
             }
         }
@@ -81,7 +105,9 @@ pub(super) fn pnpm_workspace(input: &Input<'_>, out: &mut Extracted) {
     let mut entries = Vec::new();
     let named = root.get("catalogs").into_iter().flat_map(Node::entries);
     let named = named.map(|(name, catalog)| (name.text().unwrap_or_default().to_owned(), catalog));
-    let default = root.get("catalog").map(|catalog| ("default".to_owned(), catalog));
+    let default = root
+        .get("catalog")
+        .map(|catalog| ("default".to_owned(), catalog));
     for (catalog, table) in default.into_iter().chain(named) {
         for (key, value) in table.entries() {
             let name = key.text().unwrap_or_default();
@@ -94,8 +120,16 @@ pub(super) fn pnpm_workspace(input: &Input<'_>, out: &mut Extracted) {
         }
     }
     for member in texts(root.get("packages")) {
-        entries.push(CatalogEntry { key: "members".to_owned(), version: member, ..CatalogEntry::default() });
+        entries.push(CatalogEntry {
+            key: "members".to_owned(),
+            version: member,
+            ..CatalogEntry::default()
+        });
     }
     let directory = input.path.directory().to_owned();
-    out.drafts.dependencies.push(Draft::Catalog(Catalog { ecosystem: ECOSYSTEM, directory, entries }));
+    out.drafts.dependencies.push(Draft::Catalog(Catalog {
+        ecosystem: ECOSYSTEM,
+        directory,
+        entries,
+    }));
 }

@@ -58,25 +58,38 @@ pub(super) fn tokens(text: &str, comments: Comments) -> Vec<Token<'_>> {
     while at < bytes.len() {
         let rest = &text[at..];
         let slashes = comments != Comments::Hash;
-        if (slashes && rest.starts_with("//")) || (comments != Comments::Slashes && rest.starts_with('#')) {
+        if (slashes && rest.starts_with("//"))
+            || (comments != Comments::Slashes && rest.starts_with('#'))
+        {
             at += rest.find('\n').unwrap_or(rest.len());
         } else if slashes && rest.starts_with("/*") {
             at += rest.find("*/").map_or(rest.len(), |end| end + 2);
         } else if rest.starts_with(['"', '\'', '`']) {
             let (inside, end) = string(rest);
             let span = Span::new(at, at + end);
-            out.push(Token { kind: Kind::Text, text: &rest[inside], span });
+            out.push(Token {
+                kind: Kind::Text,
+                text: &rest[inside],
+                span,
+            });
             at += end;
         } else {
             let first = rest.chars().next().expect("the text goes on here");
-            let length = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len()).max(first.len_utf8());
+            let length = rest
+                .find(|c: char| !is_word(c))
+                .unwrap_or(rest.len())
+                .max(first.len_utf8());
             let kind = match first {
                 '\n' => Kind::Break,
                 first if is_word(first) => Kind::Word,
                 _ => Kind::Mark,
             };
             if kind == Kind::Break || !first.is_whitespace() {
-                out.push(Token { kind, text: &rest[..length], span: Span::new(at, at + length) });
+                out.push(Token {
+                    kind,
+                    text: &rest[..length],
+                    span: Span::new(at, at + length),
+                });
             }
             at += length;
         }
@@ -100,7 +113,9 @@ fn string(rest: &str) -> (std::ops::Range<usize>, usize) {
     while at < bytes.len() {
         match bytes[at] {
             b'\\' => at += 1,
-            b'{' if depth > 0 || (quote == b'"' && matches!(bytes[at - 1], b'$' | b'#')) => depth += 1,
+            b'{' if depth > 0 || (quote == b'"' && matches!(bytes[at - 1], b'$' | b'#')) => {
+                depth += 1
+            }
             b'}' if depth > 0 => depth -= 1,
             // A single quote that is not closed on its line is an apostrophe, not the rest of the file.
             b'\n' if !triple => return (width..at, at),
@@ -143,25 +158,47 @@ mod tests {
     use super::*;
 
     fn shown(text: &str, comments: Comments) -> Vec<&str> {
-        tokens(text, comments).into_iter().filter(|token| token.kind != Kind::Break).map(|token| token.text).collect()
+        tokens(text, comments)
+            .into_iter()
+            .filter(|token| token.kind != Kind::Break)
+            .map(|token| token.text)
+            .collect()
     }
 
     #[test]
     fn comments_are_no_tokens_and_strings_keep_their_marks() {
         let text = "a(\"x // y\") // \"z\"\n/* b */ c 'it''s' # d";
-        assert_eq!(shown(text, Comments::Slashes), ["a", "(", "x // y", ")", "c", "it", "s", "#", "d"]);
+        assert_eq!(
+            shown(text, Comments::Slashes),
+            ["a", "(", "x // y", ")", "c", "it", "s", "#", "d"]
+        );
         assert_eq!(shown("gem 'x' # gem 'y'\n", Comments::Hash), ["gem", "x"]);
     }
 
     #[test]
     fn an_expression_in_a_string_may_hold_quotes() {
-        assert_eq!(shown("f(\"${p(\"v\")}:a\", b)", Comments::Slashes), ["f", "(", "${p(\"v\")}:a", ",", "b", ")"]);
-        assert_eq!(shown("\"\"\"a\"b\nc\"\"\" d", Comments::Hash), ["a\"b\nc", "d"]);
+        assert_eq!(
+            shown("f(\"${p(\"v\")}:a\", b)", Comments::Slashes),
+            ["f", "(", "${p(\"v\")}:a", ",", "b", ")"]
+        );
+        assert_eq!(
+            shown("\"\"\"a\"b\nc\"\"\" d", Comments::Hash),
+            ["a\"b\nc", "d"]
+        );
     }
 
     #[test]
     fn what_is_not_closed_ends_without_a_panic() {
-        for text in ["\"", "'", "\"\"\"", "\"\\", "/*", "(((", "\"${", "é\u{fe0f}`"] {
+        for text in [
+            "\"",
+            "'",
+            "\"\"\"",
+            "\"\\",
+            "/*",
+            "(((",
+            "\"${",
+            "é\u{fe0f}`",
+        ] {
             let tokens = tokens(text, Comments::Both);
             let _ = closing(&tokens, 0);
         }

@@ -72,13 +72,22 @@ pub(super) fn is_lockfile(path: &RepoPath) -> bool {
 }
 
 pub(super) fn lockfile(input: &Input<'_>, out: &mut Extracted) {
-    let Some((ecosystem, shape)) = known(input.path) else { return };
+    let Some((ecosystem, shape)) = known(input.path) else {
+        return;
+    };
     add_lockfile(input, ecosystem, out);
     let versions = versions(input.text, shape);
     if !versions.is_empty() {
-        let versions = versions.into_iter().map(|(name, version)| (comparable(ecosystem, &name), version)).collect();
+        let versions = versions
+            .into_iter()
+            .map(|(name, version)| (comparable(ecosystem, &name), version))
+            .collect();
         let directory = input.path.directory().to_owned();
-        out.drafts.dependencies.push(Draft::Lock(Lock { ecosystem, directory, versions }));
+        out.drafts.dependencies.push(Draft::Lock(Lock {
+            ecosystem,
+            directory,
+            versions,
+        }));
     }
 }
 
@@ -98,7 +107,11 @@ fn versions(text: &str, shape: Shape) -> Vec<(String, String)> {
 
 /// The value of a line `key = "value"`.
 fn assigned<'t>(line: &'t str, key: &str) -> Option<&'t str> {
-    let value = line.strip_prefix(key)?.trim_start().strip_prefix('=')?.trim();
+    let value = line
+        .strip_prefix(key)?
+        .trim_start()
+        .strip_prefix('=')?
+        .trim();
     value.strip_prefix('"')?.strip_suffix('"')
 }
 
@@ -112,7 +125,9 @@ fn toml_packages(text: &str) -> Vec<(String, String)> {
             name = None;
         } else if let Some(value) = assigned(line, "name").filter(|_| in_package) {
             name = Some(value);
-        } else if let Some((name, version)) = name.zip(assigned(line, "version")).filter(|_| in_package) {
+        } else if let Some((name, version)) =
+            name.zip(assigned(line, "version")).filter(|_| in_package)
+        {
             found.push((name.to_owned(), version.to_owned()));
         }
     }
@@ -145,7 +160,11 @@ fn pnpm(text: &str) -> Vec<(String, String)> {
         if !line.starts_with(' ') {
             in_packages = line.trim_end() == "packages:";
         } else if in_packages && !line.starts_with("   ") && line.trim_end().ends_with(':') {
-            let key = line.trim().trim_end_matches(':').trim_matches(['\'', '"']).trim_start_matches('/');
+            let key = line
+                .trim()
+                .trim_end_matches(':')
+                .trim_matches(['\'', '"'])
+                .trim_start_matches('/');
             let key = key.split('(').next().unwrap_or_default();
             let (name, version) = match javascript::split_version(key) {
                 (_, "") => key.rsplit_once('/').unwrap_or((key, "")),
@@ -174,7 +193,12 @@ fn bun(text: &str) -> Vec<(String, String)> {
 fn gems(text: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for line in text.lines() {
-        let Some(rest) = line.strip_prefix("    ").filter(|rest| !rest.starts_with(' ')) else { continue };
+        let Some(rest) = line
+            .strip_prefix("    ")
+            .filter(|rest| !rest.starts_with(' '))
+        else {
+            continue;
+        };
         if let Some((name, version)) = rest.trim_end().split_once(" (") {
             found.push((name.to_owned(), version.trim_end_matches(')').to_owned()));
         }
@@ -210,7 +234,9 @@ fn providers(text: &str) -> Vec<(String, String)> {
 /// Formats in JSON.
 fn structured(text: &str, shape: Shape) -> Vec<(String, String)> {
     let tree = json::parse(text);
-    let Some(root) = tree.root() else { return Vec::new() };
+    let Some(root) = tree.root() else {
+        return Vec::new();
+    };
     let mut found = Vec::new();
     let mut add = |name: &str, node: Node<'_>, field: &str| {
         if let Some(version) = node.get(field).and_then(Node::text) {
@@ -244,7 +270,11 @@ fn structured(text: &str, shape: Shape) -> Vec<(String, String)> {
             }
         }
         for item in table.items() {
-            add(item.get("name").and_then(Node::text).unwrap_or_default(), item, "version");
+            add(
+                item.get("name").and_then(Node::text).unwrap_or_default(),
+                item,
+                "version",
+            );
         }
     }
     found
@@ -256,7 +286,11 @@ mod tests {
 
     fn pairs(text: &str, shape: Shape) -> String {
         let found = versions(text, shape);
-        found.iter().map(|(name, version)| format!("{name} {version}")).collect::<Vec<_>>().join(", ")
+        found
+            .iter()
+            .map(|(name, version)| format!("{name} {version}"))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     #[test]
@@ -267,22 +301,63 @@ mod tests {
         assert_eq!(pairs(npm, Shape::Npm), " 9, @a/b 1.2.3");
         let yarn_classic = "# yarn lockfile v1\n\n\"@a/b@^1\", \"@a/b@^1.2\":\n  version \"1.2.3\"\n  resolved \"x\"\n\nc@1:\n  version \"1.0.0\"\n";
         assert_eq!(pairs(yarn_classic, Shape::Yarn), "@a/b 1.2.3, c 1.0.0");
-        assert_eq!(pairs("\"c@npm:^4\":\n  version: 4.1.0\n", Shape::Yarn), "c 4.1.0");
+        assert_eq!(
+            pairs("\"c@npm:^4\":\n  version: 4.1.0\n", Shape::Yarn),
+            "c 4.1.0"
+        );
         let pnpm = "lockfileVersion: '9.0'\npackages:\n\n  '@a/b@1.2.3':\n    resolution: {}\n\n  c@2.0.0(d@1.0.0):\n    resolution: {}\n\n  /e/3.0.0:\n    dev: true\nsnapshots:\n  z@1.0.0:\n";
         assert_eq!(pairs(pnpm, Shape::Pnpm), "@a/b 1.2.3, c 2.0.0, e 3.0.0");
-        assert_eq!(pairs("    \"@a/b\": [\"@a/b@1.2.3\", \"\", {}],\n", Shape::Bun), "@a/b 1.2.3");
+        assert_eq!(
+            pairs("    \"@a/b\": [\"@a/b@1.2.3\", \"\", {}],\n", Shape::Bun),
+            "@a/b 1.2.3"
+        );
         let gems_lock = "GEM\n  remote: https://rubygems.org/\n  specs:\n    rails (8.0.2)\n      actionpack (= 8.0.2)\n\nPLATFORMS\n  ruby\n";
         assert_eq!(pairs(gems_lock, Shape::Gems), "rails 8.0.2");
-        assert_eq!(pairs("# c\na:b:1.0=runtimeClasspath\nempty=\n", Shape::Gradle), "a:b 1.0");
-        assert_eq!(pairs("provider \"registry.terraform.io/hashicorp/aws\" {\n  version     = \"5.1.0\"\n}\n", Shape::Providers), "hashicorp/aws 5.1.0");
-        assert_eq!(pairs(r#"{"packages": [{"name": "a/b", "version": "1"}]}"#, Shape::Composer), "a/b 1");
-        assert_eq!(pairs(r#"{"default": {"flask": {"version": "==3.0"}}}"#, Shape::Pipfile), "flask 3.0");
-        assert_eq!(pairs(r#"{"dependencies": {"net8.0": {"A": {"resolved": "1.0"}}}}"#, Shape::NuGet), "A 1.0");
+        assert_eq!(
+            pairs("# c\na:b:1.0=runtimeClasspath\nempty=\n", Shape::Gradle),
+            "a:b 1.0"
+        );
+        assert_eq!(
+            pairs(
+                "provider \"registry.terraform.io/hashicorp/aws\" {\n  version     = \"5.1.0\"\n}\n",
+                Shape::Providers
+            ),
+            "hashicorp/aws 5.1.0"
+        );
+        assert_eq!(
+            pairs(
+                r#"{"packages": [{"name": "a/b", "version": "1"}]}"#,
+                Shape::Composer
+            ),
+            "a/b 1"
+        );
+        assert_eq!(
+            pairs(
+                r#"{"default": {"flask": {"version": "==3.0"}}}"#,
+                Shape::Pipfile
+            ),
+            "flask 3.0"
+        );
+        assert_eq!(
+            pairs(
+                r#"{"dependencies": {"net8.0": {"A": {"resolved": "1.0"}}}}"#,
+                Shape::NuGet
+            ),
+            "A 1.0"
+        );
     }
 
     #[test]
     fn a_broken_lockfile_yields_nothing_and_no_panic() {
-        for shape in [Shape::Npm, Shape::Yarn, Shape::Pnpm, Shape::Bun, Shape::Gems, Shape::Gradle, Shape::Providers] {
+        for shape in [
+            Shape::Npm,
+            Shape::Yarn,
+            Shape::Pnpm,
+            Shape::Bun,
+            Shape::Gems,
+            Shape::Gradle,
+            Shape::Providers,
+        ] {
             assert_eq!(pairs("{[ \u{0} é", shape), "");
         }
     }

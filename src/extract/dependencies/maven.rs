@@ -35,13 +35,27 @@ impl Pom<'_> {
         if let Some(name) = project.child("artifactId") {
             draft.set_text("name", name.text(), self.input.place(name.text_span()));
         }
-        if let Some(version) = project.child("version").or(project.path(&["parent", "version"])) {
-            draft.set_text("version", &self.filled(version.text()), self.input.place(version.text_span()));
+        if let Some(version) = project
+            .child("version")
+            .or(project.path(&["parent", "version"]))
+        {
+            draft.set_text(
+                "version",
+                &self.filled(version.text()),
+                self.input.place(version.text_span()),
+            );
         }
         if let Some(license) = project.path(&["licenses", "license", "name"]) {
-            draft.set_text("license", license.text(), self.input.place(license.text_span()));
+            draft.set_text(
+                "license",
+                license.text(),
+                self.input.place(license.text_span()),
+            );
         }
-        let modules = project.child("modules").into_iter().flat_map(|modules| modules.children("module"));
+        let modules = project
+            .child("modules")
+            .into_iter()
+            .flat_map(|modules| modules.children("module"));
         draft.manifest.members = modules.map(|module| module.text().to_owned()).collect();
         let packaging = project.child("packaging").map_or("jar", Element::text);
         draft.manifest.workspace_only = packaging == "pom" && !draft.manifest.members.is_empty();
@@ -55,11 +69,22 @@ impl Pom<'_> {
         {
             // The parent configures the build; one that lies in the repository is no dependency.
             let asked = draft.ask(self.place(parent), &name, &version, "build");
-            asked.dependency.local = parent.child("relativePath").is_some_and(|path| !path.text().is_empty());
+            asked.dependency.local = parent
+                .child("relativePath")
+                .is_some_and(|path| !path.text().is_empty());
         }
-        for dependency in self.project.child("dependencies").into_iter().flat_map(|list| list.children("dependency")) {
-            let Some((name, version)) = self.coordinates(dependency) else { continue };
-            let optional = dependency.child("optional").is_some_and(|optional| optional.text() == "true");
+        for dependency in self
+            .project
+            .child("dependencies")
+            .into_iter()
+            .flat_map(|list| list.children("dependency"))
+        {
+            let Some((name, version)) = self.coordinates(dependency) else {
+                continue;
+            };
+            let optional = dependency
+                .child("optional")
+                .is_some_and(|optional| optional.text() == "true");
             let scope = match dependency.child("scope").map_or("compile", Element::text) {
                 "test" => "test",
                 "provided" | "system" => "build",
@@ -71,17 +96,31 @@ impl Pom<'_> {
                 asked.refers.clone_from(&name);
             }
             if let Some(version) = dependency.child("version") {
-                asked.dependency.anchors.push(("requirement", self.input.place(version.text_span())));
+                asked
+                    .dependency
+                    .anchors
+                    .push(("requirement", self.input.place(version.text_span())));
             }
         }
     }
 
     fn plugins(&self, draft: &mut ManifestDraft) {
-        for plugin in self.project.path(&["build", "plugins"]).into_iter().flat_map(|list| list.children("plugin")) {
-            let Some(artifact) = plugin.child("artifactId") else { continue };
-            let group = plugin.child("groupId").map_or("org.apache.maven.plugins", Element::text);
+        for plugin in self
+            .project
+            .path(&["build", "plugins"])
+            .into_iter()
+            .flat_map(|list| list.children("plugin"))
+        {
+            let Some(artifact) = plugin.child("artifactId") else {
+                continue;
+            };
+            let group = plugin
+                .child("groupId")
+                .map_or("org.apache.maven.plugins", Element::text);
             let name = format!("{group}:{}", artifact.text());
-            let version = plugin.child("version").map_or(String::new(), |version| self.filled(version.text()));
+            let version = plugin
+                .child("version")
+                .map_or(String::new(), |version| self.filled(version.text()));
             draft.ask(self.place(plugin), &name, &version, "plugin");
             draft.manifest.plugins.push(name);
         }
@@ -102,28 +141,45 @@ impl Pom<'_> {
     /// What `dependencyManagement` says of versions.
     fn managed(&self) -> Catalog {
         let managed = self.project.path(&["dependencyManagement", "dependencies"]);
-        let entries = managed.into_iter().flat_map(|list| list.children("dependency"));
-        let entries = entries.filter_map(|dependency| self.coordinates(dependency)).map(|(name, version)| CatalogEntry {
-            key: name.clone(),
-            name,
-            version,
-            ..CatalogEntry::default()
-        });
-        Catalog { ecosystem: ECOSYSTEM, directory: self.input.path.directory().to_owned(), entries: entries.collect() }
+        let entries = managed
+            .into_iter()
+            .flat_map(|list| list.children("dependency"));
+        let entries = entries
+            .filter_map(|dependency| self.coordinates(dependency))
+            .map(|(name, version)| CatalogEntry {
+                key: name.clone(),
+                name,
+                version,
+                ..CatalogEntry::default()
+            });
+        Catalog {
+            ecosystem: ECOSYSTEM,
+            directory: self.input.path.directory().to_owned(),
+            entries: entries.collect(),
+        }
     }
 
     fn coordinates(&self, element: Element<'_>) -> Option<(String, String)> {
         let group = self.filled(element.child("groupId")?.text());
         let artifact = self.filled(element.child("artifactId")?.text());
-        let version = element.child("version").map_or(String::new(), |version| self.filled(version.text()));
+        let version = element
+            .child("version")
+            .map_or(String::new(), |version| self.filled(version.text()));
         Some((format!("{group}:{artifact}"), version))
     }
 
     /// The text with the properties of this file in place of `${name}`; one level deep.
     fn filled(&self, text: &str) -> String {
-        let name = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+        let name = text
+            .strip_prefix("${")
+            .and_then(|rest| rest.strip_suffix('}'));
         let value = name.and_then(|name| match name {
-            "project.version" | "revision" if self.project.child("version").is_some_and(|own| own.text() != text) => {
+            "project.version" | "revision"
+                if self
+                    .project
+                    .child("version")
+                    .is_some_and(|own| own.text() != text) =>
+            {
                 self.project.child("version")
             }
             name => self.project.path(&["properties", name]),

@@ -104,21 +104,61 @@ struct Format {
 }
 
 const FORMATS: &[Format] = &[
-    Format { matches: |path| path.name() == "Cargo.toml", written_by_programs: false, read: cargo::manifest },
-    Format { matches: |path| path.name() == "go.mod", written_by_programs: false, read: go::manifest },
-    Format { matches: |path| path.name() == "go.work", written_by_programs: false, read: go::workspace },
-    Format { matches: |path| path.name() == "pyproject.toml", written_by_programs: false, read: pyproject::manifest },
-    Format { matches: python::is_requirements, written_by_programs: true, read: python::requirements },
-    Format { matches: |path| path.name() == "setup.py", written_by_programs: false, read: python::setup_script },
-    Format { matches: |path| path.name() == "setup.cfg", written_by_programs: false, read: python::setup_config },
-    Format { matches: |path| path.name() == "Pipfile", written_by_programs: false, read: python::pipfile },
-    Format { matches: |path| path.name() == "package.json", written_by_programs: false, read: javascript::manifest },
+    Format {
+        matches: |path| path.name() == "Cargo.toml",
+        written_by_programs: false,
+        read: cargo::manifest,
+    },
+    Format {
+        matches: |path| path.name() == "go.mod",
+        written_by_programs: false,
+        read: go::manifest,
+    },
+    Format {
+        matches: |path| path.name() == "go.work",
+        written_by_programs: false,
+        read: go::workspace,
+    },
+    Format {
+        matches: |path| path.name() == "pyproject.toml",
+        written_by_programs: false,
+        read: pyproject::manifest,
+    },
+    Format {
+        matches: python::is_requirements,
+        written_by_programs: true,
+        read: python::requirements,
+    },
+    Format {
+        matches: |path| path.name() == "setup.py",
+        written_by_programs: false,
+        read: python::setup_script,
+    },
+    Format {
+        matches: |path| path.name() == "setup.cfg",
+        written_by_programs: false,
+        read: python::setup_config,
+    },
+    Format {
+        matches: |path| path.name() == "Pipfile",
+        written_by_programs: false,
+        read: python::pipfile,
+    },
+    Format {
+        matches: |path| path.name() == "package.json",
+        written_by_programs: false,
+        read: javascript::manifest,
+    },
     Format {
         matches: |path| path.name() == "pnpm-workspace.yaml",
         written_by_programs: false,
         read: javascript::pnpm_workspace,
     },
-    Format { matches: |path| path.name() == "pom.xml", written_by_programs: false, read: maven::manifest },
+    Format {
+        matches: |path| path.name() == "pom.xml",
+        written_by_programs: false,
+        read: maven::manifest,
+    },
     Format {
         matches: |path| matches!(path.name(), "build.gradle" | "build.gradle.kts"),
         written_by_programs: false,
@@ -140,7 +180,12 @@ const FORMATS: &[Format] = &[
         read: dotnet::project,
     },
     Format {
-        matches: |path| matches!(path.name(), "Directory.Packages.props" | "Directory.Build.props"),
+        matches: |path| {
+            matches!(
+                path.name(),
+                "Directory.Packages.props" | "Directory.Build.props"
+            )
+        },
         written_by_programs: false,
         read: dotnet::shared,
     },
@@ -154,20 +199,38 @@ const FORMATS: &[Format] = &[
         written_by_programs: false,
         read: ruby::gemfile,
     },
-    Format { matches: |path| path.extension() == "gemspec", written_by_programs: false, read: ruby::gemspec },
-    Format { matches: |path| path.name() == "composer.json", written_by_programs: false, read: php::manifest },
-    Format { matches: |path| path.name() == "mix.exs", written_by_programs: false, read: elixir::manifest },
+    Format {
+        matches: |path| path.extension() == "gemspec",
+        written_by_programs: false,
+        read: ruby::gemspec,
+    },
+    Format {
+        matches: |path| path.name() == "composer.json",
+        written_by_programs: false,
+        read: php::manifest,
+    },
+    Format {
+        matches: |path| path.name() == "mix.exs",
+        written_by_programs: false,
+        read: elixir::manifest,
+    },
     Format {
         matches: |path| matches!(path.extension().as_str(), "tf" | "tofu"),
         written_by_programs: false,
         read: terraform::manifest,
     },
-    Format { matches: lockfiles::is_lockfile, written_by_programs: true, read: lockfiles::lockfile },
+    Format {
+        matches: lockfiles::is_lockfile,
+        written_by_programs: true,
+        read: lockfiles::lockfile,
+    },
 ];
 
 /// Whether this reader takes the file.
 pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
-    FORMATS.iter().any(|format| counts(format, class) && (format.matches)(path))
+    FORMATS
+        .iter()
+        .any(|format| counts(format, class) && (format.matches)(path))
 }
 
 /// Reads the file.
@@ -273,7 +336,9 @@ impl ManifestDraft {
     }
 
     fn finish(self, out: &mut Extracted) {
-        out.drafts.dependencies.push(Draft::Manifest(Box::new(self)));
+        out.drafts
+            .dependencies
+            .push(Draft::Manifest(Box::new(self)));
     }
 }
 
@@ -288,7 +353,8 @@ fn first_line(text: &str) -> Span {
 /// Reports the first of a file's errors: one says that it is broken.
 fn report(input: &Input<'_>, errors: &[SyntaxError], out: &mut Extracted) {
     if let Some(error) = errors.first() {
-        out.errors.push((input.place(error.span), error.message.clone()));
+        out.errors
+            .push((input.place(error.span), error.message.clone()));
     }
 }
 
@@ -299,7 +365,9 @@ fn add_lockfile(input: &Input<'_>, ecosystem: &'static str, out: &mut Extracted)
         ecosystem,
         directory: input.path.directory().to_owned(),
     };
-    out.facts.lockfiles.push(Located::new(lockfile, input.place(first_line(input.text))));
+    out.facts
+        .lockfiles
+        .push(Located::new(lockfile, input.place(first_line(input.text))));
 }
 
 /// The place of a key with its value.
@@ -309,8 +377,13 @@ fn entry_place(input: &Input<'_>, key: Node<'_>, value: Node<'_>) -> Place {
 
 /// The texts of a list of scalars.
 fn texts(node: Option<Node<'_>>) -> Vec<String> {
-    let items = node.map(|node| node.items().collect::<Vec<_>>()).unwrap_or_default();
-    items.into_iter().filter_map(|item| item.text().map(str::to_owned)).collect()
+    let items = node
+        .map(|node| node.items().collect::<Vec<_>>())
+        .unwrap_or_default();
+    items
+        .into_iter()
+        .filter_map(|item| item.text().map(str::to_owned))
+        .collect()
 }
 
 #[cfg(test)]

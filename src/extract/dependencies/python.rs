@@ -21,7 +21,9 @@ pub(super) struct Named {
 /// Reads `name[extra] >= 1 ; marker`. `None` for an address, a path or an option.
 pub(super) fn pep508(text: &str) -> Option<Named> {
     let text = text.split(';').next().unwrap_or_default().trim();
-    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c))).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)))
+        .unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
     let rest = rest.trim_start();
     let well_formed = rest.is_empty() || rest.starts_with(['[', '=', '<', '>', '!', '~', '(', '@']);
@@ -34,13 +36,23 @@ pub(super) fn pep508(text: &str) -> Option<Named> {
     };
     Some(Named {
         name: name.to_owned(),
-        extras: extras.split(',').map(str::trim).filter(|extra| !extra.is_empty()).map(str::to_owned).collect(),
+        extras: extras
+            .split(',')
+            .map(str::trim)
+            .filter(|extra| !extra.is_empty())
+            .map(str::to_owned)
+            .collect(),
         specifier: rest.trim().trim_matches(['(', ')']).to_owned(),
     })
 }
 
 /// Adds a requirement; extras are its features.
-pub(super) fn ask<'d>(draft: &'d mut ManifestDraft, place: Place, named: &Named, scope: &'static str) -> &'d mut Asked {
+pub(super) fn ask<'d>(
+    draft: &'d mut ManifestDraft,
+    place: Place,
+    named: &Named,
+    scope: &'static str,
+) -> &'d mut Asked {
     let asked = draft.ask(place, &named.name, &named.specifier, scope);
     asked.dependency.features.clone_from(&named.extras);
     asked
@@ -49,12 +61,31 @@ pub(super) fn ask<'d>(draft: &'d mut ManifestDraft, place: Place, named: &Named,
 /// The scope that a group's, an extra's or a file's name speaks of.
 pub(super) fn group_scope(name: &str, otherwise: &'static str) -> &'static str {
     const DEV: [&str; 18] = [
-        "dev", "develop", "development", "lint", "linting", "linters", "docs", "doc", "format", "fmt", "typing", "types",
-        "mypy", "ci", "local", "tools", "style", "pre",
+        "dev",
+        "develop",
+        "development",
+        "lint",
+        "linting",
+        "linters",
+        "docs",
+        "doc",
+        "format",
+        "fmt",
+        "typing",
+        "types",
+        "mypy",
+        "ci",
+        "local",
+        "tools",
+        "style",
+        "pre",
     ];
     let name = name.to_ascii_lowercase();
     let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
-    if words.clone().any(|word| matches!(word, "test" | "tests" | "testing" | "pytest" | "e2e")) {
+    if words
+        .clone()
+        .any(|word| matches!(word, "test" | "tests" | "testing" | "pytest" | "e2e"))
+    {
         "test"
     } else if words.any(|word| DEV.contains(&word)) {
         "dev"
@@ -91,12 +122,21 @@ pub(super) fn requirements(input: &Input<'_>, out: &mut Extracted) {
         }
         let asked = ask(&mut draft, input.place(requirement.span), &named, scope);
         asked.dependency.local = requirement.source.starts_with(['.', '/']);
-        asked.dependency.resolved = pinned(&requirement.specifier).unwrap_or_default().to_owned();
+        asked.dependency.resolved = pinned(&requirement.specifier)
+            .unwrap_or_default()
+            .to_owned();
     }
     let directory = input.path.directory();
-    draft.includes = file.includes.iter().filter_map(|path| RepoPath::resolve(directory, &path.text)).collect();
+    draft.includes = file
+        .includes
+        .iter()
+        .filter_map(|path| RepoPath::resolve(directory, &path.text))
+        .collect();
     let all_pinned = !file.requirements.is_empty()
-        && file.requirements.iter().all(|one| one.hashed || pinned(&one.specifier).is_some());
+        && file
+            .requirements
+            .iter()
+            .all(|one| one.hashed || pinned(&one.specifier).is_some());
     if all_pinned {
         add_lockfile(input, ECOSYSTEM, out);
     }
@@ -105,24 +145,35 @@ pub(super) fn requirements(input: &Input<'_>, out: &mut Extracted) {
 
 /// The one version that a specifier allows.
 fn pinned(specifier: &str) -> Option<&str> {
-    let version = specifier.trim().strip_prefix("==")?.trim_start_matches('=').trim();
+    let version = specifier
+        .trim()
+        .strip_prefix("==")?
+        .trim_start_matches('=')
+        .trim();
     (!version.contains([',', '*'])).then_some(version)
 }
 
 pub(super) fn setup_script(input: &Input<'_>, out: &mut Extracted) {
     let tokens = tokens(input.text, Comments::Hash);
     let mut draft = ManifestDraft::new(input, ECOSYSTEM);
-    if !tokens.windows(2).any(|pair| pair[0].is("setup") && pair[1].is("(")) {
+    if !tokens
+        .windows(2)
+        .any(|pair| pair[0].is("setup") && pair[1].is("("))
+    {
         return;
     }
     for (at, token) in tokens.iter().enumerate() {
         if !tokens.get(at + 1).is_some_and(|next| next.is("=")) {
             continue;
         }
-        let Some(value) = tokens.get(at + 2) else { continue };
+        let Some(value) = tokens.get(at + 2) else {
+            continue;
+        };
         match token.text {
             "name" | "version" | "license" if value.is_literal() => {
-                let field = ["name", "version", "license"].into_iter().find(|field| *field == token.text);
+                let field = ["name", "version", "license"]
+                    .into_iter()
+                    .find(|field| *field == token.text);
                 draft.set_text(field.unwrap_or("name"), value.text, input.place(value.span));
             }
             "install_requires" => literals(input, list_at(&tokens, at + 2), "runtime", &mut draft),
@@ -131,14 +182,18 @@ pub(super) fn setup_script(input: &Input<'_>, out: &mut Extracted) {
             "extras_require" => extras(input, &tokens, at + 2, &mut draft),
             "entry_points" => {
                 let names = list_at(&tokens, at + 2);
-                draft.manifest.binary = names.iter().any(|token| token.text.contains("console_scripts"));
+                draft.manifest.binary = names
+                    .iter()
+                    .any(|token| token.text.contains("console_scripts"));
             }
             "scripts" => draft.manifest.binary = true,
             _ => {}
         }
     }
     draft.manifest.library = true;
-    draft.manifest.publishable = !tokens.iter().any(|token| token.is_literal() && token.text.starts_with("Private ::"));
+    draft.manifest.publishable = !tokens
+        .iter()
+        .any(|token| token.is_literal() && token.text.starts_with("Private ::"));
     draft.finish(out);
 }
 
@@ -148,7 +203,9 @@ fn list_at<'a, 't>(tokens: &'a [Token<'t>], at: usize) -> &'a [Token<'t>] {
         Some(token) if token.is("[") || token.is("{") || token.is("(") => Some(at),
         Some(name) => tokens
             .windows(3)
-            .position(|three| three[0].is(name.text) && three[1].is("=") && (three[2].is("[") || three[2].is("(")))
+            .position(|three| {
+                three[0].is(name.text) && three[1].is("=") && (three[2].is("[") || three[2].is("("))
+            })
             .map(|start| start + 2),
         None => None,
     };
@@ -168,7 +225,12 @@ fn extras(input: &Input<'_>, tokens: &[Token<'_>], at: usize, draft: &mut Manife
     let end = at + list_at(tokens, at).len();
     for key in at..end.min(tokens.len()) {
         if tokens[key].is_literal() && tokens.get(key + 1).is_some_and(|next| next.is(":")) {
-            literals(input, list_at(tokens, key + 2), group_scope(tokens[key].text, "optional"), draft);
+            literals(
+                input,
+                list_at(tokens, key + 2),
+                group_scope(tokens[key].text, "optional"),
+                draft,
+            );
         }
     }
 }
@@ -176,17 +238,27 @@ fn extras(input: &Input<'_>, tokens: &[Token<'_>], at: usize, draft: &mut Manife
 pub(super) fn setup_config(input: &Input<'_>, out: &mut Extracted) {
     let entries = lines::parse_ini(input.text);
     // Without `[metadata]` or `[options]` it only configures tools.
-    if !entries.iter().any(|entry| matches!(entry.section.as_str(), "metadata" | "options")) {
+    if !entries
+        .iter()
+        .any(|entry| matches!(entry.section.as_str(), "metadata" | "options"))
+    {
         return;
     }
     let mut draft = ManifestDraft::new(input, ECOSYSTEM);
     for entry in &entries {
         let scope = match (entry.section.as_str(), entry.key.text.as_str()) {
             ("metadata", field @ ("name" | "version" | "license")) => {
-                let field = ["name", "version", "license"].into_iter().find(|known| *known == field);
-                let computed = entry.value.text.starts_with("attr:") || entry.value.text.starts_with("file:");
+                let field = ["name", "version", "license"]
+                    .into_iter()
+                    .find(|known| *known == field);
+                let computed =
+                    entry.value.text.starts_with("attr:") || entry.value.text.starts_with("file:");
                 if !computed {
-                    draft.set_text(field.unwrap_or("name"), &entry.value.text, input.place(entry.value.span));
+                    draft.set_text(
+                        field.unwrap_or("name"),
+                        &entry.value.text,
+                        input.place(entry.value.span),
+                    );
                 }
                 continue;
             }

@@ -16,8 +16,12 @@ pub(super) fn manifest(input: &Input<'_>, out: &mut Extracted) {
     let mut at = 0;
     // Only blocks at the top: `closing` skips what is inside.
     while at < tokens.len() {
-        let open = tokens[at..].iter().position(|token| token.is("{") || token.kind == Kind::Break);
-        let Some(open) = open.map(|offset| at + offset) else { break };
+        let open = tokens[at..]
+            .iter()
+            .position(|token| token.is("{") || token.kind == Kind::Break);
+        let Some(open) = open.map(|offset| at + offset) else {
+            break;
+        };
         if !tokens[open].is("{") {
             at = open + 1;
             continue;
@@ -29,7 +33,9 @@ pub(super) fn manifest(input: &Input<'_>, out: &mut Extracted) {
                 has_settings = true;
                 providers(input, body, &mut draft);
             }
-            "module" if tokens[at].kind == Kind::Word => module(input, &tokens[at..=end], body, &mut draft),
+            "module" if tokens[at].kind == Kind::Word => {
+                module(input, &tokens[at..=end], body, &mut draft)
+            }
             _ => {}
         }
         at = end + 1;
@@ -41,31 +47,61 @@ pub(super) fn manifest(input: &Input<'_>, out: &mut Extracted) {
 
 /// `required_providers { aws = { source = "hashicorp/aws", version = "~> 5.0" } }`
 fn providers(input: &Input<'_>, body: &[Token<'_>], draft: &mut ManifestDraft) {
-    let Some(start) = body.iter().position(|token| token.is("required_providers")) else { return };
-    let Some(open) = body.get(start + 1).filter(|token| token.is("{")).map(|_| start + 1) else { return };
+    let Some(start) = body.iter().position(|token| token.is("required_providers")) else {
+        return;
+    };
+    let Some(open) = body
+        .get(start + 1)
+        .filter(|token| token.is("{"))
+        .map(|_| start + 1)
+    else {
+        return;
+    };
     let end = closing(body, open);
     let mut at = open + 1;
     while at < end {
-        let named = body[at].kind == Kind::Word && body.get(at + 1).is_some_and(|token| token.is("="));
+        let named =
+            body[at].kind == Kind::Word && body.get(at + 1).is_some_and(|token| token.is("="));
         let Some(value) = body.get(at + 2).filter(|_| named) else {
             at += 1;
             continue;
         };
-        let close = if value.is("{") { closing(body, at + 2).min(end) } else { at + 2 };
+        let close = if value.is("{") {
+            closing(body, at + 2).min(end)
+        } else {
+            at + 2
+        };
         let inner = &body[at + 2..=close.min(body.len() - 1)];
-        let source = setting(inner, "source").map_or_else(|| format!("hashicorp/{}", body[at].text), str::to_owned);
-        let version = if value.is_literal() { Some(value.text) } else { setting(inner, "version") };
+        let source = setting(inner, "source")
+            .map_or_else(|| format!("hashicorp/{}", body[at].text), str::to_owned);
+        let version = if value.is_literal() {
+            Some(value.text)
+        } else {
+            setting(inner, "version")
+        };
         let last = inner.last().map_or(body[at].span, |token| token.span);
-        draft.ask(input.place(body[at].span.to(last)), &source, version.unwrap_or_default(), "runtime");
+        draft.ask(
+            input.place(body[at].span.to(last)),
+            &source,
+            version.unwrap_or_default(),
+            "runtime",
+        );
         at = close + 1;
     }
 }
 
 /// `module "x" { source = "terraform-aws-modules/vpc/aws", version = "5.0" }`
 fn module(input: &Input<'_>, block: &[Token<'_>], body: &[Token<'_>], draft: &mut ManifestDraft) {
-    let Some(source) = setting(body, "source") else { return };
+    let Some(source) = setting(body, "source") else {
+        return;
+    };
     let head = block[0].span.to(block.get(1).unwrap_or(&block[0]).span);
-    let asked = draft.ask(input.place(head), source, setting(body, "version").unwrap_or_default(), "runtime");
+    let asked = draft.ask(
+        input.place(head),
+        source,
+        setting(body, "version").unwrap_or_default(),
+        "runtime",
+    );
     asked.dependency.local = source.starts_with('.');
 }
 

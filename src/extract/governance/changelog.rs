@@ -52,7 +52,8 @@ static LINK_TARGET: LazyLock<Regex> =
 
 /// An entry that is only a mark of where one would stand.
 static BLANK_ENTRY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[\s*+\-•.…_]*(?:tbd|todo|n/?a|none|nothing(?: yet)?|\.\.\.)?[\s.…]*$").expect("the pattern is fixed")
+    Regex::new(r"(?i)^[\s*+\-•.…_]*(?:tbd|todo|n/?a|none|nothing(?: yet)?|\.\.\.)?[\s.…]*$")
+        .expect("the pattern is fixed")
 });
 
 /// Reads a changelog.
@@ -82,7 +83,9 @@ pub(super) fn read(text: &str) -> Changelog {
         if skip || trimmed.is_empty() || is_underline(line) {
             continue;
         }
-        let underlined = lines.peek().is_some_and(|next| is_underline(next.trim_end()));
+        let underlined = lines
+            .peek()
+            .is_some_and(|next| is_underline(next.trim_end()));
         match heading_text(line, underlined) {
             Some((title, marked)) => {
                 let title = LINK_TARGET.replace_all(title, "]");
@@ -108,7 +111,10 @@ pub(super) fn read(text: &str) -> Changelog {
     }
     versions.sort_by(|one, other| other.cmp(one));
     versions.dedup();
-    out.versions = versions.iter().map(|version| version.text().to_owned()).collect();
+    out.versions = versions
+        .iter()
+        .map(|version| version.text().to_owned())
+        .collect();
     out.heading = out.heading.or(first_heading);
     out
 }
@@ -124,7 +130,9 @@ fn heading_text(line: &str, underlined: bool) -> Option<(&str, bool)> {
         return None;
     }
     let boxed = (line.starts_with("= ") && line.ends_with(" =")) || line.starts_with("== ");
-    let html = line.len() > 3 && line.is_char_boundary(3) && ["<h1", "<h2", "<h3"].contains(&line[..3].to_ascii_lowercase().as_str());
+    let html = line.len() > 3
+        && line.is_char_boundary(3)
+        && ["<h1", "<h2", "<h3"].contains(&line[..3].to_ascii_lowercase().as_str());
     if boxed || html || underlined {
         return Some((line.trim_matches(['=', ' ']), true));
     }
@@ -149,7 +157,9 @@ fn version_of(title: &str, marked: bool) -> Option<Option<Version>> {
 fn is_underline(line: &str) -> bool {
     let line = line.trim_end();
     let mut bytes = line.bytes();
-    bytes.next().is_some_and(|mark| b"=-~^*+#\"'`.".contains(&mark) && line.len() >= 3 && bytes.all(|byte| byte == mark))
+    bytes.next().is_some_and(|mark| {
+        b"=-~^*+#\"'`.".contains(&mark) && line.len() >= 3 && bytes.all(|byte| byte == mark)
+    })
 }
 
 /// Whether a line says something. Sub-headings, definitions of links and empty items do not.
@@ -195,12 +205,22 @@ mod tests {
 
     #[test]
     fn versions_come_newest_first() {
-        assert_eq!(versions("## 1.9.0\n\n- x\n\n## 1.10.0-rc.1\n\n- x\n\n## 1.10.0\n"), ["1.10.0", "1.10.0-rc.1", "1.9.0"]);
+        assert_eq!(
+            versions("## 1.9.0\n\n- x\n\n## 1.10.0-rc.1\n\n- x\n\n## 1.10.0\n"),
+            ["1.10.0", "1.10.0-rc.1", "1.9.0"]
+        );
     }
 
     #[test]
     fn a_version_of_something_else_is_none() {
-        for text in ["## 1. Introduction\n", "### Python 3.12 support\n", "- upgrade to 1.2.0\n", "## 2024-01-02\n", "```\n## 1.2.0\n```\n", "3.14 is pi, more or less.\n"] {
+        for text in [
+            "## 1. Introduction\n",
+            "### Python 3.12 support\n",
+            "- upgrade to 1.2.0\n",
+            "## 2024-01-02\n",
+            "```\n## 1.2.0\n```\n",
+            "3.14 is pi, more or less.\n",
+        ] {
             assert!(versions(text).is_empty(), "{text}");
         }
     }
@@ -217,8 +237,14 @@ mod tests {
     #[test]
     fn the_first_version_is_the_place() {
         let text = "# Changelog\n\nText.\n\n## 1.2.0\n\n- x\n";
-        assert_eq!(read(text).heading.expect("a heading").text(text), "## 1.2.0");
+        assert_eq!(
+            read(text).heading.expect("a heading").text(text),
+            "## 1.2.0"
+        );
         let empty = "\n# Changelog\n";
-        assert_eq!(read(empty).heading.expect("a heading").text(empty), "# Changelog");
+        assert_eq!(
+            read(empty).heading.expect("a heading").text(empty),
+            "# Changelog"
+        );
     }
 }

@@ -77,11 +77,38 @@ static SAMPLE_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Hosts that explain things and take no reports.
 const REFERENCES: [&str; 32] = [
-    "contributor-covenant.org", "cve.org", "cve.mitre.org", "cwe.mitre.org", "nvd.nist.gov", "owasp.org", "wikipedia.org", "semver.org",
-    "first.org", "shields.io", "badge.fury.io", "keepachangelog.com", "docs.github.com", "help.github.com", "docs.gitlab.com",
-    "creativecommons.org", "opensource.org", "opensource.guide", "rust-lang.org", "mozilla.org", "ietf.org", "rfc-editor.org", "w3.org",
-    "gnupg.org", "keys.openpgp.org", "keyserver.ubuntu.com", "pgp.mit.edu", "keybase.io", "googleprojectzero.blogspot.com",
-    "geekfeminism.org", "snyk.io", "stackoverflow.com",
+    "contributor-covenant.org",
+    "cve.org",
+    "cve.mitre.org",
+    "cwe.mitre.org",
+    "nvd.nist.gov",
+    "owasp.org",
+    "wikipedia.org",
+    "semver.org",
+    "first.org",
+    "shields.io",
+    "badge.fury.io",
+    "keepachangelog.com",
+    "docs.github.com",
+    "help.github.com",
+    "docs.gitlab.com",
+    "creativecommons.org",
+    "opensource.org",
+    "opensource.guide",
+    "rust-lang.org",
+    "mozilla.org",
+    "ietf.org",
+    "rfc-editor.org",
+    "w3.org",
+    "gnupg.org",
+    "keys.openpgp.org",
+    "keyserver.ubuntu.com",
+    "pgp.mit.edu",
+    "keybase.io",
+    "googleprojectzero.blogspot.com",
+    "geekfeminism.org",
+    "snyk.io",
+    "stackoverflow.com",
 ];
 
 /// Reads the channels of a document.
@@ -90,12 +117,16 @@ pub(super) fn read(prose: &Prose<'_>, kind: Kind) -> Channels {
     let mut sample = None;
     let visible = prose.visible.as_str();
     for hit in ADDRESS.captures_iter(visible) {
-        let (Some(whole), Some(user), Some(host)) = (hit.get(0), hit.get(1), hit.get(2)) else { continue };
+        let (Some(whole), Some(user), Some(host)) = (hit.get(0), hit.get(1), hit.get(2)) else {
+            continue;
+        };
         let span = Span::new(whole.start(), whole.end());
         let spelt = !whole.as_str().contains('@');
         let address = format!("{}@{}", user.as_str(), spelt_out(host.as_str())).to_lowercase();
         // "... at example dot com" is prose too: without the sign both words must be spelt.
-        if (spelt && !whole.as_str().to_lowercase().contains("dot")) || is_machine(&address, visible, whole.start()) {
+        if (spelt && !whole.as_str().to_lowercase().contains("dot"))
+            || is_machine(&address, visible, whole.start())
+        {
             continue;
         }
         if !counts(prose, kind, span) {
@@ -129,7 +160,11 @@ pub(super) fn read(prose: &Prose<'_>, kind: Kind) -> Channels {
             named.push(channel);
         }
     }
-    Channels { named, first, sample }
+    Channels {
+        named,
+        first,
+        sample,
+    }
 }
 
 /// Whether what stands at `span` is about reporting, as far as the document asks for that.
@@ -137,9 +172,9 @@ fn counts(prose: &Prose<'_>, kind: Kind, span: Span) -> bool {
     match kind {
         Kind::SecurityPolicy | Kind::CodeOfConduct => true,
         Kind::SecurityPage => REPORTING.is_match(&around(prose, span)),
-        Kind::Section => {
-            prose.section_at(span.start).is_some_and(|section| SECURITY_HEADING.is_match(&section.heading))
-        }
+        Kind::Section => prose
+            .section_at(span.start)
+            .is_some_and(|section| SECURITY_HEADING.is_match(&section.heading)),
     }
 }
 
@@ -170,10 +205,15 @@ fn links(prose: &Prose<'_>) -> Vec<(Span, String)> {
     for bare in URL.find_iter(visible) {
         let (start, end) = (bare.start(), bare.end());
         let line_start = visible[..start].rfind('\n').map_or(0, |at| at + 1);
-        let definition = visible[line_start..start].trim_start().starts_with('[') && visible[..start].ends_with("]: ");
-        let inside = links.iter().any(|(span, _)| span.start as usize <= start && end <= span.end as usize);
+        let definition = visible[line_start..start].trim_start().starts_with('[')
+            && visible[..start].ends_with("]: ");
+        let inside = links
+            .iter()
+            .any(|(span, _)| span.start as usize <= start && end <= span.end as usize);
         if !definition && !inside {
-            let url = bare.as_str().trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);
+            let url = bare
+                .as_str()
+                .trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);
             links.push((Span::new(start, start + url.len()), url.to_owned()));
         }
     }
@@ -182,17 +222,22 @@ fn links(prose: &Prose<'_>) -> Vec<(Span, String)> {
 
 /// What a link is a channel for; `None` when it only explains.
 fn link_channel(target: &str) -> Option<String> {
-    let rest = target.strip_prefix("https://").or_else(|| target.strip_prefix("http://"))?;
+    let rest = target
+        .strip_prefix("https://")
+        .or_else(|| target.strip_prefix("http://"))?;
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let host = host.to_ascii_lowercase();
-    if REFERENCES.iter().any(|known| host == *known || host.ends_with(&format!(".{known}")))
+    if REFERENCES
+        .iter()
+        .any(|known| host == *known || host.ends_with(&format!(".{known}")))
         || host.starts_with("docs.")
         || host.contains("example.")
         || host.starts_with("localhost")
     {
         return None;
     }
-    let code_host = ["github.com", "gitlab.com", "bitbucket.org", "codeberg.org"].contains(&host.as_str());
+    let code_host =
+        ["github.com", "gitlab.com", "bitbucket.org", "codeberg.org"].contains(&host.as_str());
     if code_host {
         let path = path.trim_end_matches('/');
         if path.contains("/security/advisories") {
@@ -214,10 +259,17 @@ fn around(prose: &Prose<'_>, span: Span) -> String {
     let before = &visible[..at];
     let paragraph = before.rfind("\n\n").unwrap_or(0);
     let previous = before[..paragraph].trim_end().rfind("\n\n").unwrap_or(0);
-    let end = visible[at..].find("\n\n").map_or(visible.len(), |end| at + end);
-    let heading = prose.section_at(span.start).map_or("", |section| section.heading.as_str());
+    let end = visible[at..]
+        .find("\n\n")
+        .map_or(visible.len(), |end| at + end);
+    let heading = prose
+        .section_at(span.start)
+        .map_or("", |section| section.heading.as_str());
     // Addresses of links speak of nothing: their words are names of hosts and pages.
-    format!("{heading}\n{}", URL.replace_all(&visible[previous..end], " "))
+    format!(
+        "{heading}\n{}",
+        URL.replace_all(&visible[previous..end], " ")
+    )
 }
 
 #[cfg(test)]
@@ -230,10 +282,34 @@ mod tests {
 
     #[test]
     fn a_policy_names_addresses_links_and_private_reporting() {
-        assert_eq!(named(Kind::SecurityPolicy, "Mail <security@acme-labs.io> or security [at] acme-labs [dot] org.\n"), ["security@acme-labs.io", "security@acme-labs.org"]);
-        assert_eq!(named(Kind::SecurityPolicy, "To report an issue, please use [g.co/vulnz](https://g.co/vulnz).\n"), ["https://g.co/vulnz"]);
-        assert_eq!(named(Kind::SecurityPolicy, "Use GitHub's private vulnerability reporting.\n"), ["advisory"]);
-        assert_eq!(named(Kind::SecurityPolicy, "Report [here](https://github.com/a/b/security/advisories/new).\n"), ["advisory"]);
+        assert_eq!(
+            named(
+                Kind::SecurityPolicy,
+                "Mail <security@acme-labs.io> or security [at] acme-labs [dot] org.\n"
+            ),
+            ["security@acme-labs.io", "security@acme-labs.org"]
+        );
+        assert_eq!(
+            named(
+                Kind::SecurityPolicy,
+                "To report an issue, please use [g.co/vulnz](https://g.co/vulnz).\n"
+            ),
+            ["https://g.co/vulnz"]
+        );
+        assert_eq!(
+            named(
+                Kind::SecurityPolicy,
+                "Use GitHub's private vulnerability reporting.\n"
+            ),
+            ["advisory"]
+        );
+        assert_eq!(
+            named(
+                Kind::SecurityPolicy,
+                "Report [here](https://github.com/a/b/security/advisories/new).\n"
+            ),
+            ["advisory"]
+        );
     }
 
     #[test]
@@ -255,26 +331,57 @@ mod tests {
 
     #[test]
     fn a_page_on_hardening_names_none() {
-        assert!(named(Kind::SecurityPage, "# Security\n\n## TLS\n\nWe follow https://ssl-config.acme-labs.io/guide here.\n").is_empty());
-        assert_eq!(named(Kind::SecurityPage, "# Security\n\n## Reporting\n\nWrite to a@acme-labs.io.\n"), ["a@acme-labs.io"]);
+        assert!(
+            named(
+                Kind::SecurityPage,
+                "# Security\n\n## TLS\n\nWe follow https://ssl-config.acme-labs.io/guide here.\n"
+            )
+            .is_empty()
+        );
+        assert_eq!(
+            named(
+                Kind::SecurityPage,
+                "# Security\n\n## Reporting\n\nWrite to a@acme-labs.io.\n"
+            ),
+            ["a@acme-labs.io"]
+        );
     }
 
     #[test]
     fn the_covenant_is_no_contact() {
         let text = "# Conduct\n\nReport by opening an issue or contacting a maintainer.\n\nAdapted from the [Contributor Covenant][home], at https://www.contributor-covenant.org/version/2/0.\n\n[home]: https://www.contributor-covenant.org\n";
         assert!(named(Kind::CodeOfConduct, text).is_empty());
-        assert_eq!(named(Kind::CodeOfConduct, "Contact the team at conduct@acme-labs.io.\n"), ["conduct@acme-labs.io"]);
+        assert_eq!(
+            named(
+                Kind::CodeOfConduct,
+                "Contact the team at conduct@acme-labs.io.\n"
+            ),
+            ["conduct@acme-labs.io"]
+        );
     }
 
     #[test]
     fn a_readme_names_channels_in_its_section_only() {
-        let text = "# App\n\nBy a@acme-labs.io.\n\n## Vulnerability reporting\n\nMail b@acme-labs.io.\n";
+        let text =
+            "# App\n\nBy a@acme-labs.io.\n\n## Vulnerability reporting\n\nMail b@acme-labs.io.\n";
         assert_eq!(named(Kind::Section, text), ["b@acme-labs.io"]);
     }
 
     #[test]
     fn policies_in_other_languages_name_channels() {
-        assert_eq!(named(Kind::SecurityPage, "# Sécurité\n\nLes problèmes doivent être signalés à <securite@acme-labs.ca>.\n"), ["securite@acme-labs.ca"]);
-        assert_eq!(named(Kind::SecurityPolicy, "请通过 https://src.acme-labs.cn/report 报告漏洞。\n"), ["https://src.acme-labs.cn/report"]);
+        assert_eq!(
+            named(
+                Kind::SecurityPage,
+                "# Sécurité\n\nLes problèmes doivent être signalés à <securite@acme-labs.ca>.\n"
+            ),
+            ["securite@acme-labs.ca"]
+        );
+        assert_eq!(
+            named(
+                Kind::SecurityPolicy,
+                "请通过 https://src.acme-labs.cn/report 报告漏洞。\n"
+            ),
+            ["https://src.acme-labs.cn/report"]
+        );
     }
 }

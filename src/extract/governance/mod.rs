@@ -55,10 +55,14 @@ pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
         return true;
     }
     // Other people's documents, and those of test data and samples, say nothing of this repository (guards G2 to G4).
-    if matches!(class, FileClass::Vendored | FileClass::Generated | FileClass::Test | FileClass::Example) {
+    if matches!(
+        class,
+        FileClass::Vendored | FileClass::Generated | FileClass::Test | FileClass::Example
+    ) {
         return false;
     }
-    role::of(path).is_some() || (class == FileClass::Docs && SECTIONED.contains(&path.extension().as_str()))
+    role::of(path).is_some()
+        || (class == FileClass::Docs && SECTIONED.contains(&path.extension().as_str()))
 }
 
 /// Reads the file.
@@ -94,7 +98,14 @@ fn document(input: &Input<'_>) -> Located<Document> {
         path: input.path.as_str().to_owned(),
         class: input.class.as_str(),
         bytes: i64::try_from(input.text.len()).unwrap_or(i64::MAX),
-        lines: i64::try_from(input.text.lines().filter(|line| !line.trim().is_empty()).count()).unwrap_or(i64::MAX),
+        lines: i64::try_from(
+            input
+                .text
+                .lines()
+                .filter(|line| !line.trim().is_empty())
+                .count(),
+        )
+        .unwrap_or(i64::MAX),
         valid: true,
         agent: is_for_agents(input.path),
         ..Document::default()
@@ -134,7 +145,8 @@ fn history(input: &Input<'_>) -> Option<Located<Document>> {
     document.value.versions = changelog.versions;
     document.value.entries = changelog.entries;
     document.value.words = word_count(input.text);
-    document.value.pointer = !changelog.entries && document.value.words < 40 && input.text.contains("://");
+    document.value.pointer =
+        !changelog.entries && document.value.words < 40 && input.text.contains("://");
     Some(document.anchor_if("heading", changelog.heading.map(|span| input.place(span))))
 }
 
@@ -154,24 +166,37 @@ fn page(input: &Input<'_>, role: Option<Role>, out: &mut Extracted) -> Option<Lo
     let words = prose.words();
     let value = &mut document.value;
     value.words = words;
-    value.wish_list = wishes::path(input.path) || (role.is_none() && wishes::document(&prose.sections));
+    value.wish_list =
+        wishes::path(input.path) || (role.is_none() && wishes::document(&prose.sections));
     value.pointer = pointer::is_one(role, &prose, words);
     if matches!(role, Some(Role::Contributing | Role::Readme)) {
         value.topics = topics::of(&headings_and_text(&prose));
     }
-    let channels = channel_kind(role, input.path).map(|kind| channels::read(&prose, kind)).unwrap_or_default();
+    let channels = channel_kind(role, input.path)
+        .map(|kind| channels::read(&prose, kind))
+        .unwrap_or_default();
     let named = matches!(role, Some(Role::SecurityPolicy | Role::CodeOfConduct));
-    let gap = placeholder::find(role, &prose, words).or_else(|| channels.sample.clone().filter(|_| named));
+    let gap = placeholder::find(role, &prose, words)
+        .or_else(|| channels.sample.clone().filter(|_| named));
     value.channels = channels.named;
     if let Some(first) = channels.first {
         document = document.anchor("channel", input.place(first));
     }
-    let reporting = prose.heading(|heading| heading.contains("report") || heading.contains("enforcement"));
+    let reporting =
+        prose.heading(|heading| heading.contains("report") || heading.contains("enforcement"));
     if named && let Some(heading) = reporting.or_else(|| prose.heading(|_| true)) {
         document = document.anchor("heading", input.place(heading));
     }
-    if role != Some(Role::PullRequestTemplate) && input.class == FileClass::Docs && SECTIONED.contains(&input.path.extension().as_str()) {
-        prose.section_facts(input, document.value.wish_list, document.value.agent, &mut out.facts.sections);
+    if role != Some(Role::PullRequestTemplate)
+        && input.class == FileClass::Docs
+        && SECTIONED.contains(&input.path.extension().as_str())
+    {
+        prose.section_facts(
+            input,
+            document.value.wish_list,
+            document.value.agent,
+            &mut out.facts.sections,
+        );
     }
     Some(with_gap(document, input, gap))
 }
@@ -186,8 +211,14 @@ fn channel_kind(role: Option<Role>, path: &RepoPath) -> Option<channels::Kind> {
     }
 }
 
-fn with_gap(mut document: Located<Document>, input: &Input<'_>, gap: Option<(String, Span)>) -> Located<Document> {
-    let Some((text, span)) = gap else { return document };
+fn with_gap(
+    mut document: Located<Document>,
+    input: &Input<'_>,
+    gap: Option<(String, Span)>,
+) -> Located<Document> {
+    let Some((text, span)) = gap else {
+        return document;
+    };
     document.value.placeholder = text;
     document.anchor("placeholder", input.place(span))
 }
@@ -210,13 +241,33 @@ fn word_count(text: &str) -> i64 {
 /// Whether a document speaks to a coding agent and not to people.
 fn is_for_agents(path: &RepoPath) -> bool {
     const NAMES: [&str; 8] = [
-        "claude.md", "agents.md", "gemini.md", "copilot-instructions.md", ".cursorrules", ".windsurfrules", "agent.md", "skill.md",
+        "claude.md",
+        "agents.md",
+        "gemini.md",
+        "copilot-instructions.md",
+        ".cursorrules",
+        ".windsurfrules",
+        "agent.md",
+        "skill.md",
     ];
     const DIRECTORIES: [&str; 11] = [
-        ".claude", ".cursor", ".agents", ".agent", ".gemini", ".codex", ".windsurf", ".kiro", ".junie", ".clinerules", ".roo",
+        ".claude",
+        ".cursor",
+        ".agents",
+        ".agent",
+        ".gemini",
+        ".codex",
+        ".windsurf",
+        ".kiro",
+        ".junie",
+        ".clinerules",
+        ".roo",
     ];
     NAMES.contains(&path.name().to_ascii_lowercase().as_str())
-        || path.directory().split('/').any(|part| DIRECTORIES.contains(&part))
+        || path
+            .directory()
+            .split('/')
+            .any(|part| DIRECTORIES.contains(&part))
         || path.is_under(".github/instructions")
         || path.is_under(".github/prompts")
         || path.is_under(".github/chatmodes")
