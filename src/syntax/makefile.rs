@@ -8,6 +8,8 @@ use crate::source::Span;
 /// Variables that one expansion looks up, and bytes that it yields.
 const EXPANSION_STEPS: u32 = 1_000;
 const EXPANSION_LIMIT: usize = 1 << 16;
+/// Characters that the name of a variable may have, so that open brackets are not searched to the end each time.
+const NAME_LIMIT: usize = 200;
 /// Needs and recipe lines that a file may have, each counted once for every target of its rule.
 const SHARE_LIMIT: usize = 200_000;
 /// How deep variables may name each other.
@@ -107,8 +109,13 @@ impl Makefile {
                 _ => None,
             };
             let name = close
-                .and_then(|close| rest[1..].split_once(close))
-                .map(|(name, _)| name);
+                .and_then(|close| {
+                    rest[1..]
+                        .char_indices()
+                        .take(NAME_LIMIT)
+                        .find(|(_, c)| *c == close)
+                })
+                .map(|(length, _)| &rest[1..=length]);
             let known =
                 name.filter(|name| is_name(name) && steps > 0 && out.len() < EXPANSION_LIMIT);
             let value = known
