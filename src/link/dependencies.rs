@@ -10,13 +10,19 @@ use crate::extract::dependencies::{
 };
 use crate::facts::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
 use crate::facts::{FactSet, Located};
+use crate::knowledge::{self, Knowledge};
 use crate::source::{FileClass, FileId, Place, RepoPath, Span};
 
 pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
     let mut manifests = Vec::new();
     let mut shared = Shared::default();
+    let sources = compiled_from(&drafts);
     for draft in drafts {
         match draft {
+            // What pip-compile wrote holds versions, not wishes: the `.in` file beside it is the manifest.
+            Draft::Manifest(manifest) if sources.contains(manifest.manifest.path.as_str()) => {
+                shared.locks.push(Versions::of_compiled(&manifest));
+            }
             Draft::Manifest(manifest) => manifests.push(*manifest),
             Draft::Catalog(catalog) => shared.catalogs.push(catalog),
             Draft::Lock(lock) => shared.locks.push(Versions::of(lock)),
@@ -42,19 +48,56 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
                     Some(version) => version,
                     None => std::mem::take(&mut dependency.resolved),
                 };
-                dependency.capabilities = capabilities(&dependency);
                 facts.dependencies.push(dependency);
             }
         }
         facts.manifests.push(draft.manifest);
     }
+    let beside = facts
+        .dependencies
+        .iter()
+        .map(|one| (one.ecosystem, comparable(one.ecosystem, &one.name)))
+        .collect();
+    for dependency in &mut facts.dependencies {
+        dependency.value.capabilities = capabilities(dependency, &beside);
+    }
     binary_lockfiles(repository, facts);
     ecosystems(repository, facts);
 }
 
-/// What the dependency is for: the knowledge lists' strong entries for its name.
-fn capabilities(_dependency: &Dependency) -> Vec<String> {
-    Vec::new()
+/// What the dependency is for: the knowledge lists' strong entries for its name whose conditions a manifest can answer.
+/// `beside` are the other packages of the ecosystem.
+fn capabilities(dependency: &Dependency, beside: &BTreeSet<(&'static str, String)>) -> Vec<String> {
+    let Some(ecosystem) = knowledge::Ecosystem::parse(dependency.ecosystem) else {
+        return Vec::new();
+    };
+    let holds = |entry: &knowledge::Entry| {
+        let with = |other: &String| {
+            beside.contains(&(
+                dependency.ecosystem,
+                comparable(dependency.ecosystem, other),
+            ))
+        };
+        let from_source =
+            !entry.symbols.is_empty() || !entry.files.is_empty() || !entry.contains.is_empty();
+        !entry.weak
+            && !from_source
+            && (entry.features.is_empty()
+                || entry
+                    .features
+                    .iter()
+                    .any(|one| dependency.features.contains(one)))
+            && entry.together_with.iter().all(with)
+    };
+    let found = Knowledge::built_in().of_package(ecosystem, &dependency.name);
+    let mut found: Vec<_> = found
+        .into_iter()
+        .filter(|one| holds(one.entry))
+        .map(|one| one.capability.to_owned())
+        .collect();
+    found.sort();
+    found.dedup();
+    found
 }
 
 /// What other files say for the manifests of their directory and below.
@@ -83,6 +126,30 @@ impl Versions {
             by_name,
         }
     }
+
+    fn of_compiled(draft: &ManifestDraft) -> Self {
+        let versions = draft.asked.iter().map(|asked| {
+            let dependency = &asked.dependency;
+            (
+                comparable(dependency.ecosystem, &dependency.name),
+                dependency.resolved.clone(),
+            )
+        });
+        Self::of(Lock {
+            ecosystem: draft.manifest.ecosystem,
+            directory: draft.manifest.directory.clone(),
+            versions: versions.collect(),
+        })
+    }
+}
+
+/// Requirement files with an `.in` file beside them, which they were compiled from.
+fn compiled_from(drafts: &[Draft]) -> BTreeSet<String> {
+    let paths = drafts.iter().filter_map(|draft| match draft {
+        Draft::Manifest(manifest) => manifest.manifest.path.strip_suffix(".in"),
+        _ => None,
+    });
+    paths.map(|stem| format!("{stem}.txt")).collect()
 }
 
 /// Whether `directory` is `above` or lies below it.
@@ -246,11 +313,6 @@ fn targets(repository: &Repository<'_>, manifest: &mut Manifest) {
         "go" => {
             manifest.binary = has("main.go") || has_below(repository, &directory, "cmd", "main.go");
             manifest.library = !manifest.binary;
-        }
-        "python" => {
-            manifest.binary |= ["manage.py", "main.py", "app.py", "wsgi.py", "asgi.py"]
-                .iter()
-                .any(|file| has(file));
         }
         _ => {}
     }

@@ -50,7 +50,10 @@ fn package(input: &Input<'_>, root: Node<'_>, draft: &mut ManifestDraft) {
     let private = publish.is_some_and(|publish| {
         publish.boolean() == Some(false) || (publish.is_list() && publish.items().next().is_none())
     });
-    draft.manifest.publishable = !private;
+    // The registry takes no package without a description and a licence.
+    let described = package.get("description").is_some()
+        && (package.get("license").is_some() || package.get("license-file").is_some());
+    draft.manifest.publishable = !private && described;
     // `src/main.rs` and `src/lib.rs` make targets without a word here: linking looks for them.
     draft.manifest.library = root.get("lib").is_some();
     draft.manifest.binary = root.get("bin").is_some();

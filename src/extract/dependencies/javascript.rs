@@ -34,7 +34,9 @@ fn package(input: &Input<'_>, root: Node<'_>, draft: &mut ManifestDraft) {
         .any(|key| root.get(key).is_some());
     let manifest = &mut draft.manifest;
     manifest.publishable = !private && root.get("name").is_some();
-    manifest.library = exports && !private;
+    // An editor extension names its entry as a library does.
+    let extension = root.at(&["engines", "vscode"]).is_some();
+    manifest.library = exports && !private && !extension;
     manifest.binary = root.get("bin").is_some();
     manifest.scripts = names(root.get("scripts"));
     let workspaces = root.get("workspaces");

@@ -42,7 +42,7 @@ pub(super) fn manifest(input: &Input<'_>, out: &mut Extracted) {
             .collect();
         draft.manifest.library = kind == "library" && root.get("name").is_some();
         draft.manifest.publishable = draft.manifest.library;
-        draft.manifest.binary = root.get("bin").is_some() || kind == "project";
+        draft.manifest.binary = root.get("bin").is_some();
     }
     draft.finish(out);
 }

@@ -94,19 +94,31 @@ pub(super) fn group_scope(name: &str, otherwise: &'static str) -> &'static str {
     }
 }
 
-/// `requirements.txt`, `requirements-dev.txt`, `dev-requirements.txt`, `requirements/base.txt`.
+/// `requirements.txt`, `requirements-dev.txt`, `dev-requirements.txt`, `requirements/base.txt`; `.in` for what pip-compile reads.
 pub(super) fn is_requirements(path: &RepoPath) -> bool {
     let name = path.name().to_ascii_lowercase();
     let in_folder = path.directory().rsplit('/').next() == Some("requirements");
-    name.ends_with(".txt")
-        && (in_folder || name.starts_with("requirement") || name.ends_with("requirements.txt"))
+    let stem = name
+        .strip_suffix(".txt")
+        .or(name.strip_suffix(".in"))
+        .unwrap_or_default();
+    (stem.starts_with("requirement")
+        || stem.ends_with("requirements")
+        || in_folder && !stem.is_empty())
         && !name.contains("constraint")
 }
 
 pub(super) fn requirements(input: &Input<'_>, out: &mut Extracted) {
     let file = lines::parse_requirements(input.text);
     let mut draft = ManifestDraft::new(input, ECOSYSTEM);
-    let scope = group_scope(input.path.name().trim_end_matches(".txt"), "runtime");
+    let scope = group_scope(
+        input
+            .path
+            .name()
+            .trim_end_matches(".txt")
+            .trim_end_matches(".in"),
+        "runtime",
+    );
     // `requirements/base.txt` describes the directory above.
     if let Some(parent) = input.path.directory().strip_suffix("requirements") {
         draft.manifest.directory = parent.trim_end_matches('/').to_owned();
