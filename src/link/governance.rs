@@ -28,7 +28,12 @@ pub(super) fn host(repository: &Repository<'_>) -> &'static str {
     if remote != "unknown" {
         return remote;
     }
-    let any = |directory: &str| repository.files.iter().any(|file| file.path.is_under(directory));
+    let any = |directory: &str| {
+        repository
+            .files
+            .iter()
+            .any(|file| file.path.is_under(directory))
+    };
     let at = |path: &str| repository.file(path).is_some();
     if any(".github") {
         "github"
@@ -50,9 +55,20 @@ fn owner_files(host: &str) -> &'static [&'static str] {
     match host {
         "gitlab" => &["CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"],
         "bitbucket" => &[".bitbucket/CODEOWNERS", "CODEOWNERS"],
-        "gitea" => &["CODEOWNERS", "docs/CODEOWNERS", ".gitea/CODEOWNERS", ".forgejo/CODEOWNERS"],
+        "gitea" => &[
+            "CODEOWNERS",
+            "docs/CODEOWNERS",
+            ".gitea/CODEOWNERS",
+            ".forgejo/CODEOWNERS",
+        ],
         "github" => &[".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"],
-        _ => &[".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS", ".bitbucket/CODEOWNERS"],
+        _ => &[
+            ".github/CODEOWNERS",
+            "CODEOWNERS",
+            "docs/CODEOWNERS",
+            ".gitlab/CODEOWNERS",
+            ".bitbucket/CODEOWNERS",
+        ],
     }
 }
 
@@ -60,7 +76,9 @@ fn own(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
     if drafts.is_empty() {
         return;
     }
-    let read = owner_files(host(repository)).iter().find(|path| repository.file(path).is_some());
+    let read = owner_files(host(repository))
+        .iter()
+        .find(|path| repository.file(path).is_some());
     // One set for all patterns: each path is looked up once, however many rules there are.
     let mut set = GlobSetBuilder::new();
     let mut owner_of: Vec<usize> = Vec::new();
@@ -83,7 +101,16 @@ fn own(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
         // A set too large to build says nothing about its patterns, and nothing must not read as a fault.
         matched.fill(true);
     }
-    for (Draft::CodeownersRule { path, pattern, owners, place }, matches) in drafts.into_iter().zip(matched) {
+    for (
+        Draft::CodeownersRule {
+            path,
+            pattern,
+            owners,
+            place,
+        },
+        matches,
+    ) in drafts.into_iter().zip(matched)
+    {
         let rule = CodeownersRule {
             matches,
             placeholder: owners.iter().any(|owner| is_sample(owner)),
@@ -98,16 +125,31 @@ fn own(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
 
 /// A package's changelog stands beside its manifest.
 fn place_changelogs(facts: &mut FactSet) {
-    let packages: Vec<&str> = facts.manifests.iter().map(|manifest| directory(&manifest.path)).collect();
-    for document in facts.documents.iter_mut().filter(|document| document.value.role == "changelog") {
+    let packages: Vec<&str> = facts
+        .manifests
+        .iter()
+        .map(|manifest| directory(&manifest.path))
+        .collect();
+    for document in facts
+        .documents
+        .iter_mut()
+        .filter(|document| document.value.role == "changelog")
+    {
         document.value.well_placed |= packages.contains(&directory(&document.value.path));
     }
 }
 
 /// An entry of Dependabot for a directory where nothing is updates nothing.
 fn find_directories(repository: &Repository<'_>, facts: &mut FactSet) {
-    for bot in facts.update_bots.iter_mut().filter(|bot| bot.kind == "dependabot" && bot.enabled) {
-        let lost = bot.directories.iter().all(|directory| !exists(repository, directory));
+    for bot in facts
+        .update_bots
+        .iter_mut()
+        .filter(|bot| bot.kind == "dependabot" && bot.enabled)
+    {
+        let lost = bot
+            .directories
+            .iter()
+            .all(|directory| !exists(repository, directory));
         if lost {
             let named = bot.directories.join("`, `");
             bot.value.enabled = false;
@@ -124,11 +166,19 @@ fn exists(repository: &Repository<'_>, named: &str) -> bool {
     if !path.contains(['*', '?', '[']) {
         return repository.files.iter().any(|file| file.path.is_under(path));
     }
-    let Ok(glob) = globset::GlobBuilder::new(path).literal_separator(true).build() else { return true };
+    let Ok(glob) = globset::GlobBuilder::new(path)
+        .literal_separator(true)
+        .build()
+    else {
+        return true;
+    };
     let matcher = glob.compile_matcher();
     repository.files.iter().any(|file| {
         let directory = file.path.directory();
-        matcher.is_match(directory) || directory.match_indices('/').any(|(at, _)| matcher.is_match(&directory[..at]))
+        matcher.is_match(directory)
+            || directory
+                .match_indices('/')
+                .any(|(at, _)| matcher.is_match(&directory[..at]))
     })
 }
 
@@ -143,14 +193,21 @@ fn git(repository: &Repository<'_>) -> Git {
         .iter()
         .filter_map(|tag| Some((VersionTag::parse(&tag.name)?, tag.name.as_str())))
         .collect();
-    tags.sort_by(|(one, name), (other, other_name)| other.version.cmp(&one.version).then(name.cmp(other_name)));
-    let latest = tags.iter().find(|(tag, _)| tag.prefix.is_empty()).or(tags.first());
+    tags.sort_by(|(one, name), (other, other_name)| {
+        other.version.cmp(&one.version).then(name.cmp(other_name))
+    });
+    let latest = tags
+        .iter()
+        .find(|(tag, _)| tag.prefix.is_empty())
+        .or(tags.first());
     Git {
         shallow: metadata.shallow,
         head_branch: metadata.head_branch.clone(),
         default_branch: metadata.default_branch.clone(),
         tags: i64::try_from(metadata.tags.len()).unwrap_or(i64::MAX),
-        latest_version: latest.map(|(tag, _)| tag.version.text().to_owned()).unwrap_or_default(),
+        latest_version: latest
+            .map(|(tag, _)| tag.version.text().to_owned())
+            .unwrap_or_default(),
         version_tags: tags.iter().map(|(_, name)| (*name).to_owned()).collect(),
         host: host(repository),
     }
@@ -164,7 +221,10 @@ fn git_place(facts: &FactSet) -> Option<Place> {
         .manifests
         .iter()
         .filter_map(|manifest| {
-            let (_, place) = manifest.anchors.iter().find(|(name, _)| *name == "version")?;
+            let (_, place) = manifest
+                .anchors
+                .iter()
+                .find(|(name, _)| *name == "version")?;
             Some((depth(&manifest.path), manifest.path.as_str(), *place))
         })
         .min_by_key(|(depth, path, _)| (*depth, *path));
@@ -178,5 +238,176 @@ fn git_place(facts: &FactSet) -> Option<Place> {
         .or_else(|| readme.map(|document| document.place))
         .or_else(|| facts.manifests.first().map(|manifest| manifest.place))
         .or_else(|| facts.documents.first().map(|document| document.place))
-        .or_else(|| facts.files.first().map(|_| Place::new(FileId(0), Span::default())))
+        .or_else(|| {
+            facts
+                .files
+                .first()
+                .map(|_| Place::new(FileId(0), Span::default()))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::repository::{Document, UpdateBot};
+    use crate::source::{FileClass, RepoPath, SourceFile};
+    use crate::walk::git::{GitMetadata, Tag};
+
+    fn linked(paths: &[&str], git: &GitMetadata, drafts: Vec<Draft>, facts: &mut FactSet) {
+        let mut paths = paths.to_vec();
+        paths.sort_unstable();
+        let files: Vec<SourceFile> = paths
+            .iter()
+            .map(|path| SourceFile {
+                path: RepoPath::new(path),
+                class: FileClass::Source,
+                size: 1,
+                executable: false,
+                text: None,
+            })
+            .collect();
+        link(&Repository { files: &files, git }, drafts, facts);
+    }
+
+    fn owners(path: &str, pattern: &str, owner: &str) -> Draft {
+        Draft::CodeownersRule {
+            path: path.to_owned(),
+            pattern: pattern.to_owned(),
+            owners: vec![owner.to_owned()],
+            place: Place::default(),
+        }
+    }
+
+    #[test]
+    fn only_the_first_file_of_owners_counts_and_patterns_must_match() {
+        let drafts = vec![
+            owners(".github/CODEOWNERS", "/gone/", "@acme/core"),
+            owners(".github/CODEOWNERS", "*", "@octocat"),
+            owners("CODEOWNERS", "src/", "@acme/core"),
+        ];
+        let mut facts = FactSet::default();
+        linked(
+            &[".github/CODEOWNERS", "CODEOWNERS", "src/main.rs"],
+            &GitMetadata::default(),
+            drafts,
+            &mut facts,
+        );
+        let found: Vec<_> = facts
+            .codeowners_rules
+            .iter()
+            .map(|rule| {
+                (
+                    rule.matches,
+                    rule.effective,
+                    rule.placeholder,
+                    rule.catch_all,
+                )
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (false, true, false, false),
+                (true, true, true, true),
+                (true, false, false, false)
+            ]
+        );
+    }
+
+    #[test]
+    fn gitlab_reads_its_own_places() {
+        let drafts = vec![owners(".gitlab/CODEOWNERS", "*", "@acme")];
+        let mut facts = FactSet::default();
+        linked(
+            &[".gitlab-ci.yml", ".gitlab/CODEOWNERS"],
+            &GitMetadata::default(),
+            drafts,
+            &mut facts,
+        );
+        assert!(facts.codeowners_rules[0].effective);
+    }
+
+    #[test]
+    fn a_bot_for_a_directory_that_is_gone_updates_nothing() {
+        let bot = |directory: &str| {
+            let bot = UpdateBot {
+                kind: "dependabot",
+                directories: vec![directory.to_owned()],
+                enabled: true,
+                ..UpdateBot::default()
+            };
+            Located::new(bot, Place::default())
+        };
+        let mut facts = FactSet::default();
+        facts.update_bots = [
+            "/",
+            "/web",
+            "web/",
+            "/services/*",
+            "**/*",
+            "/gone",
+            "/gone/*",
+        ]
+        .map(bot)
+        .into();
+        linked(
+            &["web/package.json", "services/a/go.mod"],
+            &GitMetadata::default(),
+            Vec::new(),
+            &mut facts,
+        );
+        let enabled: Vec<_> = facts.update_bots.iter().map(|bot| bot.enabled).collect();
+        assert_eq!(enabled, [true, true, true, true, true, false, false]);
+        assert_eq!(facts.update_bots[5].fault, "no file lies in `/gone`");
+    }
+
+    #[test]
+    fn tags_that_are_versions_come_newest_first() {
+        let tag = |name: &str| Tag {
+            name: name.to_owned(),
+            ..Tag::default()
+        };
+        let git = GitMetadata {
+            present: true,
+            tags: [
+                "1.10.0",
+                "1.9.0",
+                "core-v20.0.0",
+                "last-grape-version",
+                "v1.10.0-rc.1",
+            ]
+            .map(tag)
+            .into(),
+            ..GitMetadata::default()
+        };
+        let mut facts = FactSet::default();
+        facts.documents.push(Located::new(
+            Document {
+                role: "readme",
+                well_placed: true,
+                path: "README.md".into(),
+                ..Document::default()
+            },
+            Place::default(),
+        ));
+        linked(&["README.md"], &git, Vec::new(), &mut facts);
+        let found = &facts.git[0];
+        assert_eq!(
+            found.version_tags,
+            ["core-v20.0.0", "1.10.0", "v1.10.0-rc.1", "1.9.0"]
+        );
+        assert_eq!((found.latest_version.as_str(), found.tags), ("1.10.0", 5));
+    }
+
+    #[test]
+    fn without_git_there_is_no_fact() {
+        let mut facts = FactSet::default();
+        linked(
+            &["README.md"],
+            &GitMetadata::default(),
+            Vec::new(),
+            &mut facts,
+        );
+        assert!(facts.git.is_empty());
+    }
 }

@@ -25,7 +25,7 @@ pub(super) struct Changelog {
 static VERSION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)^
-        [^\p{L}\d\[]* (?:(?:noteworthy\ )?changes?\ (?:in|for|since)\ |what'?s\ new\ in\ |news\ (?:in|for)\ |release\ notes?\ (?:for|of)?\ ?)?
+        [^\p{L}\d\[]* (?:(?:noteworthy\ )?changes?\ (?:in|for|since|with)\ |what'?s\ new\ in\ |news\ (?:in|for)\ |release\ notes?\ (?:for|of)?\ ?)?
         (?:(?P<known>version|release|rel\.|ver\.|版本|バージョン|версия|versión|versão|sürüm|버전)\ ?|(?P<name>@?[\p{L}][\w./@-]*?)[\ @-])?
         [\[(`*]* (?:version\ |release\ )? v?\.?\ ?
         (?P<number>\d{1,9}(?:\.\d{1,9}){1,3}(?:-?[0-9a-z][0-9a-z.-]*)?(?:\+[0-9a-z.-]+)?|\d{1,9}(?:\.\d{1,9}){0,2}\.x)
@@ -52,7 +52,8 @@ static LINK_TARGET: LazyLock<Regex> =
 
 /// An entry that is only a mark of where one would stand.
 static BLANK_ENTRY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[\s*+\-•.…_]*(?:tbd|todo|n/?a|none|nothing(?: yet)?|\.\.\.)?[\s.…]*$").expect("the pattern is fixed")
+    Regex::new(r"(?i)^[\s*+\-•.…_]*(?:tbd|todo|n/?a|none|nothing(?: yet)?|\.\.\.)?[\s.…]*$")
+        .expect("the pattern is fixed")
 });
 
 /// Reads a changelog.
@@ -82,7 +83,9 @@ pub(super) fn read(text: &str) -> Changelog {
         if skip || trimmed.is_empty() || is_underline(line) {
             continue;
         }
-        let underlined = lines.peek().is_some_and(|next| is_underline(next.trim_end()));
+        let underlined = lines
+            .peek()
+            .is_some_and(|next| is_underline(next.trim_end()));
         match heading_text(line, underlined) {
             Some((title, marked)) => {
                 let title = LINK_TARGET.replace_all(title, "]");
@@ -108,7 +111,10 @@ pub(super) fn read(text: &str) -> Changelog {
     }
     versions.sort_by(|one, other| other.cmp(one));
     versions.dedup();
-    out.versions = versions.iter().map(|version| version.text().to_owned()).collect();
+    out.versions = versions
+        .iter()
+        .map(|version| version.text().to_owned())
+        .collect();
     out.heading = out.heading.or(first_heading);
     out
 }
@@ -124,10 +130,17 @@ fn heading_text(line: &str, underlined: bool) -> Option<(&str, bool)> {
         return None;
     }
     let boxed = (line.starts_with("= ") && line.ends_with(" =")) || line.starts_with("== ");
-    let html = line.len() > 3 && line.is_char_boundary(3) && ["<h1", "<h2", "<h3"].contains(&line[..3].to_ascii_lowercase().as_str());
+    let html = line.len() > 3
+        && line.is_char_boundary(3)
+        && ["<h1", "<h2", "<h3"].contains(&line[..3].to_ascii_lowercase().as_str());
     if boxed || html || underlined {
         return Some((line.trim_matches(['=', ' ']), true));
     }
+    // A list of versions: `- 1.2.0 - 2024-01-01`, `* **1.2.0**`.
+    let line = line
+        .strip_prefix("- ")
+        .or(line.strip_prefix("* "))
+        .unwrap_or(line);
     let bold = line.starts_with("**") && line[2..].contains("**");
     // GNU's NEWS: `* Noteworthy changes in release 1.2 (2020-01-01)`.
     let gnu = line.to_ascii_lowercase().contains("changes in release");
@@ -149,7 +162,9 @@ fn version_of(title: &str, marked: bool) -> Option<Option<Version>> {
 fn is_underline(line: &str) -> bool {
     let line = line.trim_end();
     let mut bytes = line.bytes();
-    bytes.next().is_some_and(|mark| b"=-~^*+#\"'`.".contains(&mark) && line.len() >= 3 && bytes.all(|byte| byte == mark))
+    bytes.next().is_some_and(|mark| {
+        b"=-~^*+#\"'`.".contains(&mark) && line.len() >= 3 && bytes.all(|byte| byte == mark)
+    })
 }
 
 /// Whether a line says something. Sub-headings, definitions of links and empty items do not.
@@ -187,6 +202,9 @@ mod tests {
             "* Noteworthy changes in release 1.2.0 (2024-01-01)\n\n** x\n",
             "<h2>1.2.0</h2>\n\n<p>x</p>\n",
             "## 🚀 Release 1.2.0\n\n- x\n",
+            "## CHANGES WITH 1.2.0:\n\n    * x\n",
+            "- 1.2.0 - 2024-01-02\n  - x\n",
+            "* **`1.2.0`**\n    * x\n",
         ] {
             assert_eq!(versions(text), ["1.2.0"], "{text}");
             assert!(read(text).entries, "{text}");
@@ -195,12 +213,23 @@ mod tests {
 
     #[test]
     fn versions_come_newest_first() {
-        assert_eq!(versions("## 1.9.0\n\n- x\n\n## 1.10.0-rc.1\n\n- x\n\n## 1.10.0\n"), ["1.10.0", "1.10.0-rc.1", "1.9.0"]);
+        assert_eq!(
+            versions("## 1.9.0\n\n- x\n\n## 1.10.0-rc.1\n\n- x\n\n## 1.10.0\n"),
+            ["1.10.0", "1.10.0-rc.1", "1.9.0"]
+        );
     }
 
     #[test]
     fn a_version_of_something_else_is_none() {
-        for text in ["## 1. Introduction\n", "### Python 3.12 support\n", "- upgrade to 1.2.0\n", "## 2024-01-02\n", "```\n## 1.2.0\n```\n", "3.14 is pi, more or less.\n"] {
+        for text in [
+            "## 1. Introduction\n",
+            "### Python 3.12 support\n",
+            "- upgrade to 1.2.0\n",
+            "- 1.2.0 is needed now\n",
+            "## 2024-01-02\n",
+            "```\n## 1.2.0\n```\n",
+            "3.14 is pi, more or less.\n",
+        ] {
             assert!(versions(text).is_empty(), "{text}");
         }
     }
@@ -217,8 +246,14 @@ mod tests {
     #[test]
     fn the_first_version_is_the_place() {
         let text = "# Changelog\n\nText.\n\n## 1.2.0\n\n- x\n";
-        assert_eq!(read(text).heading.expect("a heading").text(text), "## 1.2.0");
+        assert_eq!(
+            read(text).heading.expect("a heading").text(text),
+            "## 1.2.0"
+        );
         let empty = "\n# Changelog\n";
-        assert_eq!(read(empty).heading.expect("a heading").text(empty), "# Changelog");
+        assert_eq!(
+            read(empty).heading.expect("a heading").text(empty),
+            "# Changelog"
+        );
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Channels {
 pub(super) enum Kind {
     /// A security policy: every address in it is a channel.
     SecurityPolicy,
+    /// `security.txt` (RFC 9116): its `Contact` fields are the channels.
+    SecurityTxt,
     /// A page among other documentation: only what stands in a passage about reporting counts.
     SecurityPage,
     /// A code of conduct.
@@ -77,25 +79,63 @@ static SAMPLE_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Hosts that explain things and take no reports.
 const REFERENCES: [&str; 32] = [
-    "contributor-covenant.org", "cve.org", "cve.mitre.org", "cwe.mitre.org", "nvd.nist.gov", "owasp.org", "wikipedia.org", "semver.org",
-    "first.org", "shields.io", "badge.fury.io", "keepachangelog.com", "docs.github.com", "help.github.com", "docs.gitlab.com",
-    "creativecommons.org", "opensource.org", "opensource.guide", "rust-lang.org", "mozilla.org", "ietf.org", "rfc-editor.org", "w3.org",
-    "gnupg.org", "keys.openpgp.org", "keyserver.ubuntu.com", "pgp.mit.edu", "keybase.io", "googleprojectzero.blogspot.com",
-    "geekfeminism.org", "snyk.io", "stackoverflow.com",
+    "contributor-covenant.org",
+    "cve.org",
+    "cve.mitre.org",
+    "cwe.mitre.org",
+    "nvd.nist.gov",
+    "owasp.org",
+    "wikipedia.org",
+    "semver.org",
+    "first.org",
+    "shields.io",
+    "badge.fury.io",
+    "keepachangelog.com",
+    "docs.github.com",
+    "help.github.com",
+    "docs.gitlab.com",
+    "creativecommons.org",
+    "opensource.org",
+    "opensource.guide",
+    "rust-lang.org",
+    "mozilla.org",
+    "ietf.org",
+    "rfc-editor.org",
+    "w3.org",
+    "gnupg.org",
+    "keys.openpgp.org",
+    "keyserver.ubuntu.com",
+    "pgp.mit.edu",
+    "keybase.io",
+    "googleprojectzero.blogspot.com",
+    "geekfeminism.org",
+    "snyk.io",
+    "stackoverflow.com",
 ];
+
+static CONTACT_FIELD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?im)^contact:[ \t]*(?:mailto:)?(\S+)").expect("the pattern is fixed")
+});
 
 /// Reads the channels of a document.
 pub(super) fn read(prose: &Prose<'_>, kind: Kind) -> Channels {
+    if kind == Kind::SecurityTxt {
+        return contact_fields(prose.text);
+    }
     let mut found: Vec<(Span, String)> = Vec::new();
     let mut sample = None;
     let visible = prose.visible.as_str();
     for hit in ADDRESS.captures_iter(visible) {
-        let (Some(whole), Some(user), Some(host)) = (hit.get(0), hit.get(1), hit.get(2)) else { continue };
+        let (Some(whole), Some(user), Some(host)) = (hit.get(0), hit.get(1), hit.get(2)) else {
+            continue;
+        };
         let span = Span::new(whole.start(), whole.end());
         let spelt = !whole.as_str().contains('@');
         let address = format!("{}@{}", user.as_str(), spelt_out(host.as_str())).to_lowercase();
         // "... at example dot com" is prose too: without the sign both words must be spelt.
-        if (spelt && !whole.as_str().to_lowercase().contains("dot")) || is_machine(&address, visible, whole.start()) {
+        if (spelt && !whole.as_str().to_lowercase().contains("dot"))
+            || is_machine(&address, visible, whole.start())
+        {
             continue;
         }
         if !counts(prose, kind, span) {
@@ -129,17 +169,39 @@ pub(super) fn read(prose: &Prose<'_>, kind: Kind) -> Channels {
             named.push(channel);
         }
     }
-    Channels { named, first, sample }
+    Channels {
+        named,
+        first,
+        sample,
+    }
+}
+
+fn contact_fields(text: &str) -> Channels {
+    let mut channels = Channels::default();
+    for found in CONTACT_FIELD.captures_iter(text) {
+        let Some(value) = found.get(1) else { continue };
+        let span = Span::new(value.start(), value.end());
+        let contact = value.as_str().to_ascii_lowercase();
+        if SAMPLE_ADDRESS.is_match(&contact) || contact.contains("//example.") {
+            channels
+                .sample
+                .get_or_insert((value.as_str().to_owned(), span));
+        } else {
+            channels.first.get_or_insert(span);
+            channels.named.push(contact);
+        }
+    }
+    channels
 }
 
 /// Whether what stands at `span` is about reporting, as far as the document asks for that.
 fn counts(prose: &Prose<'_>, kind: Kind, span: Span) -> bool {
     match kind {
-        Kind::SecurityPolicy | Kind::CodeOfConduct => true,
+        Kind::SecurityPolicy | Kind::SecurityTxt | Kind::CodeOfConduct => true,
         Kind::SecurityPage => REPORTING.is_match(&around(prose, span)),
-        Kind::Section => {
-            prose.section_at(span.start).is_some_and(|section| SECURITY_HEADING.is_match(&section.heading))
-        }
+        Kind::Section => prose
+            .section_at(span.start)
+            .is_some_and(|section| SECURITY_HEADING.is_match(&section.heading)),
     }
 }
 
@@ -166,33 +228,45 @@ fn links(prose: &Prose<'_>) -> Vec<(Span, String)> {
         .flat_map(|section| &section.links)
         .map(|link| (link.span, link.target.clone()))
         .collect();
+    links.sort_by_key(|(span, _)| *span);
     let visible = prose.visible.as_str();
+    let mut bare_links = Vec::new();
     for bare in URL.find_iter(visible) {
         let (start, end) = (bare.start(), bare.end());
         let line_start = visible[..start].rfind('\n').map_or(0, |at| at + 1);
-        let definition = visible[line_start..start].trim_start().starts_with('[') && visible[..start].ends_with("]: ");
-        let inside = links.iter().any(|(span, _)| span.start as usize <= start && end <= span.end as usize);
+        let definition = visible[line_start..start].trim_start().starts_with('[')
+            && visible[..start].ends_with("]: ");
+        let before = links.partition_point(|(span, _)| span.start as usize <= start);
+        let inside = before > 0 && end <= links[before - 1].0.end as usize;
         if !definition && !inside {
-            let url = bare.as_str().trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);
-            links.push((Span::new(start, start + url.len()), url.to_owned()));
+            let url = bare
+                .as_str()
+                .trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);
+            bare_links.push((Span::new(start, start + url.len()), url.to_owned()));
         }
     }
+    links.extend(bare_links);
     links
 }
 
 /// What a link is a channel for; `None` when it only explains.
 fn link_channel(target: &str) -> Option<String> {
-    let rest = target.strip_prefix("https://").or_else(|| target.strip_prefix("http://"))?;
+    let rest = target
+        .strip_prefix("https://")
+        .or_else(|| target.strip_prefix("http://"))?;
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let host = host.to_ascii_lowercase();
-    if REFERENCES.iter().any(|known| host == *known || host.ends_with(&format!(".{known}")))
+    if REFERENCES
+        .iter()
+        .any(|known| host == *known || host.ends_with(&format!(".{known}")))
         || host.starts_with("docs.")
         || host.contains("example.")
         || host.starts_with("localhost")
     {
         return None;
     }
-    let code_host = ["github.com", "gitlab.com", "bitbucket.org", "codeberg.org"].contains(&host.as_str());
+    let code_host =
+        ["github.com", "gitlab.com", "bitbucket.org", "codeberg.org"].contains(&host.as_str());
     if code_host {
         let path = path.trim_end_matches('/');
         if path.contains("/security/advisories") {
@@ -207,17 +281,24 @@ fn link_channel(target: &str) -> Option<String> {
         .then(|| target.to_owned())
 }
 
+/// How far from a place its context reaches: a paragraph without an end costs no more than this.
+const CONTEXT: usize = 800;
+
 /// The heading above a place, the paragraph that holds it, and the one before.
 fn around(prose: &Prose<'_>, span: Span) -> String {
     let visible = prose.visible.as_str();
     let at = visible.floor_char_boundary(span.start as usize);
-    let before = &visible[..at];
+    let before = &visible[visible.floor_char_boundary(at.saturating_sub(CONTEXT))..at];
+    let after = &visible[at..visible.floor_char_boundary(at.saturating_add(CONTEXT))];
     let paragraph = before.rfind("\n\n").unwrap_or(0);
     let previous = before[..paragraph].trim_end().rfind("\n\n").unwrap_or(0);
-    let end = visible[at..].find("\n\n").map_or(visible.len(), |end| at + end);
-    let heading = prose.section_at(span.start).map_or("", |section| section.heading.as_str());
+    let end = after.find("\n\n").unwrap_or(after.len());
+    let heading = prose
+        .section_at(span.start)
+        .map_or("", |section| section.heading.as_str());
+    let context = format!("{heading}\n{}{}", &before[previous..], &after[..end]);
     // Addresses of links speak of nothing: their words are names of hosts and pages.
-    format!("{heading}\n{}", URL.replace_all(&visible[previous..end], " "))
+    URL.replace_all(&context, " ").into_owned()
 }
 
 #[cfg(test)]
@@ -230,10 +311,34 @@ mod tests {
 
     #[test]
     fn a_policy_names_addresses_links_and_private_reporting() {
-        assert_eq!(named(Kind::SecurityPolicy, "Mail <security@acme-labs.io> or security [at] acme-labs [dot] org.\n"), ["security@acme-labs.io", "security@acme-labs.org"]);
-        assert_eq!(named(Kind::SecurityPolicy, "To report an issue, please use [g.co/vulnz](https://g.co/vulnz).\n"), ["https://g.co/vulnz"]);
-        assert_eq!(named(Kind::SecurityPolicy, "Use GitHub's private vulnerability reporting.\n"), ["advisory"]);
-        assert_eq!(named(Kind::SecurityPolicy, "Report [here](https://github.com/a/b/security/advisories/new).\n"), ["advisory"]);
+        assert_eq!(
+            named(
+                Kind::SecurityPolicy,
+                "Mail <security@acme-labs.io> or security [at] acme-labs [dot] org.\n"
+            ),
+            ["security@acme-labs.io", "security@acme-labs.org"]
+        );
+        assert_eq!(
+            named(
+                Kind::SecurityPolicy,
+                "To report an issue, please use [g.co/vulnz](https://g.co/vulnz).\n"
+            ),
+            ["https://g.co/vulnz"]
+        );
+        assert_eq!(
+            named(
+                Kind::SecurityPolicy,
+                "Use GitHub's private vulnerability reporting.\n"
+            ),
+            ["advisory"]
+        );
+        assert_eq!(
+            named(
+                Kind::SecurityPolicy,
+                "Report [here](https://github.com/a/b/security/advisories/new).\n"
+            ),
+            ["advisory"]
+        );
     }
 
     #[test]
@@ -255,26 +360,72 @@ mod tests {
 
     #[test]
     fn a_page_on_hardening_names_none() {
-        assert!(named(Kind::SecurityPage, "# Security\n\n## TLS\n\nWe follow https://ssl-config.acme-labs.io/guide here.\n").is_empty());
-        assert_eq!(named(Kind::SecurityPage, "# Security\n\n## Reporting\n\nWrite to a@acme-labs.io.\n"), ["a@acme-labs.io"]);
+        assert!(
+            named(
+                Kind::SecurityPage,
+                "# Security\n\n## TLS\n\nWe follow https://ssl-config.acme-labs.io/guide here.\n"
+            )
+            .is_empty()
+        );
+        assert_eq!(
+            named(
+                Kind::SecurityPage,
+                "# Security\n\n## Reporting\n\nWrite to a@acme-labs.io.\n"
+            ),
+            ["a@acme-labs.io"]
+        );
+    }
+
+    #[test]
+    fn the_fields_of_a_security_txt_are_channels() {
+        let text = "Contact: mailto:sec@acme-labs.io\nContact: https://acme-labs.io\nContact: mailto:a@example.com\nExpires: 2030-01-01T00:00:00Z\n";
+        assert_eq!(
+            named(Kind::SecurityTxt, text),
+            ["sec@acme-labs.io", "https://acme-labs.io"]
+        );
+    }
+
+    #[test]
+    fn a_page_of_links_costs_no_more_than_its_size() {
+        let text = "[a](https://acme-labs.io/x) https://acme-labs.io/y ".repeat(3_000);
+        assert!(named(Kind::SecurityPage, &text).is_empty());
     }
 
     #[test]
     fn the_covenant_is_no_contact() {
         let text = "# Conduct\n\nReport by opening an issue or contacting a maintainer.\n\nAdapted from the [Contributor Covenant][home], at https://www.contributor-covenant.org/version/2/0.\n\n[home]: https://www.contributor-covenant.org\n";
         assert!(named(Kind::CodeOfConduct, text).is_empty());
-        assert_eq!(named(Kind::CodeOfConduct, "Contact the team at conduct@acme-labs.io.\n"), ["conduct@acme-labs.io"]);
+        assert_eq!(
+            named(
+                Kind::CodeOfConduct,
+                "Contact the team at conduct@acme-labs.io.\n"
+            ),
+            ["conduct@acme-labs.io"]
+        );
     }
 
     #[test]
     fn a_readme_names_channels_in_its_section_only() {
-        let text = "# App\n\nBy a@acme-labs.io.\n\n## Vulnerability reporting\n\nMail b@acme-labs.io.\n";
+        let text =
+            "# App\n\nBy a@acme-labs.io.\n\n## Vulnerability reporting\n\nMail b@acme-labs.io.\n";
         assert_eq!(named(Kind::Section, text), ["b@acme-labs.io"]);
     }
 
     #[test]
     fn policies_in_other_languages_name_channels() {
-        assert_eq!(named(Kind::SecurityPage, "# Sécurité\n\nLes problèmes doivent être signalés à <securite@acme-labs.ca>.\n"), ["securite@acme-labs.ca"]);
-        assert_eq!(named(Kind::SecurityPolicy, "请通过 https://src.acme-labs.cn/report 报告漏洞。\n"), ["https://src.acme-labs.cn/report"]);
+        assert_eq!(
+            named(
+                Kind::SecurityPage,
+                "# Sécurité\n\nLes problèmes doivent être signalés à <securite@acme-labs.ca>.\n"
+            ),
+            ["securite@acme-labs.ca"]
+        );
+        assert_eq!(
+            named(
+                Kind::SecurityPolicy,
+                "请通过 https://src.acme-labs.cn/report 报告漏洞。\n"
+            ),
+            ["https://src.acme-labs.cn/report"]
+        );
     }
 }

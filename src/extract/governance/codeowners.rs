@@ -29,7 +29,10 @@ pub(super) fn read(text: &str) -> Vec<Rule> {
     for raw in text.split_inclusive('\n') {
         let line = raw.trim_end().trim_start_matches('\u{feff}');
         let indent = raw.len() - raw.trim_start_matches(['\u{feff}', ' ', '\t']).len();
-        let span = Span::new(start + indent, (start + raw.trim_end().len()).max(start + indent));
+        let span = Span::new(
+            start + indent,
+            (start + raw.trim_end().len()).max(start + indent),
+        );
         start += raw.len();
         let mut words = fields(line.trim_start());
         if words.is_empty() {
@@ -40,7 +43,10 @@ pub(super) fn read(text: &str) -> Vec<Rule> {
         if header.starts_with('[') {
             let line = line.trim_start();
             let rest = line.rfind(']').map_or("", |at| &line[at + 1..]);
-            section_owners = fields(rest).into_iter().filter(|word| is_owner(word)).collect();
+            section_owners = fields(rest)
+                .into_iter()
+                .filter(|word| is_owner(word))
+                .collect();
             continue;
         }
         let pattern = words.remove(0);
@@ -48,7 +54,11 @@ pub(super) fn read(text: &str) -> Vec<Rule> {
         if owners.is_empty() {
             owners.clone_from(&section_owners);
         }
-        rules.push(Rule { pattern, owners, span });
+        rules.push(Rule {
+            pattern,
+            owners,
+            span,
+        });
     }
     rules
 }
@@ -82,7 +92,10 @@ fn fields(line: &str) -> Vec<String> {
 /// `@user`, `@org/team`, `@@role` (GitLab) or an address.
 fn is_owner(word: &str) -> bool {
     word.strip_prefix('@').map_or_else(
-        || word.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.')),
+        || {
+            word.split_once('@')
+                .is_some_and(|(user, host)| !user.is_empty() && host.contains('.'))
+        },
         |name| !name.is_empty(),
     )
 }
@@ -109,11 +122,20 @@ pub(crate) fn globs(pattern: &str) -> Vec<Glob> {
     let body = body.trim_end_matches('/');
     if body.is_empty() {
         // `/` alone names the root: everything.
-        return pattern.starts_with('/').then(|| glob("**")).flatten().into_iter().collect();
+        return pattern
+            .starts_with('/')
+            .then(|| glob("**"))
+            .flatten()
+            .into_iter()
+            .collect();
     }
     let anchored = pattern.starts_with('/') || body.contains('/');
     let escaped = escape(body);
-    let base = if anchored { escaped } else { format!("**/{escaped}") };
+    let base = if anchored {
+        escaped
+    } else {
+        format!("**/{escaped}")
+    };
     let mut globs = Vec::new();
     if !directory {
         globs.push(base.clone());
@@ -131,7 +153,11 @@ pub(crate) fn is_catch_all(pattern: &str) -> bool {
 }
 
 fn glob(text: &str) -> Option<Glob> {
-    GlobBuilder::new(text).literal_separator(true).backslash_escape(true).build().ok()
+    GlobBuilder::new(text)
+        .literal_separator(true)
+        .backslash_escape(true)
+        .build()
+        .ok()
 }
 
 /// Brackets and braces mean themselves.
@@ -161,14 +187,25 @@ mod tests {
     use super::*;
 
     fn matches(pattern: &str, path: &str) -> bool {
-        globs(pattern).iter().any(|glob| glob.compile_matcher().is_match(path))
+        globs(pattern)
+            .iter()
+            .any(|glob| glob.compile_matcher().is_match(path))
     }
 
     #[test]
     fn comments_are_no_rules_and_sections_lend_their_owners() {
         let text = "# * @ghost\n\n* @acme/core me@acme-labs.io # all\n/docs/\n[Data][2] @acme/data\nmigrations/\nsrc/my\\ file @acme/x\n";
         let rules = read(text);
-        let lines: Vec<_> = rules.iter().map(|rule| (rule.pattern.as_str(), rule.owners.len(), rule.span.text(text))).collect();
+        let lines: Vec<_> = rules
+            .iter()
+            .map(|rule| {
+                (
+                    rule.pattern.as_str(),
+                    rule.owners.len(),
+                    rule.span.text(text),
+                )
+            })
+            .collect();
         assert_eq!(
             lines,
             [
@@ -214,10 +251,25 @@ mod tests {
 
     #[test]
     fn sample_owners_own_nothing() {
-        for owner in ["@octocat", "@global-owner1", "@your-org/team", "@octo-org/octocats", "@org/team", "docs@example.com", "@username", "@acme/<team>"] {
+        for owner in [
+            "@octocat",
+            "@global-owner1",
+            "@your-org/team",
+            "@octo-org/octocats",
+            "@org/team",
+            "docs@example.com",
+            "@username",
+            "@acme/<team>",
+        ] {
             assert!(is_sample(owner), "{owner}");
         }
-        for owner in ["@acme/core", "@ada", "@orgmode", "me@acme-labs.io", "@userland-team"] {
+        for owner in [
+            "@acme/core",
+            "@ada",
+            "@orgmode",
+            "me@acme-labs.io",
+            "@userland-team",
+        ] {
             assert!(!is_sample(owner), "{owner}");
         }
     }

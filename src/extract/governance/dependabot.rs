@@ -10,7 +10,15 @@ use crate::syntax::{Node, yaml};
 use super::super::{Extracted, Input};
 use super::prose;
 
-const INTERVALS: [&str; 7] = ["daily", "weekly", "monthly", "quarterly", "semiannually", "yearly", "cron"];
+const INTERVALS: [&str; 7] = [
+    "daily",
+    "weekly",
+    "monthly",
+    "quarterly",
+    "semiannually",
+    "yearly",
+    "cron",
+];
 
 /// Whether Dependabot reads the file: it looks in one place only.
 pub(super) fn accepts(path: &RepoPath) -> bool {
@@ -34,8 +42,9 @@ pub(super) fn ecosystem(name: &str) -> Option<&str> {
         "terraform" | "opentofu" => "terraform",
         "gitsubmodule" => "git-submodules",
         // As they are: images, what is no package manager of a language, and the youngest.
-        "github-actions" | "docker" | "docker-compose" | "helm" | "swift" | "elm" | "devcontainers" | "dotnet-sdk" | "bazel"
-        | "julia" | "nix" | "pre-commit" | "rust-toolchain" | "vcpkg" => name,
+        "github-actions" | "docker" | "docker-compose" | "helm" | "swift" | "elm"
+        | "devcontainers" | "dotnet-sdk" | "bazel" | "julia" | "nix" | "pre-commit"
+        | "rust-toolchain" | "vcpkg" => name,
         _ => return None,
     })
 }
@@ -44,27 +53,46 @@ pub(super) fn ecosystem(name: &str) -> Option<&str> {
 pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
     let tree = yaml::parse(input.text);
     if let Some(error) = tree.errors().first() {
-        out.errors.push((input.place(error.span), error.message.clone()));
+        out.errors
+            .push((input.place(error.span), error.message.clone()));
     }
     let broken = |span: Span, fault: &str| {
-        let bot = UpdateBot { kind: "dependabot", fault: fault.to_owned(), ..UpdateBot::default() };
+        let bot = UpdateBot {
+            kind: "dependabot",
+            fault: fault.to_owned(),
+            ..UpdateBot::default()
+        };
         Located::new(bot, input.place(span))
     };
     let bots = &mut out.facts.update_bots;
     let Some(root) = tree.root().filter(|root| root.is_map()) else {
-        bots.push(broken(prose::first_line(input.text), "the file does not parse"));
+        bots.push(broken(
+            prose::first_line(input.text),
+            "the file does not parse",
+        ));
         return;
     };
     let version = root.get("version");
     let versioned = version.and_then(Node::text) == Some("2");
-    let Some((key, updates)) = root.entry("updates").filter(|(_, updates)| updates.items().next().is_some()) else {
-        let span = root.entry("updates").map_or(prose::first_line(input.text), |(key, _)| key.span());
+    let Some((key, updates)) = root
+        .entry("updates")
+        .filter(|(_, updates)| updates.items().next().is_some())
+    else {
+        let span = root
+            .entry("updates")
+            .map_or(prose::first_line(input.text), |(key, _)| key.span());
         bots.push(broken(span, "`updates` is empty"));
         return;
     };
     for item in updates.items() {
-        let Some((name_key, name)) = item.entry("package-ecosystem").filter(|(_, name)| name.text().is_some()) else {
-            let span = item.entries().next().map_or(key.span(), |(key, _)| key.span());
+        let Some((name_key, name)) = item
+            .entry("package-ecosystem")
+            .filter(|(_, name)| name.text().is_some())
+        else {
+            let span = item
+                .entries()
+                .next()
+                .map_or(key.span(), |(key, _)| key.span());
             bots.push(broken(span, "an entry has no `package-ecosystem`"));
             continue;
         };
@@ -72,7 +100,14 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
     }
 }
 
-fn entry(input: &Input<'_>, root: Node<'_>, item: Node<'_>, key: Node<'_>, name: Node<'_>, versioned: bool) -> Located<UpdateBot> {
+fn entry(
+    input: &Input<'_>,
+    root: Node<'_>,
+    item: Node<'_>,
+    key: Node<'_>,
+    name: Node<'_>,
+    versioned: bool,
+) -> Located<UpdateBot> {
     let written = name.text().unwrap_or_default();
     let directories: Vec<String> = ["directory", "directories"]
         .iter()
@@ -82,7 +117,9 @@ fn entry(input: &Input<'_>, root: Node<'_>, item: Node<'_>, key: Node<'_>, name:
         .collect();
     // The schedule of a group of ecosystems stands with the group.
     let group = item.get("multi-ecosystem-group").and_then(Node::text);
-    let interval = item.at(&["schedule", "interval"]).or_else(|| root.at(&["multi-ecosystem-groups", group?, "schedule", "interval"]));
+    let interval = item
+        .at(&["schedule", "interval"])
+        .or_else(|| root.at(&["multi-ecosystem-groups", group?, "schedule", "interval"]));
     let limit = item.get("open-pull-requests-limit");
     let fault = if !versioned {
         "`version` is not 2"
@@ -92,7 +129,10 @@ fn entry(input: &Input<'_>, root: Node<'_>, item: Node<'_>, key: Node<'_>, name:
         "it names no directory"
     } else if interval.is_none() {
         "it has no schedule"
-    } else if !interval.and_then(Node::text).is_some_and(|text| INTERVALS.contains(&text)) {
+    } else if !interval
+        .and_then(Node::text)
+        .is_some_and(|text| INTERVALS.contains(&text))
+    {
         "its interval is none that Dependabot knows"
     } else if limit.and_then(Node::text) == Some("0") {
         "it opens no pull requests: `open-pull-requests-limit` is 0"
@@ -103,7 +143,11 @@ fn entry(input: &Input<'_>, root: Node<'_>, item: Node<'_>, key: Node<'_>, name:
     };
     let cooldown = item.get("cooldown").is_some_and(|cooldown| {
         cooldown.entries().any(|(key, value)| {
-            key.text().is_some_and(|key| key.ends_with("days")) && value.text().and_then(|text| text.parse::<i64>().ok()).is_some_and(|days| days > 0)
+            key.text().is_some_and(|key| key.ends_with("days"))
+                && value
+                    .text()
+                    .and_then(|text| text.parse::<i64>().ok())
+                    .is_some_and(|days| days > 0)
         })
     });
     let bot = UpdateBot {
@@ -123,11 +167,21 @@ fn entry(input: &Input<'_>, root: Node<'_>, item: Node<'_>, key: Node<'_>, name:
 
 /// `ignore` with the name `*` and every kind of update, or none named, which means all.
 fn ignores_everything(item: Node<'_>) -> bool {
-    let Some(ignore) = item.get("ignore") else { return false };
+    let Some(ignore) = item.get("ignore") else {
+        return false;
+    };
     ignore.items().any(|rule| {
         let all = rule.get("dependency-name").and_then(Node::text) == Some("*");
-        let kinds: Vec<&str> = rule.get("update-types").map(Node::items_or_self).unwrap_or_default().into_iter().filter_map(Node::text).collect();
-        let every = ["major", "minor", "patch"].iter().all(|kind| kinds.iter().any(|found| found.ends_with(kind)));
+        let kinds: Vec<&str> = rule
+            .get("update-types")
+            .map(Node::items_or_self)
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(Node::text)
+            .collect();
+        let every = ["major", "minor", "patch"]
+            .iter()
+            .all(|kind| kinds.iter().any(|found| found.ends_with(kind)));
         all && rule.get("versions").is_none() && (kinds.is_empty() || every)
     })
 }
@@ -139,7 +193,12 @@ mod tests {
 
     fn bots(text: &str) -> Vec<Located<UpdateBot>> {
         let path = RepoPath::new(".github/dependabot.yml");
-        let input = Input { id: FileId(0), path: &path, class: FileClass::Ci, text };
+        let input = Input {
+            id: FileId(0),
+            path: &path,
+            class: FileClass::Ci,
+            text,
+        };
         let mut out = Extracted::default();
         extract(&input, &mut out);
         out.facts.update_bots
@@ -149,7 +208,9 @@ mod tests {
 
     #[test]
     fn entries_look_after_their_ecosystem() {
-        let text = format!("{HEAD}  - package-ecosystem: gomod\n    directory: /\n    schedule:\n      interval: weekly\n    cooldown:\n      default-days: 7\n  - package-ecosystem: \"npm\"\n    directories: [\"/web\", \"/api\"]\n    schedule: {{interval: cron, cronjob: \"0 9 * * *\"}}\n");
+        let text = format!(
+            "{HEAD}  - package-ecosystem: gomod\n    directory: /\n    schedule:\n      interval: weekly\n    cooldown:\n      default-days: 7\n  - package-ecosystem: \"npm\"\n    directories: [\"/web\", \"/api\"]\n    schedule: {{interval: cron, cronjob: \"0 9 * * *\"}}\n"
+        );
         let found = bots(&text);
         assert_eq!(found.len(), 2);
         assert!(found[0].enabled && found[0].cooldown && found[0].ecosystem == "go");
@@ -162,33 +223,61 @@ mod tests {
     fn an_entry_that_updates_nothing_says_why() {
         let good = "  - package-ecosystem: cargo\n    directory: /\n    schedule:\n      interval: daily\n";
         for (text, fault) in [
-            (format!("{HEAD}{good}    open-pull-requests-limit: 0\n"), "limit"),
-            (format!("{HEAD}{good}    ignore:\n      - dependency-name: \"*\"\n"), "ignores"),
+            (
+                format!("{HEAD}{good}    open-pull-requests-limit: 0\n"),
+                "limit",
+            ),
+            (
+                format!("{HEAD}{good}    ignore:\n      - dependency-name: \"*\"\n"),
+                "ignores",
+            ),
             (format!("version: 1\nupdates:\n{good}"), "version"),
-            (format!("{HEAD}{}", good.replace("daily", "hourly")), "interval"),
-            (format!("{HEAD}{}", good.replace("cargo", "crates")), "ecosystem"),
-            (format!("{HEAD}{}", good.replace("    directory: /\n", "")), "directory"),
-            (format!("{HEAD}  - package-ecosystem: cargo\n    directory: /\n"), "schedule"),
+            (
+                format!("{HEAD}{}", good.replace("daily", "hourly")),
+                "interval",
+            ),
+            (
+                format!("{HEAD}{}", good.replace("cargo", "crates")),
+                "ecosystem",
+            ),
+            (
+                format!("{HEAD}{}", good.replace("    directory: /\n", "")),
+                "directory",
+            ),
+            (
+                format!("{HEAD}  - package-ecosystem: cargo\n    directory: /\n"),
+                "schedule",
+            ),
             (format!("{HEAD}  - directory: /\n"), "package-ecosystem"),
             ("version: 2\nupdates: []\n".to_owned(), "empty"),
             ("version: 2\n# updates:\n".to_owned(), "empty"),
             (String::new(), "parse"),
         ] {
             let found = bots(&text);
-            assert!(!found[0].enabled && found[0].fault.contains(fault), "{text}: {}", found[0].fault);
+            assert!(
+                !found[0].enabled && found[0].fault.contains(fault),
+                "{text}: {}",
+                found[0].fault
+            );
         }
     }
 
     #[test]
     fn ignoring_major_updates_leaves_the_others() {
-        let text = format!("{HEAD}  - package-ecosystem: cargo\n    directory: /\n    schedule:\n      interval: daily\n    ignore:\n      - dependency-name: \"*\"\n        update-types: [\"version-update:semver-major\"]\n");
+        let text = format!(
+            "{HEAD}  - package-ecosystem: cargo\n    directory: /\n    schedule:\n      interval: daily\n    ignore:\n      - dependency-name: \"*\"\n        update-types: [\"version-update:semver-major\"]\n"
+        );
         assert!(bots(&text)[0].enabled);
     }
 
     #[test]
     fn dependabot_looks_in_one_place() {
         assert!(accepts(&RepoPath::new(".github/dependabot.yaml")));
-        for path in ["docs/dependabot.yml", "dependabot.yml", "templates/.github/dependabot.yml"] {
+        for path in [
+            "docs/dependabot.yml",
+            "dependabot.yml",
+            "templates/.github/dependabot.yml",
+        ] {
             assert!(!accepts(&RepoPath::new(path)), "{path}");
         }
     }

@@ -10,8 +10,18 @@ const WORDS: i64 = 30;
 /// of the same role.
 pub(super) fn is_one(role: Option<Role>, prose: &Prose<'_>, words: i64) -> bool {
     let signs: &[&str] = match role {
-        Some(Role::SecurityPolicy) => &["security", "vulnerab", "disclos", "policy", "policies", "msrc", "psirt", "bounty", ".github"],
-        Some(Role::CodeOfConduct) => &["conduct", "covenant", ".github", "verhaltenskodex", "conducta", "conduite"],
+        Some(Role::SecurityPolicy) => &[
+            "security", "vulnerab", "disclos", "policy", "policies", "msrc", "psirt", "bounty",
+            ".github",
+        ],
+        Some(Role::CodeOfConduct) => &[
+            "conduct",
+            "covenant",
+            ".github",
+            "verhaltenskodex",
+            "conducta",
+            "conduite",
+        ],
         Some(Role::Contributing) => &["contribut", ".github", "guidelines"],
         _ => return false,
     };
@@ -20,7 +30,12 @@ pub(super) fn is_one(role: Option<Role>, prose: &Prose<'_>, words: i64) -> bool 
     }
     let mut targets: Vec<&str> = Vec::new();
     let mut same_role = false;
-    for link in prose.sections.iter().flat_map(|section| &section.links).filter(|link| link.target.contains("://")) {
+    for link in prose
+        .sections
+        .iter()
+        .flat_map(|section| &section.links)
+        .filter(|link| link.target.contains("://"))
+    {
         if !targets.contains(&link.target.as_str()) {
             targets.push(&link.target);
         }
@@ -29,8 +44,15 @@ pub(super) fn is_one(role: Option<Role>, prose: &Prose<'_>, words: i64) -> bool 
     }
     if targets.is_empty() {
         // A bare address is no link of Markdown's.
-        let bare: Vec<&str> = prose.visible.split_whitespace().filter(|word| word.contains("https://")).collect();
-        return bare.len() == 1 && signs.iter().any(|sign| bare[0].to_lowercase().contains(sign));
+        let bare: Vec<&str> = prose
+            .visible
+            .split_whitespace()
+            .filter(|word| word.contains("https://"))
+            .collect();
+        return bare.len() == 1
+            && signs
+                .iter()
+                .any(|sign| bare[0].to_lowercase().contains(sign));
     }
     targets.len() == 1 && same_role
 }
@@ -47,16 +69,31 @@ mod tests {
 
     #[test]
     fn one_link_to_the_policy_of_an_organisation_points() {
-        assert!(pointer(Role::SecurityPolicy, "# Security\n\nSee our [policy](https://acme-labs.io/security).\n"));
-        assert!(pointer(Role::CodeOfConduct, "See https://github.com/acme/.github/blob/main/CODE_OF_CONDUCT.md\n"));
+        assert!(pointer(
+            Role::SecurityPolicy,
+            "# Security\n\nSee our [policy](https://acme-labs.io/security).\n"
+        ));
+        assert!(pointer(
+            Role::CodeOfConduct,
+            "See https://github.com/acme/.github/blob/main/CODE_OF_CONDUCT.md\n"
+        ));
     }
 
     #[test]
     fn a_document_that_speaks_for_itself_does_not() {
         let long = "word ".repeat(40);
-        assert!(!pointer(Role::SecurityPolicy, &format!("[policy](https://acme-labs.io/security) {long}")));
-        assert!(!pointer(Role::Contributing, "All use of AI follows the [AI Policy](https://acme-labs.io/AI_POLICY.md).\n"));
+        assert!(!pointer(
+            Role::SecurityPolicy,
+            &format!("[policy](https://acme-labs.io/security) {long}")
+        ));
+        assert!(!pointer(
+            Role::Contributing,
+            "All use of AI follows the [AI Policy](https://acme-labs.io/AI_POLICY.md).\n"
+        ));
         assert!(!pointer(Role::SecurityPolicy, "Mail a@acme-labs.io.\n"));
-        assert!(!pointer(Role::Contributing, "See [the guide](docs/contributing.md).\n"));
+        assert!(!pointer(
+            Role::Contributing,
+            "See [the guide](docs/contributing.md).\n"
+        ));
     }
 }

@@ -33,7 +33,11 @@ impl<'t> Prose<'t> {
             _ => markdown::parse(text),
         };
         let visible = blank(text, &sections);
-        Self { text, visible, sections }
+        Self {
+            text,
+            visible,
+            sections,
+        }
     }
 
     /// Words of prose in all of it.
@@ -43,17 +47,29 @@ impl<'t> Prose<'t> {
 
     /// The first heading whose text passes the test.
     pub(super) fn heading(&self, mut test: impl FnMut(&str) -> bool) -> Option<Span> {
-        let found = self.sections.iter().find(|section| section.level > 0 && test(&section.heading.to_lowercase()))?;
+        let found = self
+            .sections
+            .iter()
+            .find(|section| section.level > 0 && test(&section.heading.to_lowercase()))?;
         Some(first_line_within(self.text, found.heading_span))
     }
 
-    /// The headings from the document's title down to the section that holds byte `at`, and its body's start.
+    /// The section whose body holds byte `at`.
     pub(super) fn section_at(&self, at: u32) -> Option<&Section> {
-        self.sections.iter().rev().find(|section| section.span.start <= at && at < section.span.end)
+        let before = self
+            .sections
+            .partition_point(|section| section.span.start <= at);
+        self.sections[..before].last()
     }
 
     /// The facts about its sections; `wish_list` says that the whole document only plans.
-    pub(super) fn section_facts(&self, input: &Input<'_>, wish_list: bool, agent: bool, out: &mut Vec<Located<SectionFact>>) {
+    pub(super) fn section_facts(
+        &self,
+        input: &Input<'_>,
+        wish_list: bool,
+        agent: bool,
+        out: &mut Vec<Located<SectionFact>>,
+    ) {
         // The headings above the current one that speak of plans: what stands under them does too.
         let mut planned: Option<u32> = None;
         for (at, section) in self.sections.iter().enumerate() {
@@ -65,12 +81,21 @@ impl<'t> Prose<'t> {
             }
             let under = self.under(at);
             let text = joined(under);
-            let empty = section.level == 0 && text.is_empty() && under.iter().all(|part| part.code_fences.is_empty());
+            let empty = section.level == 0
+                && text.is_empty()
+                && under.iter().all(|part| part.code_fences.is_empty());
             if empty {
                 continue;
             }
-            let place = if section.level == 0 { first_line(self.text) } else { first_line_within(self.text, section.heading_span) };
-            let negated = wish_list || planned.is_some() || wishes::heading(&section.heading) || wishes::body(under);
+            let place = if section.level == 0 {
+                first_line(self.text)
+            } else {
+                first_line_within(self.text, section.heading_span)
+            };
+            let negated = wish_list
+                || planned.is_some()
+                || wishes::heading(&section.heading)
+                || wishes::body(under);
             let fact = SectionFact {
                 path: input.path.as_str().to_owned(),
                 heading: section.heading.clone(),
@@ -93,7 +118,10 @@ impl<'t> Prose<'t> {
         let below = if level == 0 {
             0
         } else {
-            self.sections[at + 1..].iter().take_while(|section| section.level > level).count()
+            self.sections[at + 1..]
+                .iter()
+                .take_while(|section| section.level > level)
+                .count()
         };
         &self.sections[at..=at + below]
     }
@@ -101,7 +129,11 @@ impl<'t> Prose<'t> {
 
 /// Words of prose. Writing without spaces counts two signs for a word.
 pub(super) fn words(section: &Section) -> i64 {
-    let signs = section.text.chars().filter(|sign| is_unspaced(*sign)).count();
+    let signs = section
+        .text
+        .chars()
+        .filter(|sign| is_unspaced(*sign))
+        .count();
     i64::from(section.words) + i64::try_from(signs / 2).unwrap_or(i64::MAX)
 }
 
@@ -113,16 +145,39 @@ fn is_unspaced(sign: char) -> bool {
 /// Whether a code block holds commands: one for a shell, or one that names no language.
 fn has_commands(section: &Section) -> bool {
     const SHELLS: [&str; 15] = [
-        "", "sh", "bash", "shell", "zsh", "fish", "console", "shell-session", "shellsession", "terminal", "powershell",
-        "ps1", "cmd", "bat", "text",
+        "",
+        "sh",
+        "bash",
+        "shell",
+        "zsh",
+        "fish",
+        "console",
+        "shell-session",
+        "shellsession",
+        "terminal",
+        "powershell",
+        "ps1",
+        "cmd",
+        "bat",
+        "text",
     ];
-    section.code_fences.iter().any(|fence| SHELLS.contains(&fence.language.as_str()) && !fence.text.trim().is_empty())
+    section
+        .code_fences
+        .iter()
+        .any(|fence| SHELLS.contains(&fence.language.as_str()) && !fence.text.trim().is_empty())
 }
 
 fn joined(sections: &[Section]) -> String {
     let mut out = String::new();
     for (at, section) in sections.iter().enumerate() {
-        for part in [if at == 0 { "" } else { section.heading.as_str() }, section.text.trim()] {
+        for part in [
+            if at == 0 {
+                ""
+            } else {
+                section.heading.as_str()
+            },
+            section.text.trim(),
+        ] {
             if !part.is_empty() && out.len() < TEXT_LIMIT {
                 if !out.is_empty() {
                     out.push('\n');
@@ -150,7 +205,9 @@ fn blank(text: &str, sections: &[Section]) -> String {
     }
     let mut from = 0;
     while let Some(open) = text[from..].find("<!--").map(|at| from + at) {
-        let close = text[open..].find("-->").map_or(text.len(), |at| open + at + 3);
+        let close = text[open..]
+            .find("-->")
+            .map_or(text.len(), |at| open + at + 3);
         wipe(open..close);
         from = close;
     }
@@ -181,7 +238,12 @@ mod tests {
 
     fn sections(text: &str) -> Vec<SectionFact> {
         let path = RepoPath::new("docs/a.md");
-        let input = Input { id: FileId(0), path: &path, class: FileClass::Docs, text };
+        let input = Input {
+            id: FileId(0),
+            path: &path,
+            class: FileClass::Docs,
+            text,
+        };
         let mut out = Vec::new();
         Prose::read(text, "md").section_facts(&input, false, false, &mut out);
         out.into_iter().map(|located| located.value).collect()
@@ -189,17 +251,53 @@ mod tests {
 
     #[test]
     fn a_section_holds_what_stands_below_its_heading() {
-        let found = sections("intro\n\n# Backup\n\nWe keep dumps.\n\n## Restore\n\n```sh\npg_restore x\n```\n\n- a\n- b\n\n# Other\n\nBye.\n");
-        let heads: Vec<_> = found.iter().map(|section| (section.heading.as_str(), section.list_items, section.commands)).collect();
-        assert_eq!(heads, [("", 0, false), ("Backup", 2, true), ("Restore", 2, true), ("Other", 0, false)]);
-        assert!(found[1].text.contains("we keep dumps.") && found[1].text.contains("restore") && !found[1].text.contains("bye"));
+        let found = sections(
+            "intro\n\n# Backup\n\nWe keep dumps.\n\n## Restore\n\n```sh\npg_restore x\n```\n\n- a\n- b\n\n# Other\n\nBye.\n",
+        );
+        let heads: Vec<_> = found
+            .iter()
+            .map(|section| {
+                (
+                    section.heading.as_str(),
+                    section.list_items,
+                    section.commands,
+                )
+            })
+            .collect();
+        assert_eq!(
+            heads,
+            [
+                ("", 0, false),
+                ("Backup", 2, true),
+                ("Restore", 2, true),
+                ("Other", 0, false)
+            ]
+        );
+        assert!(
+            found[1].text.contains("we keep dumps.")
+                && found[1].text.contains("restore")
+                && !found[1].text.contains("bye")
+        );
     }
 
     #[test]
     fn what_stands_under_a_plan_is_planned() {
-        let found = sections("# App\n\n## Planned features\n\n### Backups\n\nNightly dumps of the database.\n\n## Usage\n\nRun it.\n");
-        let negated: Vec<_> = found.iter().map(|section| (section.heading.as_str(), section.negated)).collect();
-        assert_eq!(negated, [("App", false), ("Planned features", true), ("Backups", true), ("Usage", false)]);
+        let found = sections(
+            "# App\n\n## Planned features\n\n### Backups\n\nNightly dumps of the database.\n\n## Usage\n\nRun it.\n",
+        );
+        let negated: Vec<_> = found
+            .iter()
+            .map(|section| (section.heading.as_str(), section.negated))
+            .collect();
+        assert_eq!(
+            negated,
+            [
+                ("App", false),
+                ("Planned features", true),
+                ("Backups", true),
+                ("Usage", false)
+            ]
+        );
     }
 
     #[test]

@@ -86,7 +86,8 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
     let tree = json::parse(input.text);
     let top = tree.root();
     let found = if in_package {
-        top.and_then(|top| top.entry("renovate")).filter(|(_, value)| value.is_map())
+        top.and_then(|top| top.entry("renovate"))
+            .filter(|(_, value)| value.is_map())
     } else {
         top.filter(|top| top.is_map()).map(|top| (top, top))
     };
@@ -94,24 +95,49 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
         // Readers of manifests speak of a `package.json` that does not parse.
         if !in_package {
             if let Some(error) = tree.errors().first() {
-                out.errors.push((input.place(error.span), error.message.clone()));
+                out.errors
+                    .push((input.place(error.span), error.message.clone()));
             }
-            let bot = UpdateBot { kind: "renovate", fault: "the file does not parse".to_owned(), ..UpdateBot::default() };
-            out.facts.update_bots.push(Located::new(bot, input.place(prose::first_line(input.text))));
+            let bot = UpdateBot {
+                kind: "renovate",
+                fault: "the file does not parse".to_owned(),
+                ..UpdateBot::default()
+            };
+            out.facts.update_bots.push(Located::new(
+                bot,
+                input.place(prose::first_line(input.text)),
+            ));
         }
         return;
     };
-    let place = if in_package { key.span() } else { opening(input.text, root) };
+    let place = if in_package {
+        key.span()
+    } else {
+        opening(input.text, root)
+    };
     out.facts.update_bots.extend(bots(input, root, place));
 }
 
 fn bots(input: &Input<'_>, root: Node<'_>, place: Span) -> Vec<Located<UpdateBot>> {
-    let presets: Vec<&str> = root.get("extends").map(Node::items_or_self).unwrap_or_default().into_iter().filter_map(Node::text).collect();
-    let disabled = root.entry("enabled").filter(|(_, value)| value.boolean() == Some(false));
-    let managers = root.get("enabledManagers").filter(|managers| managers.is_list());
+    let presets: Vec<&str> = root
+        .get("extends")
+        .map(Node::items_or_self)
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(Node::text)
+        .collect();
+    let disabled = root
+        .entry("enabled")
+        .filter(|(_, value)| value.boolean() == Some(false));
+    let managers = root
+        .get("enabledManagers")
+        .filter(|managers| managers.is_list());
     let fault = if disabled.is_some() {
         "`enabled` is false"
-    } else if presets.iter().any(|preset| matches!(*preset, ":disableAll" | "default:disableAll")) {
+    } else if presets
+        .iter()
+        .any(|preset| matches!(*preset, ":disableAll" | "default:disableAll"))
+    {
         "it extends a preset that turns everything off"
     } else if managers.is_some_and(|managers| managers.items().next().is_none()) {
         "`enabledManagers` is empty"
@@ -119,11 +145,21 @@ fn bots(input: &Input<'_>, root: Node<'_>, place: Span) -> Vec<Located<UpdateBot
         ""
     };
     let place = disabled.map_or(place, |(key, value)| key.span().to(value.span()));
-    let include: Vec<String> = root.get("includePaths").map(Node::items_or_self).unwrap_or_default().into_iter().filter_map(|node| node.text().map(str::to_owned)).collect();
+    let include: Vec<String> = root
+        .get("includePaths")
+        .map(Node::items_or_self)
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|node| node.text().map(str::to_owned))
+        .collect();
     let template = UpdateBot {
         kind: "renovate",
         ecosystem: "all".to_owned(),
-        directories: if include.is_empty() { vec!["/".to_owned()] } else { include },
+        directories: if include.is_empty() {
+            vec!["/".to_owned()]
+        } else {
+            include
+        },
         except: turned_off(root, &presets),
         enabled: fault.is_empty(),
         fault: fault.to_owned(),
@@ -135,8 +171,11 @@ fn bots(input: &Input<'_>, root: Node<'_>, place: Span) -> Vec<Located<UpdateBot
         .filter_map(|manager| Some((manager.text()?, manager.span())))
         .map(|(manager, span)| (ecosystem(manager), span))
         .collect();
-    if let Some(preset) = presets.iter().find_map(|preset| preset.strip_prefix(":only").or_else(|| preset.strip_prefix("default:only")))
-        && preset.eq_ignore_ascii_case("npm")
+    if let Some(preset) = presets.iter().find_map(|preset| {
+        preset
+            .strip_prefix(":only")
+            .or_else(|| preset.strip_prefix("default:only"))
+    }) && preset.eq_ignore_ascii_case("npm")
     {
         named.push(("javascript", place));
     }
@@ -147,14 +186,26 @@ fn bots(input: &Input<'_>, root: Node<'_>, place: Span) -> Vec<Located<UpdateBot
         first
     });
     if named.is_empty() {
-        return vec![Located::new(template, input.place(place)).anchor("ecosystem", input.place(place))];
+        return vec![
+            Located::new(template, input.place(place)).anchor("ecosystem", input.place(place)),
+        ];
     }
     named
         .into_iter()
         .map(|(ecosystem, span)| {
-            let enabled = template.enabled && !template.except.iter().any(|except| except == ecosystem);
-            let fault = if template.enabled && !enabled { "its manager is turned off" } else { fault };
-            let bot = UpdateBot { ecosystem: ecosystem.to_owned(), enabled, fault: fault.to_owned(), ..template.clone() };
+            let enabled =
+                template.enabled && !template.except.iter().any(|except| except == ecosystem);
+            let fault = if template.enabled && !enabled {
+                "its manager is turned off"
+            } else {
+                fault
+            };
+            let bot = UpdateBot {
+                ecosystem: ecosystem.to_owned(),
+                enabled,
+                fault: fault.to_owned(),
+                ..template.clone()
+            };
             Located::new(bot, input.place(span)).anchor("ecosystem", input.place(span))
         })
         .collect()
@@ -162,18 +213,40 @@ fn bots(input: &Input<'_>, root: Node<'_>, place: Span) -> Vec<Located<UpdateBot
 
 /// The ecosystem of a manager; its own name where it has no other.
 fn ecosystem(manager: &str) -> &str {
-    MANAGERS.iter().find(|(name, _)| *name == manager).map_or(manager, |(_, ecosystem)| ecosystem)
+    MANAGERS
+        .iter()
+        .find(|(name, _)| *name == manager)
+        .map_or(manager, |(_, ecosystem)| ecosystem)
 }
 
 /// The ecosystems all of whose managers are turned off, each by its own key, a preset, or a package rule that says
 /// nothing but the managers.
 fn turned_off(root: Node<'_>, presets: &[&str]) -> Vec<String> {
     let off = |node: Node<'_>| node.get("enabled").and_then(Node::boolean) == Some(false);
-    let mut managers: Vec<&str> = MANAGERS.iter().map(|(name, _)| *name).filter(|name| root.get(name).is_some_and(off)).collect();
-    for rule in root.get("packageRules").into_iter().flat_map(Node::items).filter(|rule| off(*rule)) {
-        let narrow = rule.entries().any(|(key, _)| key.text().is_some_and(|key| (key.starts_with("match") || key.starts_with("exclude")) && key != "matchManagers"));
+    let mut managers: Vec<&str> = MANAGERS
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(|name| root.get(name).is_some_and(off))
+        .collect();
+    for rule in root
+        .get("packageRules")
+        .into_iter()
+        .flat_map(Node::items)
+        .filter(|rule| off(*rule))
+    {
+        let narrow = rule.entries().any(|(key, _)| {
+            key.text().is_some_and(|key| {
+                (key.starts_with("match") || key.starts_with("exclude")) && key != "matchManagers"
+            })
+        });
         if !narrow {
-            managers.extend(rule.get("matchManagers").map(Node::items_or_self).unwrap_or_default().into_iter().filter_map(Node::text));
+            managers.extend(
+                rule.get("matchManagers")
+                    .map(Node::items_or_self)
+                    .unwrap_or_default()
+                    .into_iter()
+                    .filter_map(Node::text),
+            );
         }
     }
     if presets.contains(&"docker:disable") {
@@ -181,7 +254,10 @@ fn turned_off(root: Node<'_>, presets: &[&str]) -> Vec<String> {
     }
     let mut out: Vec<String> = Vec::new();
     for (_, ecosystem) in MANAGERS {
-        let all = MANAGERS.iter().filter(|(_, other)| *other == ecosystem).all(|(name, _)| managers.contains(name));
+        let all = MANAGERS
+            .iter()
+            .filter(|(_, other)| *other == ecosystem)
+            .all(|(name, _)| managers.contains(name));
         if all && !out.iter().any(|known| known == ecosystem) {
             out.push(ecosystem.to_owned());
         }
@@ -192,17 +268,29 @@ fn turned_off(root: Node<'_>, presets: &[&str]) -> Vec<String> {
 /// Whether a new release waits: `minimumReleaseAge`, or `stabilityDays` as it was called, at the top or in a rule.
 fn waits(root: Node<'_>) -> bool {
     let set = |node: Node<'_>| {
-        ["minimumReleaseAge", "stabilityDays"].iter().filter_map(|key| node.get(key)).filter_map(Node::text).any(|text| {
-            let number: String = text.chars().take_while(char::is_ascii_digit).collect();
-            number.parse::<i64>().is_ok_and(|number| number > 0)
-        })
+        ["minimumReleaseAge", "stabilityDays"]
+            .iter()
+            .filter_map(|key| node.get(key))
+            .filter_map(Node::text)
+            .any(|text| {
+                let number: String = text.chars().take_while(char::is_ascii_digit).collect();
+                number.parse::<i64>().is_ok_and(|number| number > 0)
+            })
     };
-    set(root) || root.get("packageRules").into_iter().flat_map(Node::items).any(set)
+    set(root)
+        || root
+            .get("packageRules")
+            .into_iter()
+            .flat_map(Node::items)
+            .any(set)
 }
 
 /// The first entry of the configuration: the line that a reader looks at.
 fn opening(text: &str, root: Node<'_>) -> Span {
-    let key = root.entries().find(|(key, _)| key.text() != Some("$schema")).map(|(key, _)| key.span());
+    let key = root
+        .entries()
+        .find(|(key, _)| key.text() != Some("$schema"))
+        .map(|(key, _)| key.span());
     key.unwrap_or_else(|| prose::first_line_within(text, root.span()))
 }
 
@@ -213,23 +301,42 @@ mod tests {
 
     fn bots_of(path: &str, text: &str) -> Vec<UpdateBot> {
         let path = RepoPath::new(path);
-        let input = Input { id: FileId(0), path: &path, class: FileClass::Config, text };
+        let input = Input {
+            id: FileId(0),
+            path: &path,
+            class: FileClass::Config,
+            text,
+        };
         let mut out = Extracted::default();
         extract(&input, &mut out);
-        out.facts.update_bots.into_iter().map(|bot| bot.value).collect()
+        out.facts
+            .update_bots
+            .into_iter()
+            .map(|bot| bot.value)
+            .collect()
     }
 
     #[test]
     fn it_finds_everything_by_itself() {
-        for text in [r#"{"extends": ["config:recommended"]}"#, "{\n  // ours\n  extends: ['local>acme/renovate'],\n}\n", "{}"] {
+        for text in [
+            r#"{"extends": ["config:recommended"]}"#,
+            "{\n  // ours\n  extends: ['local>acme/renovate'],\n}\n",
+            "{}",
+        ] {
             let found = bots_of("renovate.json5", text);
-            assert!(found.len() == 1 && found[0].enabled && found[0].ecosystem == "all", "{text}: {found:?}");
+            assert!(
+                found.len() == 1 && found[0].enabled && found[0].ecosystem == "all",
+                "{text}: {found:?}"
+            );
         }
     }
 
     #[test]
     fn what_is_turned_off_updates_nothing() {
-        let off = bots_of("renovate.json", r#"{"enabled": false, "extends": ["config:recommended"]}"#);
+        let off = bots_of(
+            "renovate.json",
+            r#"{"enabled": false, "extends": ["config:recommended"]}"#,
+        );
         assert!(!off[0].enabled && off[0].fault.contains("enabled"));
         let broken = bots_of("renovate.json", "{");
         assert!(!broken[0].enabled);
@@ -237,8 +344,14 @@ mod tests {
 
     #[test]
     fn named_managers_are_all_there_is() {
-        let found = bots_of(".github/renovate.json", r#"{"enabledManagers": ["cargo", "pep621", "poetry"], "minimumReleaseAge": "3 days"}"#);
-        let names: Vec<_> = found.iter().map(|bot| (bot.ecosystem.as_str(), bot.enabled, bot.cooldown)).collect();
+        let found = bots_of(
+            ".github/renovate.json",
+            r#"{"enabledManagers": ["cargo", "pep621", "poetry"], "minimumReleaseAge": "3 days"}"#,
+        );
+        let names: Vec<_> = found
+            .iter()
+            .map(|bot| (bot.ecosystem.as_str(), bot.enabled, bot.cooldown))
+            .collect();
         assert_eq!(names, [("rust", true, true), ("python", true, true)]);
     }
 
@@ -247,14 +360,26 @@ mod tests {
         let text = r#"{"cargo": {"enabled": false}, "pip_requirements": {"enabled": false},
             "packageRules": [{"matchManagers": ["github-actions"], "enabled": false},
                              {"matchManagers": ["npm"], "matchUpdateTypes": ["major"], "enabled": false}]}"#;
-        assert_eq!(bots_of("renovate.json", text)[0].except, ["rust", "github-actions"]);
-        assert_eq!(bots_of("renovate.json", r#"{"minimumReleaseAge": "0 days"}"#)[0].cooldown, false);
+        assert_eq!(
+            bots_of("renovate.json", text)[0].except,
+            ["rust", "github-actions"]
+        );
+        assert_eq!(
+            bots_of("renovate.json", r#"{"minimumReleaseAge": "0 days"}"#)[0].cooldown,
+            false
+        );
     }
 
     #[test]
     fn a_package_needs_the_key_and_a_preset_is_none() {
         assert!(bots_of("package.json", r#"{"name": "renovate"}"#).is_empty());
-        assert!(bots_of("package.json", r#"{"renovate": {"extends": ["config:base"]}}"#)[0].enabled);
+        assert!(
+            bots_of(
+                "package.json",
+                r#"{"renovate": {"extends": ["config:base"]}}"#
+            )[0]
+            .enabled
+        );
         assert!(!accepts(&RepoPath::new("default.json")));
         assert!(!accepts(&RepoPath::new("fixtures/renovate.json")));
     }

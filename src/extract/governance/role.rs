@@ -51,7 +51,14 @@ const PROSE: [&str; 11] = [
 const COMMUNITY: [&str; 5] = ["", ".github", "docs", ".gitlab", ".gitea"];
 
 /// Names that a licence suffix may follow (`LICENSE-MIT`, `LICENSE.Apache-2.0`, `COPYING.LESSER`).
-const LICENSE_NAMES: [&str; 6] = ["license", "licence", "licenses", "copying", "unlicense", "unlicence"];
+const LICENSE_NAMES: [&str; 6] = [
+    "license",
+    "licence",
+    "licenses",
+    "copying",
+    "unlicense",
+    "unlicence",
+];
 
 /// The role of the file at `path`; `None` for other prose and for everything that is no document.
 pub(super) fn of(path: &RepoPath) -> Option<Placed> {
@@ -60,12 +67,18 @@ pub(super) fn of(path: &RepoPath) -> Option<Placed> {
     if let Some(placed) = host_file(&directory, path.name(), &name) {
         return Some(placed);
     }
-    if is_license(&directory, &name) {
+    if is_license(&directory, path.name()) {
         let well_placed = directory.is_empty() || directory == "licenses";
-        return Some(Placed { role: Role::License, well_placed });
+        return Some(Placed {
+            role: Role::License,
+            well_placed,
+        });
     }
     if name == "security.txt" && directory.rsplit('/').next() == Some(".well-known") {
-        return Some(Placed { role: Role::SecurityPolicy, well_placed: true });
+        return Some(Placed {
+            role: Role::SecurityPolicy,
+            well_placed: true,
+        });
     }
     if !PROSE.contains(&path.extension().as_str()) {
         return None;
@@ -73,24 +86,40 @@ pub(super) fn of(path: &RepoPath) -> Option<Placed> {
     let base = name.split('.').next().unwrap_or_default();
     let is = |names: &[&str]| {
         names.iter().any(|known| {
-            base.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_', ' ']))
+            base.strip_prefix(known)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_', ' ']))
         })
     };
     let community = COMMUNITY.contains(&directory.as_str());
     let docs = directory == "docs" || directory.starts_with("docs/");
     if is(&["code_of_conduct", "code-of-conduct", "codeofconduct"]) {
-        Some(Placed { role: Role::CodeOfConduct, well_placed: community })
+        Some(Placed {
+            role: Role::CodeOfConduct,
+            well_placed: community,
+        })
     } else if is(&["contributing", "contribute"])
         || (directory.rsplit('/').next() == Some("contributing") && is(&["index", "readme"]))
     {
-        Some(Placed { role: Role::Contributing, well_placed: community || docs })
+        Some(Placed {
+            role: Role::Contributing,
+            well_placed: community || docs,
+        })
     } else if ["security", "security_policy", "security-policy"].contains(&base) {
-        Some(Placed { role: Role::SecurityPolicy, well_placed: community })
+        Some(Placed {
+            role: Role::SecurityPolicy,
+            well_placed: community,
+        })
     } else if is_changelog(base) {
         // Beside a manifest it is in its place too: only linking knows the manifests.
-        Some(Placed { role: Role::Changelog, well_placed: directory.is_empty() || directory == "docs" })
+        Some(Placed {
+            role: Role::Changelog,
+            well_placed: directory.is_empty() || directory == "docs",
+        })
     } else if is(&["readme"]) {
-        Some(Placed { role: Role::Readme, well_placed: directory.is_empty() })
+        Some(Placed {
+            role: Role::Readme,
+            well_placed: directory.is_empty() || directory == ".github",
+        })
     } else {
         None
     }
@@ -100,22 +129,39 @@ pub(super) fn of(path: &RepoPath) -> Option<Placed> {
 fn host_file(directory: &str, written: &str, name: &str) -> Option<Placed> {
     if written == "CODEOWNERS" {
         let well_placed = CODEOWNERS_PLACES.contains(&directory);
-        return Some(Placed { role: Role::Codeowners, well_placed });
+        return Some(Placed {
+            role: Role::Codeowners,
+            well_placed,
+        });
     }
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let prose = ["md", "txt", ""].contains(&extension);
     let form = ["md", "yml", "yaml"].contains(&extension);
     let parent = directory.rsplit('/').next().unwrap_or_default();
     let above = directory.rsplit_once('/').map_or("", |(above, _)| above);
-    let place = |directory: &str| ["", ".github", "docs", ".gitea", ".forgejo"].contains(&directory);
-    let pull_request = Placed { role: Role::PullRequestTemplate, well_placed: true };
-    let issue = Placed { role: Role::IssueTemplate, well_placed: true };
+    let place =
+        |directory: &str| ["", ".github", "docs", ".gitea", ".forgejo"].contains(&directory);
+    let pull_request = Placed {
+        role: Role::PullRequestTemplate,
+        well_placed: true,
+    };
+    let issue = Placed {
+        role: Role::IssueTemplate,
+        well_placed: true,
+    };
     if prose && stem == "pull_request_template" {
-        let well_placed = place(directory) || [".azuredevops", ".vsts", ".bitbucket"].contains(&directory);
-        return Some(Placed { well_placed, ..pull_request });
+        let well_placed =
+            place(directory) || [".azuredevops", ".vsts", ".bitbucket"].contains(&directory);
+        return Some(Placed {
+            well_placed,
+            ..pull_request
+        });
     }
     if prose && parent == "pull_request_template" {
-        return Some(Placed { well_placed: place(above) || above == ".azuredevops", ..pull_request });
+        return Some(Placed {
+            well_placed: place(above) || above == ".azuredevops",
+            ..pull_request
+        });
     }
     if extension == "md" && directory == ".gitlab/merge_request_templates" {
         return Some(pull_request);
@@ -125,30 +171,63 @@ fn host_file(directory: &str, written: &str, name: &str) -> Option<Placed> {
     }
     // The chooser's configuration is no template.
     if form && parent == "issue_template" && stem != "config" {
-        return Some(Placed { well_placed: [".github", ".gitea", ".forgejo"].contains(&above), ..issue });
+        return Some(Placed {
+            well_placed: [".github", ".gitea", ".forgejo"].contains(&above),
+            ..issue
+        });
     }
     if prose && stem == "issue_template" {
-        return Some(Placed { well_placed: place(directory), ..issue });
+        return Some(Placed {
+            well_placed: place(directory),
+            ..issue
+        });
     }
     None
 }
 
 /// Where one of the hosts looks for owners.
-const CODEOWNERS_PLACES: [&str; 7] = [".github", "", "docs", ".gitlab", ".bitbucket", ".gitea", ".forgejo"];
+const CODEOWNERS_PLACES: [&str; 7] = [
+    ".github",
+    "",
+    "docs",
+    ".gitlab",
+    ".bitbucket",
+    ".gitea",
+    ".forgejo",
+];
 
-fn is_license(directory: &str, name: &str) -> bool {
+fn is_license(directory: &str, written: &str) -> bool {
+    let name = written.to_ascii_lowercase();
+    let name = name.as_str();
+    // `LICENSE-other-bits`: in capitals, whatever follows belongs to the licence.
+    let capitals = written.starts_with("LICENSE")
+        || written.starts_with("LICENCE")
+        || written.starts_with("COPYING");
     if directory == "licenses" || directory.ends_with("/licenses") {
         return name.ends_with(".txt") || name.ends_with(".md");
     }
     // `MIT-LICENSE` is the name that Rails gives.
-    if let Some(stem) = name.strip_suffix(".txt").or(name.strip_suffix(".md")).or(Some(name))
-        && ["mit-license", "mit-licence", "apache-license", "bsd-license", "gpl-license"].contains(&stem)
+    if let Some(stem) = name
+        .strip_suffix(".txt")
+        .or(name.strip_suffix(".md"))
+        .or(Some(name))
+        && [
+            "mit-license",
+            "mit-licence",
+            "apache-license",
+            "bsd-license",
+            "gpl-license",
+        ]
+        .contains(&stem)
     {
         return true;
     }
     LICENSE_NAMES.iter().any(|known| {
         name.strip_prefix(known).is_some_and(|rest| {
-            rest.is_empty() || (rest.starts_with(['-', '_', '.']) && is_license_suffix(&rest[1..]))
+            rest.is_empty()
+                || (rest.starts_with(['-', '_', '.'])
+                    && (is_license_suffix(&rest[1..])
+                        || (capitals && !rest.starts_with('.') && is_free_suffix(&rest[1..]))))
         })
     })
 }
@@ -157,27 +236,79 @@ fn is_license(directory: &str, name: &str) -> bool {
 /// lists of other people's licences and programs (`license.rs`, `license_header.txt`) are none.
 fn is_license_suffix(suffix: &str) -> bool {
     const LICENSES: [&str; 24] = [
-        "mit", "apache", "bsd", "gpl", "lgpl", "agpl", "lesser", "mpl", "isc", "unlicense", "cc", "zlib", "boost", "bsl",
-        "busl", "eupl", "artistic", "epl", "wtfpl", "0bsd", "ofl", "ogl", "commercial", "docs",
+        "mit",
+        "apache",
+        "bsd",
+        "gpl",
+        "lgpl",
+        "agpl",
+        "lesser",
+        "mpl",
+        "isc",
+        "unlicense",
+        "cc",
+        "zlib",
+        "boost",
+        "bsl",
+        "busl",
+        "eupl",
+        "artistic",
+        "epl",
+        "wtfpl",
+        "0bsd",
+        "ofl",
+        "ogl",
+        "commercial",
+        "docs",
     ];
     const PROSE_ENDS: [&str; 6] = ["md", "txt", "rst", "adoc", "markdown", "html"];
-    const CODE_ENDS: [&str; 14] =
-        ["rs", "go", "py", "js", "ts", "tsx", "jsx", "java", "rb", "json", "yml", "yaml", "tmpl", "toml"];
+    const CODE_ENDS: [&str; 14] = [
+        "rs", "go", "py", "js", "ts", "tsx", "jsx", "java", "rb", "json", "yml", "yaml", "tmpl",
+        "toml",
+    ];
     let last = suffix.rsplit('.').next().unwrap_or_default();
     if CODE_ENDS.contains(&last) {
         return false;
     }
     PROSE_ENDS.contains(&suffix)
         || LICENSES.iter().any(|known| {
-            suffix.strip_prefix(known).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+            suffix
+                .strip_prefix(known)
+                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
         })
         || (suffix.len() == 5 && PROSE_ENDS.contains(&last))
 }
 
+/// Whether what follows a licence's name in capitals is neither a program nor a list of other people's licences.
+fn is_free_suffix(suffix: &str) -> bool {
+    const OTHERS: [&str; 8] = [
+        "header",
+        "third",
+        "3rd",
+        "template",
+        "key",
+        "check",
+        "dependenc",
+        "report",
+    ];
+    let extension = suffix
+        .rsplit_once('.')
+        .map_or("", |(_, extension)| extension);
+    ["", "md", "txt"].contains(&extension) && !OTHERS.iter().any(|other| suffix.contains(other))
+}
+
 fn is_changelog(base: &str) -> bool {
     const EXACT: [&str; 10] = [
-        "changes", "history", "news", "releases", "release_notes", "release-notes", "releasenotes", "change_log",
-        "change-log", "changelogs",
+        "changes",
+        "history",
+        "news",
+        "releases",
+        "release_notes",
+        "release-notes",
+        "releasenotes",
+        "change_log",
+        "change-log",
+        "changelogs",
     ];
     EXACT.contains(&base)
         || base
@@ -196,13 +327,30 @@ mod tests {
     #[test]
     fn a_licence_is_known_by_its_name_and_counts_at_the_root() {
         for path in [
-            "LICENSE", "LICENCE.md", "license.txt", "COPYING", "COPYING.LESSER", "LICENSE-MIT", "LICENSE-APACHE",
-            "LICENSE.Apache-2.0", "UNLICENSE", "LICENSES/MIT.txt", "MIT-LICENSE", "LICENSE.fr.md",
+            "LICENSE",
+            "LICENCE.md",
+            "license.txt",
+            "COPYING",
+            "COPYING.LESSER",
+            "LICENSE-MIT",
+            "LICENSE-APACHE",
+            "LICENSE.Apache-2.0",
+            "UNLICENSE",
+            "LICENSES/MIT.txt",
+            "MIT-LICENSE",
+            "LICENSE.fr.md",
+            "LICENSE-other-bits",
         ] {
             assert_eq!(role(path), Some(("license", true)), "{path}");
         }
         assert_eq!(role("crates/a/LICENSE-MIT"), Some(("license", false)));
-        for path in ["src/license.rs", "docs/license_header.txt", "LICENSE-HEADER", "licenses.json", "LICENSE-3rdparty.csv"] {
+        for path in [
+            "src/license.rs",
+            "docs/license_header.txt",
+            "LICENSE-HEADER",
+            "licenses.json",
+            "LICENSE-3rdparty.csv",
+        ] {
             assert_eq!(role(path), None, "{path}");
         }
     }
@@ -211,10 +359,22 @@ mod tests {
     fn community_files_count_where_hosts_look() {
         assert_eq!(role(".github/SECURITY.md"), Some(("security-policy", true)));
         assert_eq!(role("docs/Security.rst"), Some(("security-policy", true)));
-        assert_eq!(role("public/.well-known/security.txt"), Some(("security-policy", true)));
-        assert_eq!(role("docs/architecture/security.md"), Some(("security-policy", false)));
-        assert_eq!(role("docs/dev/contributing.rst"), Some(("contributing", true)));
-        assert_eq!(role("docs/contributing/index.md"), Some(("contributing", true)));
+        assert_eq!(
+            role("public/.well-known/security.txt"),
+            Some(("security-policy", true))
+        );
+        assert_eq!(
+            role("docs/architecture/security.md"),
+            Some(("security-policy", false))
+        );
+        assert_eq!(
+            role("docs/dev/contributing.rst"),
+            Some(("contributing", true))
+        );
+        assert_eq!(
+            role("docs/contributing/index.md"),
+            Some(("contributing", true))
+        );
         assert_eq!(role("CODE-OF-CONDUCT.md"), Some(("code-of-conduct", true)));
         assert_eq!(role("README.zh-CN.md"), Some(("readme", true)));
         assert_eq!(role("security-hardening.md"), None);
@@ -222,25 +382,61 @@ mod tests {
 
     #[test]
     fn a_changelog_is_no_release_checklist() {
-        for path in ["CHANGELOG.md", "CHANGES", "HISTORY.rst", "NEWS", "CHANGELOG-1.2.md", "docs/changelog.md"] {
+        for path in [
+            "CHANGELOG.md",
+            "CHANGES",
+            "HISTORY.rst",
+            "NEWS",
+            "CHANGELOG-1.2.md",
+            "docs/changelog.md",
+        ] {
             assert_eq!(role(path), Some(("changelog", true)), "{path}");
         }
         assert_eq!(role("crates/a/CHANGELOG.md"), Some(("changelog", false)));
-        for path in ["RELEASE-CHECKLIST.md", "RELEASING.md", ".github/release.yml", "src/history.ts"] {
+        for path in [
+            "RELEASE-CHECKLIST.md",
+            "RELEASING.md",
+            ".github/release.yml",
+            "src/history.ts",
+        ] {
             assert_eq!(role(path), None, "{path}");
         }
     }
 
     #[test]
     fn templates_stand_where_the_host_reads_them() {
-        assert_eq!(role(".github/PULL_REQUEST_TEMPLATE.md"), Some(("pull-request-template", true)));
-        assert_eq!(role("pull_request_template.md"), Some(("pull-request-template", true)));
-        assert_eq!(role("docs/PULL_REQUEST_TEMPLATE/a.md"), Some(("pull-request-template", true)));
-        assert_eq!(role(".gitlab/merge_request_templates/Default.md"), Some(("pull-request-template", true)));
-        assert_eq!(role("generator/.github/pull_request_template.md"), Some(("pull-request-template", false)));
-        assert_eq!(role(".github/ISSUE_TEMPLATE/bug.yml"), Some(("issue-template", true)));
-        assert_eq!(role("generator/.github/ISSUE_TEMPLATE/bug.yml"), Some(("issue-template", false)));
-        assert_eq!(role(".github/ISSUE_TEMPLATE.md"), Some(("issue-template", true)));
+        assert_eq!(
+            role(".github/PULL_REQUEST_TEMPLATE.md"),
+            Some(("pull-request-template", true))
+        );
+        assert_eq!(
+            role("pull_request_template.md"),
+            Some(("pull-request-template", true))
+        );
+        assert_eq!(
+            role("docs/PULL_REQUEST_TEMPLATE/a.md"),
+            Some(("pull-request-template", true))
+        );
+        assert_eq!(
+            role(".gitlab/merge_request_templates/Default.md"),
+            Some(("pull-request-template", true))
+        );
+        assert_eq!(
+            role("generator/.github/pull_request_template.md"),
+            Some(("pull-request-template", false))
+        );
+        assert_eq!(
+            role(".github/ISSUE_TEMPLATE/bug.yml"),
+            Some(("issue-template", true))
+        );
+        assert_eq!(
+            role("generator/.github/ISSUE_TEMPLATE/bug.yml"),
+            Some(("issue-template", false))
+        );
+        assert_eq!(
+            role(".github/ISSUE_TEMPLATE.md"),
+            Some(("issue-template", true))
+        );
         assert_eq!(role(".github/ISSUE_TEMPLATE/config.yml"), None);
         assert_eq!(role(".github/CODEOWNERS"), Some(("codeowners", true)));
         assert_eq!(role("src/CODEOWNERS"), Some(("codeowners", false)));

@@ -27,8 +27,10 @@ static FEATURE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Requests for something else than a change.
-static OTHER_REQUEST: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)(?:support|help|pull|merge|access)[-_ ]?requests?").expect("the pattern is fixed"));
+static OTHER_REQUEST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:support|help|pull|merge|access)[-_ ]?requests?")
+        .expect("the pattern is fixed")
+});
 
 /// Reads the template at `path`.
 pub(super) fn issue(path: &RepoPath, text: &str) -> IssueTemplate {
@@ -36,7 +38,10 @@ pub(super) fn issue(path: &RepoPath, text: &str) -> IssueTemplate {
     let name = path.name().to_ascii_lowercase();
     let stem = name.split('.').next().unwrap_or_default();
     if stem == "issue_template" {
-        return IssueTemplate { kind: "legacy", valid: true };
+        return IssueTemplate {
+            kind: "legacy",
+            valid: true,
+        };
     }
     let form = ["yml", "yaml"].contains(&extension.as_str());
     let tree = yaml::parse(if form { text } else { front_matter(text) });
@@ -45,12 +50,27 @@ pub(super) fn issue(path: &RepoPath, text: &str) -> IssueTemplate {
     // The name of the file decides, then what the template calls itself, then its labels.
     let mut signs = vec![stem.to_owned()];
     signs.extend(value("name").and_then(Node::text).map(str::to_owned));
-    let labels: Vec<&str> = value("labels").map(Node::items_or_self).unwrap_or_default().into_iter().filter_map(Node::text).collect();
+    let labels: Vec<&str> = value("labels")
+        .map(Node::items_or_self)
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(Node::text)
+        .collect();
     signs.push(labels.join(" "));
-    let kind = signs.iter().find_map(|sign| kind_of(sign)).unwrap_or("other");
-    let filled = |key: &str| value(key).and_then(Node::text).is_some_and(|text| !text.trim().is_empty());
+    let kind = signs
+        .iter()
+        .find_map(|sign| kind_of(sign))
+        .unwrap_or("other");
+    let filled = |key: &str| {
+        value(key)
+            .and_then(Node::text)
+            .is_some_and(|text| !text.trim().is_empty())
+    };
     let body = value("body").is_some_and(|body| body.items().next().is_some());
-    IssueTemplate { kind, valid: !form || (filled("name") && filled("description") && body) }
+    IssueTemplate {
+        kind,
+        valid: !form || (filled("name") && filled("description") && body),
+    }
 }
 
 fn kind_of(sign: &str) -> Option<&'static str> {
@@ -66,7 +86,9 @@ fn kind_of(sign: &str) -> Option<&'static str> {
 /// What stands between the first two `---` lines.
 fn front_matter(text: &str) -> &str {
     let text = text.trim_start_matches('\u{feff}').trim_start();
-    let Some(rest) = text.strip_prefix("---") else { return "" };
+    let Some(rest) = text.strip_prefix("---") else {
+        return "";
+    };
     rest.find("\n---").map_or("", |end| &rest[..end])
 }
 
@@ -83,11 +105,34 @@ mod tests {
     fn the_kind_comes_from_file_name_then_name_then_labels() {
         assert_eq!(read(".github/ISSUE_TEMPLATE/bug_report.md", "").0, "bug");
         assert_eq!(read(".github/ISSUE_TEMPLATE/1-bug.yml", "").0, "bug");
-        assert_eq!(read(".github/ISSUE_TEMPLATE/feature-request.md", "").0, "feature");
-        assert_eq!(read(".github/ISSUE_TEMPLATE/a.md", "---\nname: Report a bug\n---\n").0, "bug");
-        assert_eq!(read(".github/ISSUE_TEMPLATE/a.md", "---\nname: A\nlabels: enhancement, x\n---\n").0, "feature");
-        assert_eq!(read(".github/ISSUE_TEMPLATE/a.yml", "name: A\nlabels: [bug]\n").0, "bug");
-        assert_eq!(read(".github/ISSUE_TEMPLATE/support_request.md", "").0, "other");
+        assert_eq!(
+            read(".github/ISSUE_TEMPLATE/feature-request.md", "").0,
+            "feature"
+        );
+        assert_eq!(
+            read(
+                ".github/ISSUE_TEMPLATE/a.md",
+                "---\nname: Report a bug\n---\n"
+            )
+            .0,
+            "bug"
+        );
+        assert_eq!(
+            read(
+                ".github/ISSUE_TEMPLATE/a.md",
+                "---\nname: A\nlabels: enhancement, x\n---\n"
+            )
+            .0,
+            "feature"
+        );
+        assert_eq!(
+            read(".github/ISSUE_TEMPLATE/a.yml", "name: A\nlabels: [bug]\n").0,
+            "bug"
+        );
+        assert_eq!(
+            read(".github/ISSUE_TEMPLATE/support_request.md", "").0,
+            "other"
+        );
         assert_eq!(read(".github/ISSUE_TEMPLATE/debugging.md", "").0, "other");
         assert_eq!(read(".github/ISSUE_TEMPLATE.md", "bug").0, "legacy");
     }
@@ -96,8 +141,20 @@ mod tests {
     fn a_form_without_a_body_is_not_valid() {
         let head = "name: Bug\ndescription: Something broke\n";
         assert!(!read(".github/ISSUE_TEMPLATE/bug.yml", head).1);
-        assert!(!read(".github/ISSUE_TEMPLATE/bug.yml", "name: Bug\nbody:\n  - type: input\n").1);
-        assert!(read(".github/ISSUE_TEMPLATE/bug.yml", &format!("{head}body:\n  - type: input\n")).1);
+        assert!(
+            !read(
+                ".github/ISSUE_TEMPLATE/bug.yml",
+                "name: Bug\nbody:\n  - type: input\n"
+            )
+            .1
+        );
+        assert!(
+            read(
+                ".github/ISSUE_TEMPLATE/bug.yml",
+                &format!("{head}body:\n  - type: input\n")
+            )
+            .1
+        );
         assert!(!read(".github/ISSUE_TEMPLATE/bug.yml", "a: [b\n").1);
         assert!(read(".github/ISSUE_TEMPLATE/bug.md", "").1);
     }

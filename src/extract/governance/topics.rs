@@ -36,12 +36,17 @@ const TOPICS: [(&str, &str); 6] = [
     ),
 ];
 
-static WORDS: LazyLock<RegexSet> =
-    LazyLock::new(|| RegexSet::new(TOPICS.map(|(_, words)| words)).expect("the patterns are fixed"));
+static WORDS: LazyLock<RegexSet> = LazyLock::new(|| {
+    RegexSet::new(TOPICS.map(|(_, words)| words)).expect("the patterns are fixed")
+});
 
 /// The topics that `text`, in lower case, speaks of.
 pub(super) fn of(text: &str) -> Vec<String> {
-    WORDS.matches(text).into_iter().map(|at| TOPICS[at].0.to_owned()).collect()
+    WORDS
+        .matches(text)
+        .into_iter()
+        .map(|at| TOPICS[at].0.to_owned())
+        .collect()
 }
 
 #[cfg(test)]
@@ -50,16 +55,34 @@ mod tests {
 
     #[test]
     fn topics_are_words_and_not_parts_of_words() {
-        assert_eq!(of("fork it, then open a pull request; a maintainer reviews it"), ["branching", "pull-request", "review"]);
+        assert_eq!(
+            of("fork it, then open a pull request; a maintainer reviews it"),
+            ["branching", "pull-request", "review"]
+        );
         assert_eq!(of("run cargo test before you commit"), ["test", "commits"]);
-        assert!(of("contributions welcome! mind the express latest preview of the pitchfork").is_empty());
+        assert!(
+            of("contributions welcome! mind the express latest preview of the pitchfork")
+                .is_empty()
+        );
     }
 
     #[test]
     fn guides_in_other_languages_have_topics() {
-        assert_eq!(of("请创建一个分支并提交合并请求"), ["branching", "pull-request", "commits"]);
-        assert_eq!(of("ブランチを作成し、プルリクエストを送ってください"), ["branching", "pull-request"]);
-        assert_eq!(of("создайте ветку и отправьте запрос на слияние"), ["branching", "pull-request"]);
-        assert_eq!(of("crea una rama y abre una solicitud de extracción"), ["branching", "pull-request"]);
+        assert_eq!(
+            of("请创建一个分支并提交合并请求"),
+            ["branching", "pull-request", "commits"]
+        );
+        assert_eq!(
+            of("ブランチを作成し、プルリクエストを送ってください"),
+            ["branching", "pull-request"]
+        );
+        assert_eq!(
+            of("создайте ветку и отправьте запрос на слияние"),
+            ["branching", "pull-request"]
+        );
+        assert_eq!(
+            of("crea una rama y abre una solicitud de extracción"),
+            ["branching", "pull-request"]
+        );
     }
 }

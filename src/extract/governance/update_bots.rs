@@ -21,7 +21,9 @@ const OTHERS: [(&str, &str, &str); 5] = [
 
 /// Whether a bot reads the file.
 pub(super) fn accepts(path: &RepoPath) -> bool {
-    dependabot::accepts(path) || renovate::accepts(path) || OTHERS.iter().any(|(file, _, _)| *file == path.as_str())
+    dependabot::accepts(path)
+        || renovate::accepts(path)
+        || OTHERS.iter().any(|(file, _, _)| *file == path.as_str())
 }
 
 /// Reads the configuration of whichever bot it is.
@@ -30,7 +32,10 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
         dependabot::extract(input, out);
     } else if renovate::accepts(input.path) {
         renovate::extract(input, out);
-    } else if let Some((_, kind, ecosystem)) = OTHERS.iter().find(|(file, _, _)| *file == input.path.as_str()) {
+    } else if let Some((_, kind, ecosystem)) = OTHERS
+        .iter()
+        .find(|(file, _, _)| *file == input.path.as_str())
+    {
         out.facts.update_bots.push(other(input, kind, ecosystem));
     }
 }
@@ -38,14 +43,22 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
 fn other(input: &Input<'_>, kind: &'static str, ecosystem: &str) -> Located<UpdateBot> {
     // pyup: `update: false` turns it off; `insecure` and `all` do not.
     let tree = yaml::parse(if kind == "pyup" { input.text } else { "" });
-    let off = tree.root().and_then(|root| root.get("update")).and_then(Node::boolean) == Some(false);
+    let off = tree
+        .root()
+        .and_then(|root| root.get("update"))
+        .and_then(Node::boolean)
+        == Some(false);
     let bot = UpdateBot {
         kind,
         ecosystem: ecosystem.to_owned(),
         directories: vec!["/".to_owned()],
         except: Vec::new(),
         enabled: !off,
-        fault: if off { "`update` is false".to_owned() } else { String::new() },
+        fault: if off {
+            "`update` is false".to_owned()
+        } else {
+            String::new()
+        },
         cooldown: false,
     };
     let place = input.place(prose::first_line(input.text));
@@ -59,9 +72,18 @@ mod tests {
 
     #[test]
     fn a_bot_may_be_turned_off() {
-        for (text, enabled) in [("schedule: every week\n", true), ("update: false\n", false), ("", true)] {
+        for (text, enabled) in [
+            ("schedule: every week\n", true),
+            ("update: false\n", false),
+            ("", true),
+        ] {
             let path = RepoPath::new(".pyup.yml");
-            let input = Input { id: FileId(0), path: &path, class: FileClass::Config, text };
+            let input = Input {
+                id: FileId(0),
+                path: &path,
+                class: FileClass::Config,
+                text,
+            };
             let mut out = Extracted::default();
             extract(&input, &mut out);
             assert_eq!(out.facts.update_bots[0].enabled, enabled);

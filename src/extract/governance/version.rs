@@ -8,8 +8,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(\d{1,9}(?:\.\d{1,9}){1,3})(?:-?([0-9A-Za-z][0-9A-Za-z.-]*))?(?:\+[0-9A-Za-z.-]+)?$")
-        .expect("the pattern is fixed")
+    Regex::new(
+        r"^(\d{1,9}(?:\.\d{1,9}){1,3})(?:-?([0-9A-Za-z][0-9A-Za-z.-]*))?(?:\+[0-9A-Za-z.-]+)?$",
+    )
+    .expect("the pattern is fixed")
 });
 
 static TAG: LazyLock<Regex> = LazyLock::new(|| {
@@ -36,9 +38,19 @@ impl Version {
     /// Reads a version number without its `v`: `1.2`, `1.2.3`, `1.2.3-rc.1`, `1.2.3b1`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let found = NUMBER.captures(text)?;
-        let numbers = found[1].split('.').map(|part| part.parse().unwrap_or(u64::MAX)).collect();
-        let pre = found.get(2).map_or("", |pre| pre.as_str()).to_ascii_lowercase();
-        Some(Self { numbers, pre, text: text.to_owned() })
+        let numbers = found[1]
+            .split('.')
+            .map(|part| part.parse().unwrap_or(u64::MAX))
+            .collect();
+        let pre = found
+            .get(2)
+            .map_or("", |pre| pre.as_str())
+            .to_ascii_lowercase();
+        Some(Self {
+            numbers,
+            pre,
+            text: text.to_owned(),
+        })
     }
 
     /// The version as written, without its `v`.
@@ -48,7 +60,11 @@ impl Version {
 
     /// Whether it could be the number of a release: three parts, or a year and what follows.
     fn is_release(&self) -> bool {
-        self.numbers.len() >= 3 || self.numbers.first().is_some_and(|year| (2000..2100).contains(year))
+        self.numbers.len() >= 3
+            || self
+                .numbers
+                .first()
+                .is_some_and(|year| (2000..2100).contains(year))
     }
 }
 
@@ -60,9 +76,21 @@ impl VersionTag {
         // A date is a calendar version with other dots.
         let version = Version::parse(text)
             .filter(|version| !is_date(text) && version.is_release())
-            .or_else(|| is_date(text).then(|| Version { text: text.to_owned(), ..date(text) }))?;
+            .or_else(|| {
+                is_date(text).then(|| Version {
+                    text: text.to_owned(),
+                    ..date(text)
+                })
+            })?;
         let prefix = found.get(1).map_or("", |prefix| prefix.as_str()).to_owned();
-        Some(Self { prefix: if ["v", "release", "version"].contains(&prefix.as_str()) { String::new() } else { prefix }, version })
+        Some(Self {
+            prefix: if ["v", "release", "version"].contains(&prefix.as_str()) {
+                String::new()
+            } else {
+                prefix
+            },
+            version,
+        })
     }
 }
 
@@ -71,8 +99,15 @@ fn is_date(text: &str) -> bool {
 }
 
 fn date(text: &str) -> Version {
-    let numbers = text.split('-').map(|part| part.parse().unwrap_or(0)).collect();
-    Version { numbers, pre: String::new(), text: text.to_owned() }
+    let numbers = text
+        .split('-')
+        .map(|part| part.parse().unwrap_or(0))
+        .collect();
+    Version {
+        numbers,
+        pre: String::new(),
+        text: text.to_owned(),
+    }
 }
 
 impl Ord for Version {
@@ -139,21 +174,46 @@ mod tests {
             ("2024.05", "", "2024.05"),
             ("2024-05-01", "", "2024-05-01"),
         ] {
-            assert_eq!(tag(text), Some((prefix.to_owned(), version.to_owned())), "{text}");
+            assert_eq!(
+                tag(text),
+                Some((prefix.to_owned(), version.to_owned())),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn other_tags_are_no_versions() {
-        for text in ["last-grape-version", "1.5.x", "v3-demo-concise", "v3", "v1.2", "nightly", "", "deploy-2024"] {
+        for text in [
+            "last-grape-version",
+            "1.5.x",
+            "v3-demo-concise",
+            "v3",
+            "v1.2",
+            "nightly",
+            "",
+            "deploy-2024",
+        ] {
             assert_eq!(tag(text), None, "{text}");
         }
     }
 
     #[test]
     fn versions_are_ordered_by_number() {
-        let sorted = ["1.0.0-alpha", "1.0.0-alpha.2", "1.0.0-alpha.10", "1.0.0-beta", "1.0.0", "1.2", "1.10.0", "2024.1.1"];
-        let versions: Vec<_> = sorted.iter().map(|text| Version::parse(text).expect(text)).collect();
+        let sorted = [
+            "1.0.0-alpha",
+            "1.0.0-alpha.2",
+            "1.0.0-alpha.10",
+            "1.0.0-beta",
+            "1.0.0",
+            "1.2",
+            "1.10.0",
+            "2024.1.1",
+        ];
+        let versions: Vec<_> = sorted
+            .iter()
+            .map(|text| Version::parse(text).expect(text))
+            .collect();
         assert!(versions.is_sorted());
     }
 }

@@ -68,10 +68,20 @@ fn named(name: &str) -> bool {
 
 /// Whether a document is a plan by its title, or because it is mostly boxes to tick.
 pub(super) fn document(sections: &[Section]) -> bool {
-    let title = sections.iter().find(|section| section.level > 0).filter(|section| section.level == 1);
-    let boxes: usize = sections.iter().map(|section| section.task_items.len()).sum();
-    let items: usize = sections.iter().map(|section| section.list_items as usize).sum();
-    title.is_some_and(|section| named(&section.heading.to_lowercase())) || (boxes >= 10 && boxes * 2 > items)
+    let title = sections
+        .iter()
+        .find(|section| section.level > 0)
+        .filter(|section| section.level == 1);
+    let boxes: usize = sections
+        .iter()
+        .map(|section| section.task_items.len())
+        .sum();
+    let items: usize = sections
+        .iter()
+        .map(|section| section.list_items as usize)
+        .sum();
+    title.is_some_and(|section| named(&section.heading.to_lowercase()))
+        || (boxes >= 10 && boxes * 2 > items)
 }
 
 /// Whether a heading speaks of what is missing or planned.
@@ -83,16 +93,29 @@ pub(super) fn heading(heading: &str) -> bool {
 pub(super) fn body(sections: &[Section]) -> bool {
     let boxes = sections.iter().flat_map(|section| &section.task_items);
     let (open, ticked) = boxes.fold((0, 0), |(open, ticked), task| {
-        if task.ticked { (open, ticked + 1) } else { (open + 1, ticked) }
+        if task.ticked {
+            (open, ticked + 1)
+        } else {
+            (open + 1, ticked)
+        }
     });
-    let items: usize = sections.iter().map(|section| section.list_items as usize).sum();
+    let items: usize = sections
+        .iter()
+        .map(|section| section.list_items as usize)
+        .sum();
     if open > ticked && (open + ticked) * 2 > items {
         return true;
     }
-    let Some(section) = sections.first() else { return false };
+    let Some(section) = sections.first() else {
+        return false;
+    };
     let words: usize = sections.iter().map(|section| section.words as usize).sum();
     let text = section.text.to_lowercase();
-    let seen = if words <= SHORT { &text } else { &text[..text.floor_char_boundary(OPENING)] };
+    let seen = if words <= SHORT {
+        &text
+    } else {
+        &text[..text.floor_char_boundary(OPENING)]
+    };
     BODY.is_match(seen)
 }
 
@@ -103,12 +126,25 @@ mod tests {
 
     #[test]
     fn a_plan_is_known_by_the_words_of_its_name() {
-        for name in ["TODO.md", "docs/ROADMAP.md", "PRODUCTION_READINESS.md", "RELEASE-CHECKLIST.md", "docs/plan.md", "docs/plans/a.md", "gaps.md"] {
+        for name in [
+            "TODO.md",
+            "docs/ROADMAP.md",
+            "PRODUCTION_READINESS.md",
+            "RELEASE-CHECKLIST.md",
+            "docs/plan.md",
+            "docs/plans/a.md",
+            "gaps.md",
+        ] {
             assert!(path(&RepoPath::new(name)), "{name}");
         }
         for name in [
-            "docs/explanation.md", "docs/planet.md", "docs/disaster-recovery-plan.md", "docs/readiness-probe.md", "docs/backup_plan.md",
-            "docs/mastodon.md", "docs/incident-response-plan.md",
+            "docs/explanation.md",
+            "docs/planet.md",
+            "docs/disaster-recovery-plan.md",
+            "docs/readiness-probe.md",
+            "docs/backup_plan.md",
+            "docs/mastodon.md",
+            "docs/incident-response-plan.md",
         ] {
             assert!(!path(&RepoPath::new(name)), "{name}");
         }
@@ -118,8 +154,12 @@ mod tests {
     fn a_list_of_boxes_is_a_wish_list() {
         let text = "# Hardening\n\n".to_owned() + &"- [ ] x\n".repeat(10);
         assert!(document(&markdown::parse(&text)));
-        assert!(document(&markdown::parse("# Production readiness checklist\n\nText.\n")));
-        assert!(!document(&markdown::parse("# Release\n\n- [ ] one\n- [ ] two\n")));
+        assert!(document(&markdown::parse(
+            "# Production readiness checklist\n\nText.\n"
+        )));
+        assert!(!document(&markdown::parse(
+            "# Release\n\n- [ ] one\n- [ ] two\n"
+        )));
     }
 
     #[test]
@@ -127,15 +167,28 @@ mod tests {
         let negated = |text: &str| body(&markdown::parse(text)[1..]);
         assert!(negated("# Backup\n\nBackups are not yet implemented.\n"));
         assert!(negated("# Backup\n\nTBD\n"));
-        assert!(negated("# Backup\n\n- [ ] nightly dump\n- [ ] restore test\n- [x] bucket\n"));
-        assert!(!negated("# Backup\n\nOperators should check the dump; a missing file raises an alert.\n"));
+        assert!(negated(
+            "# Backup\n\n- [ ] nightly dump\n- [ ] restore test\n- [x] bucket\n"
+        ));
+        assert!(!negated(
+            "# Backup\n\nOperators should check the dump; a missing file raises an alert.\n"
+        ));
         let long = "word ".repeat(80);
-        assert!(!negated(&format!("# Backup\n\n{long} The web console is not implemented.\n")));
+        assert!(!negated(&format!(
+            "# Backup\n\n{long} The web console is not implemented.\n"
+        )));
     }
 
     #[test]
     fn headings_in_other_languages_plan_too() {
-        for text in ["Roadmap", "Not yet implemented", "Missing pieces", "待办事项", "Noch nicht fertig", "À faire"] {
+        for text in [
+            "Roadmap",
+            "Not yet implemented",
+            "Missing pieces",
+            "待办事项",
+            "Noch nicht fertig",
+            "À faire",
+        ] {
             assert!(heading(text), "{text}");
         }
         assert!(!heading("Disaster recovery"));
