@@ -245,3 +245,169 @@ fn git_place(facts: &FactSet) -> Option<Place> {
                 .map(|_| Place::new(FileId(0), Span::default()))
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::repository::{Document, UpdateBot};
+    use crate::source::{FileClass, RepoPath, SourceFile};
+    use crate::walk::git::{GitMetadata, Tag};
+
+    fn linked(paths: &[&str], git: &GitMetadata, drafts: Vec<Draft>, facts: &mut FactSet) {
+        let mut paths = paths.to_vec();
+        paths.sort_unstable();
+        let files: Vec<SourceFile> = paths
+            .iter()
+            .map(|path| SourceFile {
+                path: RepoPath::new(path),
+                class: FileClass::Source,
+                size: 1,
+                executable: false,
+                text: None,
+            })
+            .collect();
+        link(&Repository { files: &files, git }, drafts, facts);
+    }
+
+    fn owners(path: &str, pattern: &str, owner: &str) -> Draft {
+        Draft::CodeownersRule {
+            path: path.to_owned(),
+            pattern: pattern.to_owned(),
+            owners: vec![owner.to_owned()],
+            place: Place::default(),
+        }
+    }
+
+    #[test]
+    fn only_the_first_file_of_owners_counts_and_patterns_must_match() {
+        let drafts = vec![
+            owners(".github/CODEOWNERS", "/gone/", "@acme/core"),
+            owners(".github/CODEOWNERS", "*", "@octocat"),
+            owners("CODEOWNERS", "src/", "@acme/core"),
+        ];
+        let mut facts = FactSet::default();
+        linked(
+            &[".github/CODEOWNERS", "CODEOWNERS", "src/main.rs"],
+            &GitMetadata::default(),
+            drafts,
+            &mut facts,
+        );
+        let found: Vec<_> = facts
+            .codeowners_rules
+            .iter()
+            .map(|rule| {
+                (
+                    rule.matches,
+                    rule.effective,
+                    rule.placeholder,
+                    rule.catch_all,
+                )
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (false, true, false, false),
+                (true, true, true, true),
+                (true, false, false, false)
+            ]
+        );
+    }
+
+    #[test]
+    fn gitlab_reads_its_own_places() {
+        let drafts = vec![owners(".gitlab/CODEOWNERS", "*", "@acme")];
+        let mut facts = FactSet::default();
+        linked(
+            &[".gitlab-ci.yml", ".gitlab/CODEOWNERS"],
+            &GitMetadata::default(),
+            drafts,
+            &mut facts,
+        );
+        assert!(facts.codeowners_rules[0].effective);
+    }
+
+    #[test]
+    fn a_bot_for_a_directory_that_is_gone_updates_nothing() {
+        let bot = |directory: &str| {
+            let bot = UpdateBot {
+                kind: "dependabot",
+                directories: vec![directory.to_owned()],
+                enabled: true,
+                ..UpdateBot::default()
+            };
+            Located::new(bot, Place::default())
+        };
+        let mut facts = FactSet::default();
+        facts.update_bots = [
+            "/",
+            "/web",
+            "web/",
+            "/services/*",
+            "**/*",
+            "/gone",
+            "/gone/*",
+        ]
+        .map(bot)
+        .into();
+        linked(
+            &["web/package.json", "services/a/go.mod"],
+            &GitMetadata::default(),
+            Vec::new(),
+            &mut facts,
+        );
+        let enabled: Vec<_> = facts.update_bots.iter().map(|bot| bot.enabled).collect();
+        assert_eq!(enabled, [true, true, true, true, true, false, false]);
+        assert_eq!(facts.update_bots[5].fault, "no file lies in `/gone`");
+    }
+
+    #[test]
+    fn tags_that_are_versions_come_newest_first() {
+        let tag = |name: &str| Tag {
+            name: name.to_owned(),
+            ..Tag::default()
+        };
+        let git = GitMetadata {
+            present: true,
+            tags: [
+                "1.10.0",
+                "1.9.0",
+                "core-v20.0.0",
+                "last-grape-version",
+                "v1.10.0-rc.1",
+            ]
+            .map(tag)
+            .into(),
+            ..GitMetadata::default()
+        };
+        let mut facts = FactSet::default();
+        facts.documents.push(Located::new(
+            Document {
+                role: "readme",
+                well_placed: true,
+                path: "README.md".into(),
+                ..Document::default()
+            },
+            Place::default(),
+        ));
+        linked(&["README.md"], &git, Vec::new(), &mut facts);
+        let found = &facts.git[0];
+        assert_eq!(
+            found.version_tags,
+            ["core-v20.0.0", "1.10.0", "v1.10.0-rc.1", "1.9.0"]
+        );
+        assert_eq!((found.latest_version.as_str(), found.tags), ("1.10.0", 5));
+    }
+
+    #[test]
+    fn without_git_there_is_no_fact() {
+        let mut facts = FactSet::default();
+        linked(
+            &["README.md"],
+            &GitMetadata::default(),
+            Vec::new(),
+            &mut facts,
+        );
+        assert!(facts.git.is_empty());
+    }
+}

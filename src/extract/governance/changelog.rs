@@ -25,7 +25,7 @@ pub(super) struct Changelog {
 static VERSION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)^
-        [^\p{L}\d\[]* (?:(?:noteworthy\ )?changes?\ (?:in|for|since)\ |what'?s\ new\ in\ |news\ (?:in|for)\ |release\ notes?\ (?:for|of)?\ ?)?
+        [^\p{L}\d\[]* (?:(?:noteworthy\ )?changes?\ (?:in|for|since|with)\ |what'?s\ new\ in\ |news\ (?:in|for)\ |release\ notes?\ (?:for|of)?\ ?)?
         (?:(?P<known>version|release|rel\.|ver\.|版本|バージョン|версия|versión|versão|sürüm|버전)\ ?|(?P<name>@?[\p{L}][\w./@-]*?)[\ @-])?
         [\[(`*]* (?:version\ |release\ )? v?\.?\ ?
         (?P<number>\d{1,9}(?:\.\d{1,9}){1,3}(?:-?[0-9a-z][0-9a-z.-]*)?(?:\+[0-9a-z.-]+)?|\d{1,9}(?:\.\d{1,9}){0,2}\.x)
@@ -136,6 +136,11 @@ fn heading_text(line: &str, underlined: bool) -> Option<(&str, bool)> {
     if boxed || html || underlined {
         return Some((line.trim_matches(['=', ' ']), true));
     }
+    // A list of versions: `- 1.2.0 - 2024-01-01`, `* **1.2.0**`.
+    let line = line
+        .strip_prefix("- ")
+        .or(line.strip_prefix("* "))
+        .unwrap_or(line);
     let bold = line.starts_with("**") && line[2..].contains("**");
     // GNU's NEWS: `* Noteworthy changes in release 1.2 (2020-01-01)`.
     let gnu = line.to_ascii_lowercase().contains("changes in release");
@@ -197,6 +202,9 @@ mod tests {
             "* Noteworthy changes in release 1.2.0 (2024-01-01)\n\n** x\n",
             "<h2>1.2.0</h2>\n\n<p>x</p>\n",
             "## 🚀 Release 1.2.0\n\n- x\n",
+            "## CHANGES WITH 1.2.0:\n\n    * x\n",
+            "- 1.2.0 - 2024-01-02\n  - x\n",
+            "* **`1.2.0`**\n    * x\n",
         ] {
             assert_eq!(versions(text), ["1.2.0"], "{text}");
             assert!(read(text).entries, "{text}");
@@ -217,6 +225,7 @@ mod tests {
             "## 1. Introduction\n",
             "### Python 3.12 support\n",
             "- upgrade to 1.2.0\n",
+            "- 1.2.0 is needed now\n",
             "## 2024-01-02\n",
             "```\n## 1.2.0\n```\n",
             "3.14 is pi, more or less.\n",

@@ -23,6 +23,8 @@ pub(super) struct Channels {
 pub(super) enum Kind {
     /// A security policy: every address in it is a channel.
     SecurityPolicy,
+    /// `security.txt` (RFC 9116): its `Contact` fields are the channels.
+    SecurityTxt,
     /// A page among other documentation: only what stands in a passage about reporting counts.
     SecurityPage,
     /// A code of conduct.
@@ -111,8 +113,15 @@ const REFERENCES: [&str; 32] = [
     "stackoverflow.com",
 ];
 
+static CONTACT_FIELD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?im)^contact:[ \t]*(?:mailto:)?(\S+)").expect("the pattern is fixed")
+});
+
 /// Reads the channels of a document.
 pub(super) fn read(prose: &Prose<'_>, kind: Kind) -> Channels {
+    if kind == Kind::SecurityTxt {
+        return contact_fields(prose.text);
+    }
     let mut found: Vec<(Span, String)> = Vec::new();
     let mut sample = None;
     let visible = prose.visible.as_str();
@@ -167,10 +176,28 @@ pub(super) fn read(prose: &Prose<'_>, kind: Kind) -> Channels {
     }
 }
 
+fn contact_fields(text: &str) -> Channels {
+    let mut channels = Channels::default();
+    for found in CONTACT_FIELD.captures_iter(text) {
+        let Some(value) = found.get(1) else { continue };
+        let span = Span::new(value.start(), value.end());
+        let contact = value.as_str().to_ascii_lowercase();
+        if SAMPLE_ADDRESS.is_match(&contact) || contact.contains("//example.") {
+            channels
+                .sample
+                .get_or_insert((value.as_str().to_owned(), span));
+        } else {
+            channels.first.get_or_insert(span);
+            channels.named.push(contact);
+        }
+    }
+    channels
+}
+
 /// Whether what stands at `span` is about reporting, as far as the document asks for that.
 fn counts(prose: &Prose<'_>, kind: Kind, span: Span) -> bool {
     match kind {
-        Kind::SecurityPolicy | Kind::CodeOfConduct => true,
+        Kind::SecurityPolicy | Kind::SecurityTxt | Kind::CodeOfConduct => true,
         Kind::SecurityPage => REPORTING.is_match(&around(prose, span)),
         Kind::Section => prose
             .section_at(span.start)
@@ -201,22 +228,24 @@ fn links(prose: &Prose<'_>) -> Vec<(Span, String)> {
         .flat_map(|section| &section.links)
         .map(|link| (link.span, link.target.clone()))
         .collect();
+    links.sort_by_key(|(span, _)| *span);
     let visible = prose.visible.as_str();
+    let mut bare_links = Vec::new();
     for bare in URL.find_iter(visible) {
         let (start, end) = (bare.start(), bare.end());
         let line_start = visible[..start].rfind('\n').map_or(0, |at| at + 1);
         let definition = visible[line_start..start].trim_start().starts_with('[')
             && visible[..start].ends_with("]: ");
-        let inside = links
-            .iter()
-            .any(|(span, _)| span.start as usize <= start && end <= span.end as usize);
+        let before = links.partition_point(|(span, _)| span.start as usize <= start);
+        let inside = before > 0 && end <= links[before - 1].0.end as usize;
         if !definition && !inside {
             let url = bare
                 .as_str()
                 .trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);
-            links.push((Span::new(start, start + url.len()), url.to_owned()));
+            bare_links.push((Span::new(start, start + url.len()), url.to_owned()));
         }
     }
+    links.extend(bare_links);
     links
 }
 
@@ -252,24 +281,24 @@ fn link_channel(target: &str) -> Option<String> {
         .then(|| target.to_owned())
 }
 
+/// How far from a place its context reaches: a paragraph without an end costs no more than this.
+const CONTEXT: usize = 800;
+
 /// The heading above a place, the paragraph that holds it, and the one before.
 fn around(prose: &Prose<'_>, span: Span) -> String {
     let visible = prose.visible.as_str();
     let at = visible.floor_char_boundary(span.start as usize);
-    let before = &visible[..at];
+    let before = &visible[visible.floor_char_boundary(at.saturating_sub(CONTEXT))..at];
+    let after = &visible[at..visible.floor_char_boundary(at.saturating_add(CONTEXT))];
     let paragraph = before.rfind("\n\n").unwrap_or(0);
     let previous = before[..paragraph].trim_end().rfind("\n\n").unwrap_or(0);
-    let end = visible[at..]
-        .find("\n\n")
-        .map_or(visible.len(), |end| at + end);
+    let end = after.find("\n\n").unwrap_or(after.len());
     let heading = prose
         .section_at(span.start)
         .map_or("", |section| section.heading.as_str());
+    let context = format!("{heading}\n{}{}", &before[previous..], &after[..end]);
     // Addresses of links speak of nothing: their words are names of hosts and pages.
-    format!(
-        "{heading}\n{}",
-        URL.replace_all(&visible[previous..end], " ")
-    )
+    URL.replace_all(&context, " ").into_owned()
 }
 
 #[cfg(test)]
@@ -345,6 +374,21 @@ mod tests {
             ),
             ["a@acme-labs.io"]
         );
+    }
+
+    #[test]
+    fn the_fields_of_a_security_txt_are_channels() {
+        let text = "Contact: mailto:sec@acme-labs.io\nContact: https://acme-labs.io\nContact: mailto:a@example.com\nExpires: 2030-01-01T00:00:00Z\n";
+        assert_eq!(
+            named(Kind::SecurityTxt, text),
+            ["sec@acme-labs.io", "https://acme-labs.io"]
+        );
+    }
+
+    #[test]
+    fn a_page_of_links_costs_no_more_than_its_size() {
+        let text = "[a](https://acme-labs.io/x) https://acme-labs.io/y ".repeat(3_000);
+        assert!(named(Kind::SecurityPage, &text).is_empty());
     }
 
     #[test]

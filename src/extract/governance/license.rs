@@ -207,6 +207,9 @@ fn identify(head: &str, body: &str) -> &'static str {
 
 /// The first unfilled field of a copyright line.
 fn unfilled(text: &str) -> Option<(String, Span)> {
+    // One file may hold a short licence and behind it Apache's, whose appendix is its own.
+    let end = text.find("Version 2.0, January 2004").unwrap_or(text.len());
+    let text = &text[..end];
     let mut start = 0;
     for line in cut(text, BODY_BYTES).split_inclusive('\n') {
         let copyright = line.to_ascii_lowercase();
@@ -341,6 +344,7 @@ mod tests {
         let gpl =
             "GNU GENERAL PUBLIC LICENSE\nVersion 3\n    Copyright (C) <year>  <name of author>\n";
         assert_eq!(read(gpl).placeholder, None);
+        assert_eq!(read(&format!("{MIT}{apache}")).placeholder, None);
     }
 
     #[test]

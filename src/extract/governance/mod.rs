@@ -54,15 +54,15 @@ pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
     if update_bots::accepts(path) {
         return true;
     }
-    // Other people's documents, and those of test data and samples, say nothing of this repository (guards G2 to G4).
-    if matches!(
-        class,
-        FileClass::Vendored | FileClass::Generated | FileClass::Test | FileClass::Example
-    ) {
-        return false;
+    let placed = role::of(path);
+    match class {
+        // Other people's documents, and those of test data and samples, say nothing of this repository (guards G2 to G4).
+        FileClass::Vendored | FileClass::Test | FileClass::Example => false,
+        // A program may write a changelog or the owners; what lies elsewhere is a build's output.
+        FileClass::Generated => placed.is_some_and(|placed| placed.well_placed),
+        FileClass::Docs => placed.is_some() || SECTIONED.contains(&path.extension().as_str()),
+        _ => placed.is_some(),
     }
-    role::of(path).is_some()
-        || (class == FileClass::Docs && SECTIONED.contains(&path.extension().as_str()))
 }
 
 /// Reads the file.
@@ -203,6 +203,11 @@ fn page(input: &Input<'_>, role: Option<Role>, out: &mut Extracted) -> Option<Lo
 
 fn channel_kind(role: Option<Role>, path: &RepoPath) -> Option<channels::Kind> {
     match role? {
+        Role::SecurityPolicy
+            if path.extension() == "txt" && path.directory().ends_with(".well-known") =>
+        {
+            Some(channels::Kind::SecurityTxt)
+        }
         Role::SecurityPolicy if path.is_under("docs") => Some(channels::Kind::SecurityPage),
         Role::SecurityPolicy => Some(channels::Kind::SecurityPolicy),
         Role::CodeOfConduct => Some(channels::Kind::CodeOfConduct),
@@ -271,4 +276,140 @@ fn is_for_agents(path: &RepoPath) -> bool {
         || path.is_under(".github/instructions")
         || path.is_under(".github/prompts")
         || path.is_under(".github/chatmodes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::FactSet;
+    use crate::source::FileId;
+
+    fn facts(path: &str, class: FileClass, text: &str) -> FactSet {
+        let path = RepoPath::new(path);
+        assert!(accepts(&path, class));
+        let mut out = Extracted::default();
+        extract(
+            &Input {
+                id: FileId(0),
+                path: &path,
+                class,
+                text,
+            },
+            &mut out,
+        );
+        out.facts
+    }
+
+    fn docs(path: &str, text: &str) -> Located<Document> {
+        facts(path, FileClass::Docs, text).documents.remove(0)
+    }
+
+    #[test]
+    fn other_peoples_documents_are_not_read() {
+        let license = RepoPath::new("vendor/a/LICENSE");
+        assert!(!accepts(&license, FileClass::Vendored));
+        assert!(!accepts(
+            &RepoPath::new("testdata/README.md"),
+            FileClass::Test
+        ));
+        assert!(!accepts(
+            &RepoPath::new("dist/README.md"),
+            FileClass::Generated
+        ));
+        assert!(accepts(
+            &RepoPath::new("CHANGELOG.md"),
+            FileClass::Generated
+        ));
+        assert!(!accepts(&RepoPath::new("notes.txt"), FileClass::Docs));
+        assert!(!accepts(&RepoPath::new("src/main.rs"), FileClass::Source));
+    }
+
+    #[test]
+    fn a_policy_has_words_channels_and_places() {
+        let text = "# Security\n\nThanks.\n\n## Reporting\n\nMail <sec@acme-labs.io>.\n";
+        let found = docs(".github/SECURITY.md", text);
+        assert!(found.role == "security-policy" && found.well_placed && found.words == 3);
+        assert_eq!(found.channels, ["sec@acme-labs.io"]);
+        let at = |name: &str| {
+            found
+                .anchors
+                .iter()
+                .find(|(anchor, _)| *anchor == name)
+                .map(|(_, place)| place.span.text(text))
+        };
+        assert_eq!(
+            (at("heading"), at("channel")),
+            (Some("## Reporting"), Some("sec@acme-labs.io"))
+        );
+        assert_eq!(found.place.span.text(text), "# Security");
+    }
+
+    #[test]
+    fn a_covenant_with_its_field_left_in_points_at_the_field() {
+        let text = "# Code of Conduct\n\nReport to [INSERT CONTACT METHOD].\n";
+        let found = docs("CODE_OF_CONDUCT.md", text);
+        assert_eq!(found.placeholder, "[INSERT CONTACT METHOD]");
+        assert!(found.channels.is_empty());
+        assert!(
+            found
+                .anchors
+                .iter()
+                .any(|(name, place)| *name == "placeholder"
+                    && place.span.text(text) == "[INSERT CONTACT METHOD]")
+        );
+    }
+
+    #[test]
+    fn a_sample_address_is_a_gap() {
+        assert_eq!(
+            docs("SECURITY.md", "Contact security@example.com.\n").placeholder,
+            "security@example.com"
+        );
+    }
+
+    #[test]
+    fn a_pointer_to_a_licence_is_no_licence() {
+        let found = docs("LICENSE", "See LICENSE-MIT and LICENSE-APACHE.\n");
+        assert!(found.pointer && found.spdx.is_empty());
+    }
+
+    #[test]
+    fn an_empty_document_is_one_without_words() {
+        for path in [
+            "SECURITY.md",
+            "CONTRIBUTING.md",
+            "CHANGELOG.md",
+            "LICENSE",
+            ".github/pull_request_template.md",
+        ] {
+            let found = docs(path, "");
+            assert!(
+                found.words == 0 && found.lines == 0 && found.bytes == 0,
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
+    fn rules_for_agents_are_no_rules_for_people() {
+        let found = facts(
+            ".claude/commits.md",
+            FileClass::Docs,
+            "# Commits\n\nUse conventional commits.\n",
+        );
+        assert!(found.documents[0].agent && found.sections[0].agent);
+        assert!(
+            !facts("docs/commits.md", FileClass::Docs, "# Commits\n\nText.\n").sections[0].agent
+        );
+    }
+
+    #[test]
+    fn sections_of_a_wish_list_prove_nothing() {
+        let found = facts(
+            "docs/ROADMAP.md",
+            FileClass::Docs,
+            "# Backup\n\nNightly dumps.\n",
+        );
+        assert!(found.documents[0].wish_list && found.sections[0].negated);
+    }
 }

@@ -12,13 +12,13 @@ use crate::source::Span;
 
 /// Left for the owner in any document.
 static INSERT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)[\[<{]\s*insert\b[^\]>}\n]{0,80}[\]>}]|\blorem ipsum\b")
+    Regex::new(r"(?i)[\[<{]\s*insert(?-u:\b)[^\]>}\n]{0,80}[\]>}]|lorem ipsum")
         .expect("the pattern is fixed")
 });
 
 /// A whole line or list item that is nothing but a reminder.
 static REMINDER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)^[ \t>*\-]*(?:TODO|TBD|FIXME)\b[ \t.:!]*$|^[ \t>*\-]*(?:TODO|TBD|FIXME):.*$")
+    Regex::new(r"(?m)^[ \t>*\-]*(?:TODO|TBD|FIXME)[ \t.:!]*$|^[ \t>*\-]*(?:TODO|TBD|FIXME):.*$")
         .expect("the pattern is fixed")
 });
 

@@ -54,12 +54,12 @@ impl<'t> Prose<'t> {
         Some(first_line_within(self.text, found.heading_span))
     }
 
-    /// The headings from the document's title down to the section that holds byte `at`, and its body's start.
+    /// The section whose body holds byte `at`.
     pub(super) fn section_at(&self, at: u32) -> Option<&Section> {
-        self.sections
-            .iter()
-            .rev()
-            .find(|section| section.span.start <= at && at < section.span.end)
+        let before = self
+            .sections
+            .partition_point(|section| section.span.start <= at);
+        self.sections[..before].last()
     }
 
     /// The facts about its sections; `wish_list` says that the whole document only plans.

@@ -67,7 +67,7 @@ pub(super) fn of(path: &RepoPath) -> Option<Placed> {
     if let Some(placed) = host_file(&directory, path.name(), &name) {
         return Some(placed);
     }
-    if is_license(&directory, &name) {
+    if is_license(&directory, path.name()) {
         let well_placed = directory.is_empty() || directory == "licenses";
         return Some(Placed {
             role: Role::License,
@@ -118,7 +118,7 @@ pub(super) fn of(path: &RepoPath) -> Option<Placed> {
     } else if is(&["readme"]) {
         Some(Placed {
             role: Role::Readme,
-            well_placed: directory.is_empty(),
+            well_placed: directory.is_empty() || directory == ".github",
         })
     } else {
         None
@@ -196,7 +196,13 @@ const CODEOWNERS_PLACES: [&str; 7] = [
     ".forgejo",
 ];
 
-fn is_license(directory: &str, name: &str) -> bool {
+fn is_license(directory: &str, written: &str) -> bool {
+    let name = written.to_ascii_lowercase();
+    let name = name.as_str();
+    // `LICENSE-other-bits`: in capitals, whatever follows belongs to the licence.
+    let capitals = written.starts_with("LICENSE")
+        || written.starts_with("LICENCE")
+        || written.starts_with("COPYING");
     if directory == "licenses" || directory.ends_with("/licenses") {
         return name.ends_with(".txt") || name.ends_with(".md");
     }
@@ -218,7 +224,10 @@ fn is_license(directory: &str, name: &str) -> bool {
     }
     LICENSE_NAMES.iter().any(|known| {
         name.strip_prefix(known).is_some_and(|rest| {
-            rest.is_empty() || (rest.starts_with(['-', '_', '.']) && is_license_suffix(&rest[1..]))
+            rest.is_empty()
+                || (rest.starts_with(['-', '_', '.'])
+                    && (is_license_suffix(&rest[1..])
+                        || (capitals && !rest.starts_with('.') && is_free_suffix(&rest[1..]))))
         })
     })
 }
@@ -270,6 +279,24 @@ fn is_license_suffix(suffix: &str) -> bool {
         || (suffix.len() == 5 && PROSE_ENDS.contains(&last))
 }
 
+/// Whether what follows a licence's name in capitals is neither a program nor a list of other people's licences.
+fn is_free_suffix(suffix: &str) -> bool {
+    const OTHERS: [&str; 8] = [
+        "header",
+        "third",
+        "3rd",
+        "template",
+        "key",
+        "check",
+        "dependenc",
+        "report",
+    ];
+    let extension = suffix
+        .rsplit_once('.')
+        .map_or("", |(_, extension)| extension);
+    ["", "md", "txt"].contains(&extension) && !OTHERS.iter().any(|other| suffix.contains(other))
+}
+
 fn is_changelog(base: &str) -> bool {
     const EXACT: [&str; 10] = [
         "changes",
@@ -312,6 +339,7 @@ mod tests {
             "LICENSES/MIT.txt",
             "MIT-LICENSE",
             "LICENSE.fr.md",
+            "LICENSE-other-bits",
         ] {
             assert_eq!(role(path), Some(("license", true)), "{path}");
         }
