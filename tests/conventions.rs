@@ -1,10 +1,9 @@
-//! Conventions that a reader relies on, held by tests: floors, file sizes, fixtures, reference pages.
+//! Conventions that a reader relies on, held by tests: floors, file sizes, fixtures.
 #![expect(
     clippy::disallowed_methods,
     reason = "tests read the project's own files"
 )]
 
-use readiness::facts::FactKind;
 use readiness::rules::RuleSet;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -179,101 +178,4 @@ fn every_rule_says_what_proves_it_and_cites_a_source() {
             info.id
         );
     }
-}
-
-#[test]
-fn the_reference_of_facts_is_that_of_the_code() {
-    let mut page = String::from(
-        "# Facts\n\nWhat rules judge: the kinds of facts with their fields, as conditions read them. This page is written by\n\
-         `SNAPSHOTS=overwrite cargo test`; the doc comments of the structs are its source.\n",
-    );
-    let mut records = Vec::new();
-    for kind in FactKind::ALL {
-        page.push_str(&format!(
-            "\n## `{}`\n\n{}\n",
-            kind.name(),
-            paragraph(kind.schema().doc)
-        ));
-        if !kind.anchors().is_empty() {
-            page.push_str(&format!(
-                "\nPlaces for `at:`: {}.\n",
-                kind.anchors()
-                    .iter()
-                    .map(|a| format!("`{a}`"))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            ));
-        }
-        page.push_str(&fields(kind.schema(), &mut records));
-    }
-    page.push_str("\n# Records\n");
-    let mut shown: BTreeSet<&str> = FactKind::ALL
-        .iter()
-        .map(|kind| kind.schema().name)
-        .collect();
-    let mut at = 0;
-    while let Some(schema) = records.get(at).copied() {
-        at += 1;
-        if shown.insert(schema.name) {
-            page.push_str(&format!(
-                "\n## {}\n\n{}\n",
-                schema.name,
-                paragraph(schema.doc)
-            ));
-            page.push_str(&fields(schema, &mut records));
-        }
-    }
-    page.push_str(&format!(
-        "\n# `profile`\n\n{}\n",
-        paragraph(readiness::facts::profile::Profile::SCHEMA.doc)
-    ));
-    page.push_str(&fields(
-        &readiness::facts::profile::Profile::SCHEMA,
-        &mut records,
-    ));
-    hold("docs/facts.md", &page);
-}
-
-fn fields(
-    schema: &readiness::record::Schema,
-    records: &mut Vec<&'static readiness::record::Schema>,
-) -> String {
-    let mut table = String::from("\n| field | type | meaning |\n| --- | --- | --- |\n");
-    for field in schema.fields {
-        let ty = (field.ty)();
-        match ty {
-            readiness::record::Type::Record(schema) => records.push(schema),
-            readiness::record::Type::List(item) => {
-                if let readiness::record::Type::Record(schema) = item() {
-                    records.push(schema);
-                }
-            }
-            _ => {}
-        }
-        table.push_str(&format!(
-            "| `{}` | {ty} | {} |\n",
-            field.name,
-            paragraph(field.doc).replace('|', "\\|")
-        ));
-    }
-    table
-}
-
-fn paragraph(doc: &str) -> String {
-    doc.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Holds a page that is made from the code, or writes it when `SNAPSHOTS=overwrite` says so.
-fn hold(path: &str, page: &str) {
-    let file = root().join(path);
-    if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
-        std::fs::write(&file, page).expect("the page can be written");
-    }
-    let found = std::fs::read_to_string(&file)
-        .unwrap_or_default()
-        .replace("\r\n", "\n");
-    assert!(
-        found == page,
-        "{path} is not what the code says; write it with `SNAPSHOTS=overwrite cargo test`"
-    );
 }
