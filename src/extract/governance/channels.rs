@@ -57,6 +57,12 @@ static REPORTING: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is fixed")
 });
 
+/// Words of writing to one person rather than to everybody.
+static PERSONAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)privat|\bcontact|\bdirectly\b|\bdm\b|kontakt|联系|連絡|연락")
+        .expect("the pattern is fixed")
+});
+
 /// Headings of a section on reporting vulnerabilities.
 static SECURITY_HEADING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(?:security|vulnerabilit\w*)[^\n]*(?:report|disclos|polic|contact)|(?:report|disclos)\w*[^\n]*(?:security|vulnerab)|漏洞|脆弱性")
@@ -112,7 +118,7 @@ pub(super) fn read(prose: &Prose<'_>, kind: Kind) -> Channels {
     for (span, target) in links::all(prose) {
         if let Some(channel) = links::channel(&target)
             && counts(prose, kind, span)
-            && (channel == "advisory" || REPORTING.is_match(&around(prose, span)))
+            && (channel == "advisory" || speaks_of_reporting(prose, span, &channel))
         {
             found.push((span, channel));
         }
@@ -182,6 +188,12 @@ fn spelt_out(host: &str) -> String {
     DOT.replace_all(host, ".").into_owned()
 }
 
+/// Whether the text around a link speaks of reporting; around a person's page, of writing to that person.
+fn speaks_of_reporting(prose: &Prose<'_>, span: Span, channel: &str) -> bool {
+    let context = around(prose, span);
+    REPORTING.is_match(&context) && (!links::is_profile(channel) || PERSONAL.is_match(&context))
+}
+
 /// How far from a place its context reaches: a paragraph without an end costs no more than this.
 const CONTEXT: usize = 800;
 
@@ -239,6 +251,25 @@ mod tests {
                 "Report [here](https://github.com/a/b/security/advisories/new).\n"
             ),
             ["advisory"]
+        );
+    }
+
+    #[test]
+    fn a_person_is_a_channel_for_private_reports() {
+        let link = "[maintainer](https://github.com/ada)";
+        assert_eq!(
+            named(
+                Kind::SecurityPolicy,
+                &format!("Report it privately to the {link}.\n")
+            ),
+            ["https://github.com/ada"]
+        );
+        assert!(
+            named(
+                Kind::SecurityPolicy,
+                &format!("Reports are read. App by {link}.\n")
+            )
+            .is_empty()
         );
     }
 

@@ -101,13 +101,33 @@ pub(super) fn channel(target: &str) -> Option<String> {
         if path.contains("/security/advisories") {
             return Some("advisory".to_owned());
         }
-        // Everything else on a code host is public: issues, files, people's pages.
+        // A person's page says how to write to them; everything else on a code host is public: issues, files.
+        return is_profile(target).then(|| target.to_owned());
+    }
+    // A place inside a page explains; rooms of Matrix are written so too.
+    if target.contains('#') && host != "matrix.to" {
         return None;
     }
     // The page of a project in general is no form to report on.
     let deep = !path.trim_matches('/').is_empty();
     (deep || host.starts_with("hackerone.") || host.contains("security") || host.contains("vuln"))
         .then(|| target.to_owned())
+}
+
+/// Whether a link leads to the page of a person or an organisation on a code host.
+pub(super) fn is_profile(target: &str) -> bool {
+    [
+        "https://github.com/",
+        "https://gitlab.com/",
+        "https://codeberg.org/",
+    ]
+    .iter()
+    .any(|host| {
+        target.strip_prefix(host).is_some_and(|path| {
+            let path = path.trim_end_matches('/');
+            !path.is_empty() && !path.contains(['/', '#', '?'])
+        })
+    })
 }
 
 #[cfg(test)]
@@ -126,6 +146,7 @@ mod tests {
         );
         for target in [
             "https://github.com/a/b/issues",
+            "https://acme-labs.io/manual#manners",
             "https://acme-labs.io/",
             "docs/security.md",
             "https://docs.acme-labs.io/x",

@@ -30,6 +30,11 @@ pub(super) fn read(
     let channels = channel_kind(role, input.path)
         .map(|kind| channels::read(&prose, kind))
         .unwrap_or_default();
+    // One that names a channel of its own says enough.
+    value.pointer &= !channels
+        .named
+        .iter()
+        .any(|channel| channel == "advisory" || channel.contains('@'));
     let named = matches!(role, Some(Role::SecurityPolicy | Role::CodeOfConduct));
     let gap = placeholder::find(role, &prose, words)
         .or_else(|| channels.sample.clone().filter(|_| named));
