@@ -11,9 +11,10 @@
 //! A file uses only the floors below its own; `tests/conventions.rs` holds the order.
 
 pub mod cel;
-pub mod embedded;
+mod embedded;
 pub mod extract;
 pub mod facts;
+pub mod knowledge;
 pub mod link;
 pub mod record;
 pub mod rules;
