@@ -45,11 +45,10 @@ fn git(repository: &Repository<'_>) -> Git {
     }
 }
 
-/// Where a finding about tags points: the version of the manifest nearest the root, else the README, else any fact's
-/// file, whose text is at hand. `None` for a repository without any.
+/// Where a finding about tags points: the version of the manifest at the root, or of the only one that has a version;
+/// else the README, else any file at hand. Of many packages none speaks for all. `None` without any file.
 fn place(facts: &FactSet) -> Option<Place> {
-    let depth = |path: &str| path.matches('/').count();
-    let manifest = facts
+    let versioned: Vec<(&str, Place)> = facts
         .manifests
         .iter()
         .filter_map(|manifest| {
@@ -57,16 +56,20 @@ fn place(facts: &FactSet) -> Option<Place> {
                 .anchors
                 .iter()
                 .find(|(name, _)| *name == "version")?;
-            Some((depth(&manifest.path), manifest.path.as_str(), *place))
+            Some((manifest.path.as_str(), *place))
         })
-        .min_by_key(|(depth, path, _)| (*depth, *path));
+        .collect();
+    let manifest = versioned
+        .iter()
+        .filter(|(path, _)| versioned.len() == 1 || !path.contains('/'))
+        .min_by_key(|(path, _)| *path);
     let readme = facts
         .documents
         .iter()
         .filter(|document| document.role == "readme" && document.well_placed)
         .min_by_key(|document| (document.path.len(), document.path.as_str()));
     manifest
-        .map(|(_, _, place)| place)
+        .map(|(_, place)| *place)
         .or_else(|| readme.map(|document| document.place))
         .or_else(|| facts.manifests.first().map(|manifest| manifest.place))
         .or_else(|| facts.documents.first().map(|document| document.place))
