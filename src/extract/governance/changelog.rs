@@ -169,8 +169,9 @@ fn is_underline(line: &str) -> bool {
 
 /// Whether a line says something. Sub-headings, definitions of links and empty items do not.
 fn is_entry(line: &str) -> bool {
-    !line.starts_with('#')
-        && !(line.starts_with('[') && line.contains("]: "))
+    let definition = line.starts_with('[') && line.contains("]: ");
+    !definition
+        && !line.starts_with('#')
         && !BLANK_ENTRY.is_match(line)
         && line.chars().any(char::is_alphabetic)
 }

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::links;
 use super::prose::Prose;
 use crate::source::Span;
 
@@ -40,9 +41,6 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is fixed")
 });
 
-static URL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"https?://[^\s<>()\[\]"'`|]+"#).expect("the pattern is fixed"));
-
 /// Private reporting on the host, in words.
 static ADVISORY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -57,6 +55,12 @@ static REPORTING: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\breport|\bdisclos|\bvulnerab|\bcontact|\bcomplain|\benforce|\bnotif|\be-?mail|\bsignal(?:er|é|ement)|\bvulnérab|\bdivulg|\bmeld|\bsicherheitsl|\bkontakt|\binform(?:ar|e)|\breportar|\bdenunci|\brelat(?:ar|e)|\bcontat|сообщ|уязвим|报告|举报|漏洞|披露|联系|報告|脆弱性|連絡|신고|취약|연락|bildir|iletişim",
     )
     .expect("the pattern is fixed")
+});
+
+/// Words of writing to one person rather than to everybody.
+static PERSONAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)privat|\bcontact|\bdirectly\b|\bdm\b|kontakt|联系|連絡|연락")
+        .expect("the pattern is fixed")
 });
 
 /// Headings of a section on reporting vulnerabilities.
@@ -76,42 +80,6 @@ static SAMPLE_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("the pattern is fixed")
 });
-
-/// Hosts that explain things and take no reports.
-const REFERENCES: [&str; 32] = [
-    "contributor-covenant.org",
-    "cve.org",
-    "cve.mitre.org",
-    "cwe.mitre.org",
-    "nvd.nist.gov",
-    "owasp.org",
-    "wikipedia.org",
-    "semver.org",
-    "first.org",
-    "shields.io",
-    "badge.fury.io",
-    "keepachangelog.com",
-    "docs.github.com",
-    "help.github.com",
-    "docs.gitlab.com",
-    "creativecommons.org",
-    "opensource.org",
-    "opensource.guide",
-    "rust-lang.org",
-    "mozilla.org",
-    "ietf.org",
-    "rfc-editor.org",
-    "w3.org",
-    "gnupg.org",
-    "keys.openpgp.org",
-    "keyserver.ubuntu.com",
-    "pgp.mit.edu",
-    "keybase.io",
-    "googleprojectzero.blogspot.com",
-    "geekfeminism.org",
-    "snyk.io",
-    "stackoverflow.com",
-];
 
 static CONTACT_FIELD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?im)^contact:[ \t]*(?:mailto:)?(\S+)").expect("the pattern is fixed")
@@ -147,10 +115,10 @@ pub(super) fn read(prose: &Prose<'_>, kind: Kind) -> Channels {
             found.push((span, address));
         }
     }
-    for (span, target) in links(prose) {
-        if let Some(channel) = link_channel(&target)
+    for (span, target) in links::all(prose) {
+        if let Some(channel) = links::channel(&target)
             && counts(prose, kind, span)
-            && (channel == "advisory" || REPORTING.is_match(&around(prose, span)))
+            && (channel == "advisory" || speaks_of_reporting(prose, span, &channel))
         {
             found.push((span, channel));
         }
@@ -220,65 +188,10 @@ fn spelt_out(host: &str) -> String {
     DOT.replace_all(host, ".").into_owned()
 }
 
-/// The links of the document: those with a text, and bare ones. Definitions of references are no links of their own.
-fn links(prose: &Prose<'_>) -> Vec<(Span, String)> {
-    let mut links: Vec<(Span, String)> = prose
-        .sections
-        .iter()
-        .flat_map(|section| &section.links)
-        .map(|link| (link.span, link.target.clone()))
-        .collect();
-    links.sort_by_key(|(span, _)| *span);
-    let visible = prose.visible.as_str();
-    let mut bare_links = Vec::new();
-    for bare in URL.find_iter(visible) {
-        let (start, end) = (bare.start(), bare.end());
-        let line_start = visible[..start].rfind('\n').map_or(0, |at| at + 1);
-        let definition = visible[line_start..start].trim_start().starts_with('[')
-            && visible[..start].ends_with("]: ");
-        let before = links.partition_point(|(span, _)| span.start as usize <= start);
-        let inside = before > 0 && end <= links[before - 1].0.end as usize;
-        if !definition && !inside {
-            let url = bare
-                .as_str()
-                .trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);
-            bare_links.push((Span::new(start, start + url.len()), url.to_owned()));
-        }
-    }
-    links.extend(bare_links);
-    links
-}
-
-/// What a link is a channel for; `None` when it only explains.
-fn link_channel(target: &str) -> Option<String> {
-    let rest = target
-        .strip_prefix("https://")
-        .or_else(|| target.strip_prefix("http://"))?;
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let host = host.to_ascii_lowercase();
-    if REFERENCES
-        .iter()
-        .any(|known| host == *known || host.ends_with(&format!(".{known}")))
-        || host.starts_with("docs.")
-        || host.contains("example.")
-        || host.starts_with("localhost")
-    {
-        return None;
-    }
-    let code_host =
-        ["github.com", "gitlab.com", "bitbucket.org", "codeberg.org"].contains(&host.as_str());
-    if code_host {
-        let path = path.trim_end_matches('/');
-        if path.contains("/security/advisories") {
-            return Some("advisory".to_owned());
-        }
-        // Everything else on a code host is public: issues, files, people's pages.
-        return None;
-    }
-    // The page of a project in general is no form to report on.
-    let deep = !path.trim_matches('/').is_empty();
-    (deep || host.starts_with("hackerone.") || host.contains("security") || host.contains("vuln"))
-        .then(|| target.to_owned())
+/// Whether the text around a link speaks of reporting; around a person's page, of writing to that person.
+fn speaks_of_reporting(prose: &Prose<'_>, span: Span, channel: &str) -> bool {
+    let context = around(prose, span);
+    REPORTING.is_match(&context) && (!links::is_profile(channel) || PERSONAL.is_match(&context))
 }
 
 /// How far from a place its context reaches: a paragraph without an end costs no more than this.
@@ -298,7 +211,7 @@ fn around(prose: &Prose<'_>, span: Span) -> String {
         .map_or("", |section| section.heading.as_str());
     let context = format!("{heading}\n{}{}", &before[previous..], &after[..end]);
     // Addresses of links speak of nothing: their words are names of hosts and pages.
-    URL.replace_all(&context, " ").into_owned()
+    links::URL.replace_all(&context, " ").into_owned()
 }
 
 #[cfg(test)]
@@ -338,6 +251,25 @@ mod tests {
                 "Report [here](https://github.com/a/b/security/advisories/new).\n"
             ),
             ["advisory"]
+        );
+    }
+
+    #[test]
+    fn a_person_is_a_channel_for_private_reports() {
+        let link = "[maintainer](https://github.com/ada)";
+        assert_eq!(
+            named(
+                Kind::SecurityPolicy,
+                &format!("Report it privately to the {link}.\n")
+            ),
+            ["https://github.com/ada"]
+        );
+        assert!(
+            named(
+                Kind::SecurityPolicy,
+                &format!("Reports are read. App by {link}.\n")
+            )
+            .is_empty()
         );
     }
 

@@ -141,7 +141,8 @@ pub(crate) fn globs(pattern: &str) -> Vec<Glob> {
         globs.push(base.clone());
     }
     // Below a folder; a pattern whose last part is `*` stops at the files right there, unless it is all there is.
-    if !(anchored && body.ends_with("/*")) && !(anchored && body == "*") {
+    let flat = anchored && (body == "*" || body.ends_with("/*"));
+    if !flat {
         globs.push(format!("{base}/**"));
     }
     globs.iter().filter_map(|text| glob(text)).collect()

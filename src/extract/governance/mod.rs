@@ -8,6 +8,9 @@ mod channels;
 mod codeowners;
 mod dependabot;
 mod license;
+mod license_name;
+mod links;
+mod page;
 mod placeholder;
 mod pointer;
 mod prose;
@@ -27,7 +30,6 @@ use crate::facts::Located;
 use crate::facts::repository::Document;
 use crate::source::{FileClass, Place, RepoPath, Span};
 
-use prose::Prose;
 use role::{Placed, Role};
 
 /// What is left for linking.
@@ -77,7 +79,7 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
         Some(Role::License) => licence(input),
         Some(Role::Changelog) => history(input),
         Some(Role::IssueTemplate) => template(input),
-        role => page(input, role, out),
+        role => Some(page::read(input, role, out)),
     };
     let Some(mut document) = document else { return };
     let Placed { role, well_placed } = match placed {
@@ -107,14 +109,10 @@ fn document(input: &Input<'_>) -> Located<Document> {
         )
         .unwrap_or(i64::MAX),
         valid: true,
-        agent: is_for_agents(input.path),
+        agent: page::is_for_agents(input.path),
         ..Document::default()
     };
     Located::new(value, input.place(prose::first_line(input.text)))
-}
-
-fn read<'t>(input: &Input<'t>) -> Prose<'t> {
-    Prose::read(input.text, &input.path.extension())
 }
 
 fn owners(input: &Input<'_>, out: &mut Extracted) -> Option<Located<Document>> {
@@ -159,63 +157,6 @@ fn template(input: &Input<'_>) -> Option<Located<Document>> {
     Some(document)
 }
 
-/// Policies, guides, the README, pull request templates, and all other prose.
-fn page(input: &Input<'_>, role: Option<Role>, out: &mut Extracted) -> Option<Located<Document>> {
-    let mut document = document(input);
-    let prose = read(input);
-    let words = prose.words();
-    let value = &mut document.value;
-    value.words = words;
-    value.wish_list =
-        wishes::path(input.path) || (role.is_none() && wishes::document(&prose.sections));
-    value.pointer = pointer::is_one(role, &prose, words);
-    if matches!(role, Some(Role::Contributing | Role::Readme)) {
-        value.topics = topics::of(&headings_and_text(&prose));
-    }
-    let channels = channel_kind(role, input.path)
-        .map(|kind| channels::read(&prose, kind))
-        .unwrap_or_default();
-    let named = matches!(role, Some(Role::SecurityPolicy | Role::CodeOfConduct));
-    let gap = placeholder::find(role, &prose, words)
-        .or_else(|| channels.sample.clone().filter(|_| named));
-    value.channels = channels.named;
-    if let Some(first) = channels.first {
-        document = document.anchor("channel", input.place(first));
-    }
-    let reporting =
-        prose.heading(|heading| heading.contains("report") || heading.contains("enforcement"));
-    if named && let Some(heading) = reporting.or_else(|| prose.heading(|_| true)) {
-        document = document.anchor("heading", input.place(heading));
-    }
-    if role != Some(Role::PullRequestTemplate)
-        && input.class == FileClass::Docs
-        && SECTIONED.contains(&input.path.extension().as_str())
-    {
-        prose.section_facts(
-            input,
-            document.value.wish_list,
-            document.value.agent,
-            &mut out.facts.sections,
-        );
-    }
-    Some(with_gap(document, input, gap))
-}
-
-fn channel_kind(role: Option<Role>, path: &RepoPath) -> Option<channels::Kind> {
-    match role? {
-        Role::SecurityPolicy
-            if path.extension() == "txt" && path.directory().ends_with(".well-known") =>
-        {
-            Some(channels::Kind::SecurityTxt)
-        }
-        Role::SecurityPolicy if path.is_under("docs") => Some(channels::Kind::SecurityPage),
-        Role::SecurityPolicy => Some(channels::Kind::SecurityPolicy),
-        Role::CodeOfConduct => Some(channels::Kind::CodeOfConduct),
-        Role::Readme | Role::Contributing => Some(channels::Kind::Section),
-        _ => None,
-    }
-}
-
 fn with_gap(
     mut document: Located<Document>,
     input: &Input<'_>,
@@ -228,54 +169,8 @@ fn with_gap(
     document.anchor("placeholder", input.place(span))
 }
 
-fn headings_and_text(prose: &Prose<'_>) -> String {
-    let mut out = String::new();
-    for section in &prose.sections {
-        for part in [&section.heading, &section.text] {
-            out.push_str(&part.to_lowercase());
-            out.push('\n');
-        }
-    }
-    out
-}
-
 fn word_count(text: &str) -> i64 {
     i64::from(crate::syntax::markdown::words(text))
-}
-
-/// Whether a document speaks to a coding agent and not to people.
-fn is_for_agents(path: &RepoPath) -> bool {
-    const NAMES: [&str; 8] = [
-        "claude.md",
-        "agents.md",
-        "gemini.md",
-        "copilot-instructions.md",
-        ".cursorrules",
-        ".windsurfrules",
-        "agent.md",
-        "skill.md",
-    ];
-    const DIRECTORIES: [&str; 11] = [
-        ".claude",
-        ".cursor",
-        ".agents",
-        ".agent",
-        ".gemini",
-        ".codex",
-        ".windsurf",
-        ".kiro",
-        ".junie",
-        ".clinerules",
-        ".roo",
-    ];
-    NAMES.contains(&path.name().to_ascii_lowercase().as_str())
-        || path
-            .directory()
-            .split('/')
-            .any(|part| DIRECTORIES.contains(&part))
-        || path.is_under(".github/instructions")
-        || path.is_under(".github/prompts")
-        || path.is_under(".github/chatmodes")
 }
 
 #[cfg(test)]
@@ -411,5 +306,46 @@ mod tests {
             "# Backup\n\nNightly dumps.\n",
         );
         assert!(found.documents[0].wish_list && found.sections[0].negated);
+    }
+
+    #[test]
+    fn hostile_text_costs_no_more_than_its_size() {
+        let texts = [
+            "a@".repeat(20_000),
+            "<!--".repeat(20_000),
+            "[insert ".repeat(10_000),
+            "# 1.2.3\n".repeat(10_000),
+            "https://a.io/".repeat(8_000),
+            " dot a at b dot ".repeat(5_000),
+            "```\n~~~\n".repeat(8_000),
+            "{[".repeat(10_000),
+            "@a [b] \\".repeat(8_000),
+            "é\u{feff}\r".repeat(10_000),
+        ];
+        for path in [
+            "SECURITY.md",
+            "docs/SECURITY.rst",
+            "CODE_OF_CONDUCT.adoc",
+            "LICENSE",
+            "CHANGELOG.md",
+            "README.md",
+            "CODEOWNERS",
+            ".github/dependabot.yml",
+            "renovate.json5",
+            ".github/ISSUE_TEMPLATE/a.yml",
+        ] {
+            for text in &texts {
+                let path = RepoPath::new(path);
+                extract(
+                    &Input {
+                        id: FileId(0),
+                        path: &path,
+                        class: FileClass::Docs,
+                        text,
+                    },
+                    &mut Extracted::default(),
+                );
+            }
+        }
     }
 }

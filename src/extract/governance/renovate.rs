@@ -364,10 +364,7 @@ mod tests {
             bots_of("renovate.json", text)[0].except,
             ["rust", "github-actions"]
         );
-        assert_eq!(
-            bots_of("renovate.json", r#"{"minimumReleaseAge": "0 days"}"#)[0].cooldown,
-            false
-        );
+        assert!(!bots_of("renovate.json", r#"{"minimumReleaseAge": "0 days"}"#)[0].cooldown);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! The name gives the role wherever the file lies; whether hosts and people find it there is a second answer.
 
+use super::license_name;
 use crate::source::RepoPath;
 
 /// What a document is for.
@@ -50,16 +51,6 @@ const PROSE: [&str; 11] = [
 /// Where GitHub and GitLab look for community files.
 const COMMUNITY: [&str; 5] = ["", ".github", "docs", ".gitlab", ".gitea"];
 
-/// Names that a licence suffix may follow (`LICENSE-MIT`, `LICENSE.Apache-2.0`, `COPYING.LESSER`).
-const LICENSE_NAMES: [&str; 6] = [
-    "license",
-    "licence",
-    "licenses",
-    "copying",
-    "unlicense",
-    "unlicence",
-];
-
 /// The role of the file at `path`; `None` for other prose and for everything that is no document.
 pub(super) fn of(path: &RepoPath) -> Option<Placed> {
     let name = path.name().to_ascii_lowercase();
@@ -67,7 +58,7 @@ pub(super) fn of(path: &RepoPath) -> Option<Placed> {
     if let Some(placed) = host_file(&directory, path.name(), &name) {
         return Some(placed);
     }
-    if is_license(&directory, path.name()) {
+    if license_name::is_one(&directory, path.name()) {
         let well_placed = directory.is_empty() || directory == "licenses";
         return Some(Placed {
             role: Role::License,
@@ -196,107 +187,6 @@ const CODEOWNERS_PLACES: [&str; 7] = [
     ".forgejo",
 ];
 
-fn is_license(directory: &str, written: &str) -> bool {
-    let name = written.to_ascii_lowercase();
-    let name = name.as_str();
-    // `LICENSE-other-bits`: in capitals, whatever follows belongs to the licence.
-    let capitals = written.starts_with("LICENSE")
-        || written.starts_with("LICENCE")
-        || written.starts_with("COPYING");
-    if directory == "licenses" || directory.ends_with("/licenses") {
-        return name.ends_with(".txt") || name.ends_with(".md");
-    }
-    // `MIT-LICENSE` is the name that Rails gives.
-    if let Some(stem) = name
-        .strip_suffix(".txt")
-        .or(name.strip_suffix(".md"))
-        .or(Some(name))
-        && [
-            "mit-license",
-            "mit-licence",
-            "apache-license",
-            "bsd-license",
-            "gpl-license",
-        ]
-        .contains(&stem)
-    {
-        return true;
-    }
-    LICENSE_NAMES.iter().any(|known| {
-        name.strip_prefix(known).is_some_and(|rest| {
-            rest.is_empty()
-                || (rest.starts_with(['-', '_', '.'])
-                    && (is_license_suffix(&rest[1..])
-                        || (capitals && !rest.starts_with('.') && is_free_suffix(&rest[1..]))))
-        })
-    })
-}
-
-/// What may follow `LICENSE-` or `LICENSE.`: the name of a licence, a language, or an extension of prose. Headers,
-/// lists of other people's licences and programs (`license.rs`, `license_header.txt`) are none.
-fn is_license_suffix(suffix: &str) -> bool {
-    const LICENSES: [&str; 24] = [
-        "mit",
-        "apache",
-        "bsd",
-        "gpl",
-        "lgpl",
-        "agpl",
-        "lesser",
-        "mpl",
-        "isc",
-        "unlicense",
-        "cc",
-        "zlib",
-        "boost",
-        "bsl",
-        "busl",
-        "eupl",
-        "artistic",
-        "epl",
-        "wtfpl",
-        "0bsd",
-        "ofl",
-        "ogl",
-        "commercial",
-        "docs",
-    ];
-    const PROSE_ENDS: [&str; 6] = ["md", "txt", "rst", "adoc", "markdown", "html"];
-    const CODE_ENDS: [&str; 14] = [
-        "rs", "go", "py", "js", "ts", "tsx", "jsx", "java", "rb", "json", "yml", "yaml", "tmpl",
-        "toml",
-    ];
-    let last = suffix.rsplit('.').next().unwrap_or_default();
-    if CODE_ENDS.contains(&last) {
-        return false;
-    }
-    PROSE_ENDS.contains(&suffix)
-        || LICENSES.iter().any(|known| {
-            suffix
-                .strip_prefix(known)
-                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
-        })
-        || (suffix.len() == 5 && PROSE_ENDS.contains(&last))
-}
-
-/// Whether what follows a licence's name in capitals is neither a program nor a list of other people's licences.
-fn is_free_suffix(suffix: &str) -> bool {
-    const OTHERS: [&str; 8] = [
-        "header",
-        "third",
-        "3rd",
-        "template",
-        "key",
-        "check",
-        "dependenc",
-        "report",
-    ];
-    let extension = suffix
-        .rsplit_once('.')
-        .map_or("", |(_, extension)| extension);
-    ["", "md", "txt"].contains(&extension) && !OTHERS.iter().any(|other| suffix.contains(other))
-}
-
 fn is_changelog(base: &str) -> bool {
     const EXACT: [&str; 10] = [
         "changes",
@@ -325,34 +215,10 @@ mod tests {
     }
 
     #[test]
-    fn a_licence_is_known_by_its_name_and_counts_at_the_root() {
-        for path in [
-            "LICENSE",
-            "LICENCE.md",
-            "license.txt",
-            "COPYING",
-            "COPYING.LESSER",
-            "LICENSE-MIT",
-            "LICENSE-APACHE",
-            "LICENSE.Apache-2.0",
-            "UNLICENSE",
-            "LICENSES/MIT.txt",
-            "MIT-LICENSE",
-            "LICENSE.fr.md",
-            "LICENSE-other-bits",
-        ] {
-            assert_eq!(role(path), Some(("license", true)), "{path}");
-        }
+    fn a_licence_counts_at_the_root() {
+        assert_eq!(role("LICENSE"), Some(("license", true)));
+        assert_eq!(role("LICENSES/MIT.txt"), Some(("license", true)));
         assert_eq!(role("crates/a/LICENSE-MIT"), Some(("license", false)));
-        for path in [
-            "src/license.rs",
-            "docs/license_header.txt",
-            "LICENSE-HEADER",
-            "licenses.json",
-            "LICENSE-3rdparty.csv",
-        ] {
-            assert_eq!(role(path), None, "{path}");
-        }
     }
 
     #[test]
