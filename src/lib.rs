@@ -11,7 +11,7 @@
 //! A file uses only the floors below its own; `tests/conventions.rs` holds the order.
 
 pub mod cel;
-pub mod embedded;
+mod embedded;
 pub mod extract;
 pub mod facts;
 pub mod knowledge;

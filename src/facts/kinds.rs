@@ -1,6 +1,6 @@
 //! The list of fact kinds: one line each. A new kind is its struct and a line here.
 
-use super::ci::{Action, Checkout, Job, Step, Task, Workflow};
+use super::ci::{Action, Checkout, Hook, Job, Step, Task, Workflow};
 use super::code::{LogInit, Route, Server, Use};
 use super::container::{ComposeService, Dockerfile, ImageUse, Stage};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
@@ -125,6 +125,7 @@ kinds! {
     Action, "ci.action", actions: Action, [];
     Checkout, "ci.checkout", checkouts: Checkout, [];
     Task, "task", tasks: Task, [];
+    Hook, "hook", hooks: Hook, [];
     Dockerfile, "docker.dockerfile", dockerfiles: Dockerfile, ["user", "healthcheck", "final", "command"];
     Stage, "docker.stage", stages: Stage, ["base"];
     ImageUse, "image_use", image_uses: ImageUse, [];

@@ -33,6 +33,8 @@ struct Compound {
     item: usize,
     /// What an `||` stands behind, until the next item is known.
     rescued: Option<Range<usize>>,
+    /// Up to here all commands of the list are marked as rescued.
+    saved: usize,
     /// Where the open condition or branch begins, and whether it is a condition.
     part: Option<(usize, bool)>,
     /// Conditions and branches that are closed.
@@ -214,8 +216,7 @@ impl<'s> Flow<'s> {
             Operator::Pipe => self.end_item(Op::Pipe),
             Operator::Background => self.end_item(Op::Background),
             // A line break behind an operator goes on with the list.
-            Operator::Newline
-                if self.is_idle() && matches!(self.before, Op::And | Op::Or | Op::Pipe) => {}
+            Operator::Newline if self.is_idle() && self.awaits_operand() => {}
             Operator::Semicolon | Operator::Newline => self.end_item(Op::Sequence),
             Operator::CaseEnd => {
                 self.end_item(Op::Sequence);
@@ -249,6 +250,12 @@ impl<'s> Flow<'s> {
                 self.function = name;
             }
         }
+    }
+
+    /// Whether nothing stands behind the last `&&`, `||` or `|` yet.
+    fn awaits_operand(&mut self) -> bool {
+        let end = self.commands.len();
+        matches!(self.before, Op::And | Op::Or | Op::Pipe) && self.top().item == end
     }
 
     fn is_idle(&self) -> bool {
@@ -357,8 +364,11 @@ impl<'s> Flow<'s> {
                     .commands
                     .last()
                     .is_some_and(|last| self.stack.len() < DEPTH_LIMIT && recovers(last));
-                for command in self.commands[rescued].iter_mut().filter(|_| saves) {
-                    command.ignores_failure = true;
+                if saves {
+                    self.top().saved = rescued.end;
+                    for command in &mut self.commands[rescued] {
+                        command.ignores_failure = true;
+                    }
                 }
             }
             let top = self.top();
@@ -369,15 +379,17 @@ impl<'s> Flow<'s> {
                     .for_each(|command| command.lost_in_pipe = true);
             }
             if after == Op::Or {
-                self.top().rescued = Some(list..end);
+                let top = self.top();
+                top.rescued = Some(list.max(top.saved)..end);
             }
         }
+        let is_empty = self.before == Op::Start && after == Op::Sequence && self.top().item == end;
         let top = self.top();
         top.item = end;
         if matches!(after, Op::Sequence | Op::Background) {
             (top.list, top.rescued) = (end, None);
         }
-        self.before = after;
+        self.before = if is_empty { Op::Start } else { after };
     }
 
     /// Follows `set -e`, `set +e`, `set -o pipefail`.
@@ -419,6 +431,7 @@ impl Compound {
             list: start,
             item: start,
             rescued: None,
+            saved: start,
             part: None,
             parts: Vec::new(),
             negated: false,

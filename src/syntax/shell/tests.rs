@@ -85,6 +85,10 @@ fn operators_split_and_redirections_vanish() {
         shown("arr=(a b; c) x; ${arr[@]} y; ls @(a|b)"),
         ["x", "${arr[@]}·y", "ls·@(a|b)"]
     );
+    assert_eq!(
+        parse("# note\n\na").first().map(|a| a.operator_before),
+        Some(Op::Start)
+    );
     let commands = parse("a && b | c");
     assert_eq!(
         (
@@ -174,6 +178,10 @@ fn a_rescued_failure_is_ignored() {
     );
     assert_eq!(ignored("a || { echo no; true; }"), "a");
     assert_eq!(ignored("a || { echo no; exit 1; }"), "");
+    assert_eq!(
+        ignored("a || {\n echo no; exit 1\n}\nb || { exit 1; }\ntrue"),
+        ""
+    );
     assert_eq!(ignored("{ a; b; } || true"), "a b");
     assert_eq!(ignored("(a) || echo failed"), "a");
     assert_eq!(ignored("! a; b"), "a");
