@@ -409,3 +409,7 @@ fn whole_repository(repository: &Repository<'_>, facts: &FactSet) -> Option<Loca
         place,
     ))
 }
+
+#[cfg(test)]
+#[path = "components_tests.rs"]
+mod tests;

@@ -469,3 +469,7 @@ pub(super) fn is_production_dockerfile(path: &RepoPath, class: FileClass) -> boo
                 | FileClass::Ci
         )
 }
+
+#[cfg(test)]
+#[path = "dependencies_tests.rs"]
+mod tests;

@@ -17,7 +17,10 @@ pub(super) struct Linked {
 }
 
 /// Reads and links the files, with `add` in between to put in what other readers would have found.
-pub(super) fn linked(texts: &[(&str, &str)], add: impl FnOnce(&mut FactSet, &[SourceFile])) -> Linked {
+pub(super) fn linked(
+    texts: &[(&str, &str)],
+    add: impl FnOnce(&mut FactSet, &[SourceFile]),
+) -> Linked {
     let mut texts: Vec<_> = texts.to_vec();
     texts.sort_unstable();
     let mut facts = FactSet::default();
@@ -28,7 +31,12 @@ pub(super) fn linked(texts: &[(&str, &str)], add: impl FnOnce(&mut FactSet, &[So
         let path = RepoPath::new(path);
         let class = classify(&path);
         if extract::wants(&path, class) {
-            let read = extract::extract(&Input { id, path: &path, class, text });
+            let read = extract::extract(&Input {
+                id,
+                path: &path,
+                class,
+                text,
+            });
             facts.append(read.facts);
             drafts.append(read.drafts);
         }
@@ -40,20 +48,41 @@ pub(super) fn linked(texts: &[(&str, &str)], add: impl FnOnce(&mut FactSet, &[So
             class: class.as_str(),
             size: 0,
         };
-        facts.files.push(Located::new(file, Place::new(id, Span::default())));
-        files.push(SourceFile { path, class, size: text.len() as u64, executable: false, text: Some(Arc::from(text)) });
+        facts
+            .files
+            .push(Located::new(file, Place::new(id, Span::default())));
+        files.push(SourceFile {
+            path,
+            class,
+            size: text.len() as u64,
+            executable: false,
+            text: Some(Arc::from(text)),
+        });
     }
     let git = GitMetadata::default();
-    let repository = Repository { files: &files, git: &git };
+    let repository = Repository {
+        files: &files,
+        git: &git,
+    };
     super::dependencies::link(&repository, drafts.dependencies, &mut facts);
     add(&mut facts, &files);
     super::components::link(&repository, &mut facts);
     let profiles = super::profile::link(&repository, &mut facts);
-    Linked { facts, profiles, files }
+    Linked {
+        facts,
+        profiles,
+        files,
+    }
 }
 
 /// The place of a file.
 pub(super) fn place(files: &[SourceFile], path: &str) -> Place {
-    let at = files.iter().position(|file| file.path.as_str() == path).expect("the file is there");
-    Place::new(FileId(u32::try_from(at).expect("few files")), Span::default())
+    let at = files
+        .iter()
+        .position(|file| file.path.as_str() == path)
+        .expect("the file is there");
+    Place::new(
+        FileId(u32::try_from(at).expect("few files")),
+        Span::default(),
+    )
 }
