@@ -1,5 +1,7 @@
 //! Stub: kubernetes.
 
+pub mod value;
+
 use super::{Extracted, Input};
 use crate::source::{FileClass, RepoPath};
 
