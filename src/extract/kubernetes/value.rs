@@ -115,7 +115,8 @@ impl Value {
             Kind::Text(text) => text.clone(),
             Kind::Int(number) => number.to_string(),
             Kind::Bool(flag) => flag.to_string(),
-            Kind::Unknown => UNKNOWN.to_string(),
+            // Twice, so that a template's line of it has room to become an entry.
+            Kind::Unknown => [UNKNOWN, UNKNOWN].iter().collect(),
             _ => String::new(),
         }
     }
@@ -209,6 +210,16 @@ impl Value {
             .rposition(|entry| entry.key == key)
             .expect("the entry was there or was just made");
         &mut Arc::make_mut(entries)[at].value
+    }
+
+    /// The item at `index`, to be changed; this value itself where there is none.
+    pub fn item(&mut self, index: usize) -> &mut Value {
+        let there = matches!(&self.kind, Kind::List(items) if index < items.len());
+        if !there {
+            return self;
+        }
+        let Kind::List(items) = &mut self.kind else { unreachable!("the item was just seen in a list") };
+        &mut Arc::make_mut(items)[index]
     }
 
     /// Lays `over` upon this value, map by map, as Helm merges values files: lists and scalars are replaced, `null` takes away.
