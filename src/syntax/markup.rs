@@ -112,7 +112,7 @@ impl Outline {
         let marker = trimmed.split(' ').next().unwrap_or_default();
         let number = marker.strip_suffix(['.', ')']);
         let is_item = matches!(marker, "*" | "-" | "+" | "." | "#." | "**" | "..")
-            || number.is_some_and(|n| n != "" && n.bytes().all(|byte| byte.is_ascii_digit()));
+            || number.is_some_and(|n| !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit()));
         let section = self.section();
         section.links.extend(links);
         section.list_items += u32::from(is_item && trimmed.len() > marker.len());

@@ -33,6 +33,8 @@ struct Compound {
     item: usize,
     /// What an `||` stands behind, until the next item is known.
     rescued: Option<Range<usize>>,
+    /// Up to here all commands of the list are marked as rescued.
+    saved: usize,
     /// Where the open condition or branch begins, and whether it is a condition.
     part: Option<(usize, bool)>,
     /// Conditions and branches that are closed.
@@ -362,8 +364,11 @@ impl<'s> Flow<'s> {
                     .commands
                     .last()
                     .is_some_and(|last| self.stack.len() < DEPTH_LIMIT && recovers(last));
-                for command in self.commands[rescued].iter_mut().filter(|_| saves) {
-                    command.ignores_failure = true;
+                if saves {
+                    self.top().saved = rescued.end;
+                    for command in &mut self.commands[rescued] {
+                        command.ignores_failure = true;
+                    }
                 }
             }
             let top = self.top();
@@ -374,7 +379,8 @@ impl<'s> Flow<'s> {
                     .for_each(|command| command.lost_in_pipe = true);
             }
             if after == Op::Or {
-                self.top().rescued = Some(list..end);
+                let top = self.top();
+                top.rescued = Some(list.max(top.saved)..end);
             }
         }
         let is_empty = self.before == Op::Start && after == Op::Sequence && self.top().item == end;
@@ -425,6 +431,7 @@ impl Compound {
             list: start,
             item: start,
             rescued: None,
+            saved: start,
             part: None,
             parts: Vec::new(),
             negated: false,
