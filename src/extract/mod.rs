@@ -8,7 +8,7 @@ pub mod dependencies;
 pub mod dockerfile;
 mod expand;
 pub mod governance;
-mod health_command;
+pub(crate) mod health_command;
 pub mod kubernetes;
 
 use crate::facts::FactSet;

@@ -9,6 +9,7 @@ mod components;
 mod containers;
 mod dependencies;
 mod governance;
+mod images;
 mod kubernetes;
 mod probes;
 mod profile;

@@ -212,6 +212,12 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// The names of images that some Kustomization replaces by others, or gives a tag.
+pub(super) fn replaced_images(kustomizations: &[Kustomization]) -> BTreeSet<String> {
+    let images = kustomizations.iter().flat_map(|it| it.value.get("images").map(Value::items).unwrap_or_default());
+    images.map(|image| image.text_of(&["name"])).filter(|name| !name.is_empty()).collect()
+}
+
 fn is_target(target: &Value, object: &Value) -> bool {
     let fits = |key: &str, path: &[&str]| {
         let wanted = target.text_of(&[key]);
