@@ -11,6 +11,7 @@ mod dependencies;
 #[cfg(test)]
 mod fixture;
 mod governance;
+mod images;
 mod kubernetes;
 mod probes;
 mod profile;

@@ -4,6 +4,7 @@
 //! YAML, JSON and TOML yield the same [`Tree`], so that a reader of configuration need not know which it was.
 
 pub mod dockerfile;
+pub mod go_template;
 pub mod gomod;
 pub mod json;
 pub mod justfile;
