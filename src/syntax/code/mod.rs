@@ -316,7 +316,9 @@ impl<'t> Code<'t> {
                 let words: Vec<&str> =
                     (at + 2..close).filter(|i| self.tokens[*i].kind == TokenKind::Name).map(|i| self.at(i)).collect();
                 let of_tests = match words.as_slice() {
-                    ["cfg", rest @ ..] => rest.contains(&"test") && !rest.contains(&"not"),
+                    ["cfg", rest @ ..] => {
+                        (rest.contains(&"test") || rest.contains(&"debug_assertions")) && !rest.contains(&"not")
+                    }
                     [.., "test"] => true,
                     [first, "test", ..] => *first == "tokio" || *first == "actix_web" || *first == "async_std",
                     ["rstest" | "test_case" | "proptest", ..] => true,
