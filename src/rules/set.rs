@@ -195,7 +195,14 @@ mod tests {
     #[test]
     fn the_embedded_rules_have_no_fault() {
         if let Err(faults) = RuleSet::embedded() {
-            panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+            panic!(
+                "{}",
+                faults
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            );
         }
     }
 }
