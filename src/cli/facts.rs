@@ -136,11 +136,10 @@ impl Listing<'_> {
                 writeln!(out, "    {line}")?;
             }
         }
-        writeln!(
-            out,
-            "{}",
-            paint.faint(&format!("places: {}", self.kind.anchors().join(", ")))
-        )?;
+        if !self.kind.anchors().is_empty() {
+            let places = format!("  places: {}", self.kind.anchors().join(", "));
+            writeln!(out, "{}", paint.faint(&places))?;
+        }
         for (name, ty, doc) in fields(self.kind.schema()) {
             writeln!(out, "  {name}: {}", paint.faint(&ty))?;
             for line in wrap(doc, console.width() - 6) {

@@ -8,7 +8,7 @@ use super::selection;
 use crate::report::{sanitize, write_json};
 use crate::rules::RuleSet;
 use crate::verdict::RuleInfo;
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -60,25 +60,43 @@ impl<'a> WireRule<'a> {
     }
 }
 
+/// Below this width the title would be squeezed: effort and proof are left to `explain`.
+const WIDE: usize = 90;
+
 fn table(rules: &RuleSet, console: &Console, out: &mut dyn Write) -> io::Result<()> {
+    let wide = console.width() >= WIDE;
+    let cells = |cells: [&str; 5]| {
+        let [id, severity, effort, proof, title] = cells.map(|cell| sanitize::prose(cell));
+        if wide {
+            vec![id, severity, effort, proof, title]
+        } else {
+            vec![id, severity, title]
+        }
+    };
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(u16::try_from(console.width()).unwrap_or(u16::MAX))
-        .set_header(["RULE", "SEVERITY", "EFFORT", "PROOF", "TITLE"]);
+        .set_header(cells(["RULE", "SEVERITY", "EFFORT", "PROOF", "TITLE"]));
     for rule in rules.iter() {
         let info = &rule.info;
-        table.add_row([
-            sanitize::line(&info.id).as_ref(),
+        let words = [
             info.severity.as_str(),
             info.effort.as_str(),
             info.proof.as_str(),
-            sanitize::line(&info.title).as_ref(),
-        ]);
+        ];
+        table.add_row(cells([&info.id, words[0], words[1], words[2], &info.title]));
+    }
+    let last = if wide { 4 } else { 2 };
+    for (index, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, 2));
+        if index < last {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
     for line in table.lines() {
-        writeln!(out, "{}", line.trim())?;
+        writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The short form for a job summary or a comment: the score, what fails, and where the rest stands.
 
-use super::sanitize::{code, markdown};
+use super::sanitize::{code, markdown, prose};
 use super::summary::{RuleResult, Summary, by_rule, failed};
 use super::{count, place};
 use crate::verdict::{Report, Verdict};
@@ -39,7 +39,7 @@ pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             code(&result.rule.id),
             markdown(&result.rule.title),
             places(result),
-            markdown(result.rule.fix.trim()),
+            markdown(&prose(&result.rule.fix)),
         )?;
     }
     if failed.len() > MAX_RULES {

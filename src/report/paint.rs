@@ -52,12 +52,12 @@ impl Paint {
     }
 }
 
-/// The text in lines of at most `width` characters, broken at white space and made harmless. A longer word, such as a path,
+/// The text in lines of at most `width` characters, broken anew at white space and made harmless. A longer word, such as a path,
 /// stays whole, so that it can be copied. At least one line.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
-    for word in sanitize::line(text).split_whitespace() {
+    for word in sanitize::prose(text).split(' ') {
         let length = word.chars().count();
         if used > 0 && used + 1 + length > width {
             lines.push(String::new());

@@ -46,6 +46,11 @@ pub fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// As [`line`], for text whose line breaks only serve its source: of a rule or a doc comment.
+pub fn prose(text: &str) -> String {
+    line(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
+}
+
 /// Whether `##[`, `##vso[` or the like starts here.
 fn starts_hash_command(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("##") else {

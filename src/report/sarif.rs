@@ -86,7 +86,7 @@ fn descriptor(rule: &RuleInfo) -> Value {
         } else {
             text
         };
-        json!({ "text": cut(&sanitize::line(text.trim()), limit) })
+        json!({ "text": cut(&sanitize::prose(text), limit) })
     };
     let mut properties = json!({
         "tags": tags(rule),
@@ -158,17 +158,17 @@ fn help(rule: &RuleInfo) -> Value {
         ("What counts as proof", &rule.proves),
     ];
     let (mut text, mut markdown) = (
-        sanitize::line(&rule.title).into_owned(),
+        sanitize::prose(&rule.title),
         sanitize::markdown(&rule.title),
     );
     for (heading, part) in parts.iter().filter(|(_, part)| !part.trim().is_empty()) {
-        let part = part.trim();
-        text.push_str(&format!("\n\n{heading}: {}", sanitize::line(part)));
-        markdown.push_str(&format!("\n\n**{heading}:** {}", sanitize::markdown(part)));
+        let part = sanitize::prose(part);
+        text.push_str(&format!("\n\n{heading}: {}", part));
+        markdown.push_str(&format!("\n\n**{heading}:** {}", sanitize::markdown(&part)));
     }
     if !rule.references.is_empty() {
         let list = rule.references.join(", ");
-        text.push_str(&format!("\n\nReferences: {}", sanitize::line(&list)));
+        text.push_str(&format!("\n\nReferences: {}", sanitize::prose(&list)));
         markdown.push_str(&format!(
             "\n\n**References:** {}",
             sanitize::markdown(&list)
