@@ -348,9 +348,9 @@ fn infrastructure_alone_is_a_project() {
 #[test]
 fn a_build_that_only_checks_types_bundles_nothing() {
     use crate::facts::ci::Task;
-    let package = r#"{"name": "a", "private": true, "scripts": {"build": "tsc --noEmit"}}"#;
-    let files = [("package.json", package), ("server.ts", "")];
     let with = |command: &str| {
+        let package = format!("{{\"name\": \"a\", \"scripts\": {{\"build\": \"{command}\"}}}}");
+        let files = [("package.json", package.as_str()), ("server.ts", "")];
         let commands = vec![command.to_owned()];
         linked(&files, move |facts, files| {
             let task = Task {
@@ -389,4 +389,22 @@ fn languages_are_those_with_a_tenth_of_the_source_or_a_manifest() {
 fn an_empty_repository_is_nothing() {
     let linked = linked(&[("README.md", "# x\n")], nothing);
     assert!(holds(&linked).is_empty() && linked.facts.components.is_empty());
+}
+
+#[test]
+fn frameworks_that_start_by_convention_need_no_line_of_source() {
+    let pom = "<project><artifactId>a</artifactId><dependencies><dependency><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-web</artifactId></dependency></dependencies><build><plugins><plugin><groupId>org.springframework.boot</groupId><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build></project>";
+    let spring = linked(&[("pom.xml", pom), ("src/main/java/A.java", "")], nothing)
+        .profiles
+        .repository;
+    assert!(spring.service.holds && spring.slow_start.holds);
+    let rails = [
+        ("Gemfile", "gem \"rails\"\ngem \"pg\"\n"),
+        ("config.ru", "run App\n"),
+        ("app/a.rb", ""),
+    ];
+    let rails = linked(&rails, nothing).profiles.repository;
+    assert!(rails.service.holds && rails.db_connected.holds && rails.db_modelled.holds);
+    let gem = [("Gemfile", "gem \"rails\"\n"), ("lib/a.rb", "")];
+    assert!(!linked(&gem, nothing).profiles.repository.service.holds);
 }
