@@ -147,8 +147,14 @@ fn facts_belong_to_the_nearest_component() {
     );
     assert_eq!(shown(&linked), [": root", "web: web"]);
     assert_eq!(linked.facts.dependencies[0].component, ComponentId(1));
-    assert_eq!(owner(&linked.facts, "web/src/main.ts"), ComponentId(1));
-    assert_eq!(owner(&linked.facts, "website/a.ts"), ComponentId(0));
+    assert_eq!(
+        Owners::of(&linked.facts).owner("web/src/main.ts"),
+        ComponentId(1)
+    );
+    assert_eq!(
+        Owners::of(&linked.facts).owner("website/a.ts"),
+        ComponentId(0)
+    );
     assert_eq!(linked.facts.components[1].kind, "web-ui");
 }
 
@@ -162,7 +168,10 @@ fn a_file_above_all_components_belongs_to_the_repository() {
         ],
         |_, _| {},
     );
-    assert_eq!(owner(&linked.facts, "README.md"), ComponentId::REPOSITORY);
+    assert_eq!(
+        Owners::of(&linked.facts).owner("README.md"),
+        ComponentId::REPOSITORY
+    );
 }
 
 #[test]

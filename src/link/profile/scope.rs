@@ -80,7 +80,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The scope of a component; that of the repository stands last.
-    fn of<'s>(scopes: &'s mut [Self], component: ComponentId) -> &'s mut Self {
+    fn of(scopes: &mut [Self], component: ComponentId) -> &mut Self {
         let last = scopes.len() - 1;
         &mut scopes[usize::from(component.0).min(last)]
     }
