@@ -50,8 +50,9 @@ const BROWSER: [&str; 22] = [
 
 pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
     service(scope, profile);
-    worker(scope, profile);
     web_ui(scope, profile);
+    exposed(scope, profile);
+    worker(scope, profile);
     programs(scope, profile);
     compiled(scope, profile);
     if profile.service.holds || profile.worker.holds {
@@ -89,6 +90,39 @@ fn service(scope: &Scope<'_>, profile: &mut Profile) {
             let note = format!("a Service selects {} `{}`", workload.kind, workload.name);
             profile.network_api.show(workload.place, note.clone());
             profile.service.show(workload.place, note);
+        }
+    }
+}
+
+/// An image that exposes a port and starts a program serves something there, even where nobody recognised how. Static
+/// files behind a file server are a user interface.
+fn exposed(scope: &Scope<'_>, profile: &mut Profile) {
+    const FILE_SERVERS: [&str; 5] = [
+        "nginx",
+        "nginx-unprivileged",
+        "httpd",
+        "caddy",
+        "static-web-server",
+    ];
+    if profile.service.holds || profile.web_ui.holds || !profile.source.holds {
+        return;
+    }
+    for dockerfile in scope
+        .dockerfiles
+        .iter()
+        .filter(|one| one.production && one.has_command)
+    {
+        let server = dockerfile
+            .base
+            .image
+            .repository
+            .rsplit('/')
+            .next()
+            .unwrap_or_default();
+        if !dockerfile.exposed_ports.is_empty() && !FILE_SERVERS.contains(&server) {
+            let note = format!("exposes port {}", dockerfile.exposed_ports.join(", "));
+            profile.network_api.show(dockerfile.place, note.clone());
+            profile.service.show(dockerfile.place, note);
         }
     }
 }
