@@ -133,7 +133,8 @@ fn join_internal_libraries(
         let mut seen = BTreeSet::new();
         let mut open = vec![*program];
         while let Some(root) = open.pop() {
-            if seen.insert(root) {
+            // What another program is made of is that program's business.
+            if (root == *program || !is_program(root)) && seen.insert(root) {
                 open.extend(asks.get(root.as_str()).into_iter().flatten());
             }
         }
