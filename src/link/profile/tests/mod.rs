@@ -1,8 +1,8 @@
 //! Small repositories, and what they are.
 
+mod platform;
+
 use crate::facts::code::{Server, Use};
-use crate::facts::container::Dockerfile;
-use crate::facts::kubernetes::Workload;
 use crate::facts::{FactSet, Located};
 use crate::link::fixture::{Linked, linked, place};
 use crate::source::SourceFile;
@@ -197,121 +197,6 @@ fn a_store_behind_a_feature_is_a_cache_and_one_in_the_process_is_none() {
 }
 
 #[test]
-fn what_others_deploy_is_not_deployed() {
-    use crate::facts::ci::Step;
-    let files = [
-        ("go.mod", "module example.com/shop\n"),
-        ("main.go", "package main\n"),
-        (".github/workflows/release.yml", "on: push\n"),
-    ];
-    let step = |words: &str, capability: &str| Step {
-        workflow: ".github/workflows/release.yml".to_owned(),
-        job: "release".to_owned(),
-        text: words.to_owned(),
-        words: words.split(' ').map(str::to_owned).collect(),
-        capabilities: vec![capability.to_owned()],
-        ..Step::default()
-    };
-    let with = |steps: Vec<Step>| {
-        linked(&files, move |facts, files| {
-            server("main.go", "chi")(facts, files);
-            let at = place(files, ".github/workflows/release.yml");
-            facts
-                .steps
-                .extend(steps.into_iter().map(|step| Located::new(step, at)));
-        })
-        .profiles
-        .repository
-    };
-    let published = with(vec![step("docker push shop", "registry-push")]);
-    assert!(published.publishes.holds && !published.deployed.holds);
-    let deployed = with(vec![
-        step("docker push shop", "registry-push"),
-        step("helm upgrade shop", "deploy"),
-    ]);
-    assert!(deployed.deployed.holds && !deployed.deployed.assumed);
-    // A cluster that lives as long as the job is no deployment.
-    let mut cluster = step("kind create cluster", "");
-    cluster.tool = "kind".to_owned();
-    let tried = with(vec![
-        step("docker push shop", "registry-push"),
-        cluster,
-        step("helm upgrade shop", "deploy"),
-    ]);
-    assert!(!tried.deployed.holds);
-}
-
-#[test]
-fn functions_are_serverless_by_their_adapter_or_their_base_image() {
-    let adapter = linked(
-        &[("requirements.txt", "mangum==0.19\n"), ("main.py", "")],
-        nothing,
-    );
-    assert!(adapter.profiles.repository.serverless.holds);
-    let image = linked(
-        &[
-            ("requirements.txt", "boto3\n"),
-            ("main.py", ""),
-            ("Dockerfile", "FROM x\n"),
-        ],
-        |facts, files| {
-            let mut dockerfile = Dockerfile {
-                production: true,
-                ..Dockerfile::default()
-            };
-            dockerfile.base.image.registry = "public.ecr.aws".to_owned();
-            dockerfile.base.image.repository = "lambda/python".to_owned();
-            facts
-                .dockerfiles
-                .push(Located::new(dockerfile, place(files, "Dockerfile")));
-        },
-    );
-    assert!(image.profiles.repository.serverless.holds && image.profiles.repository.docker.holds);
-}
-
-#[test]
-fn workloads_of_its_own_show_kubernetes_and_replicas() {
-    let files = [
-        ("go.mod", "module example.com/shop\n"),
-        ("main.go", "package main\n"),
-        ("k8s/app.yaml", "kind: Deployment\n"),
-    ];
-    let with = |workload: Workload| {
-        linked(&files, move |facts, files| {
-            facts
-                .workloads
-                .push(Located::new(workload, place(files, "k8s/app.yaml")));
-        })
-        .profiles
-        .repository
-    };
-    let own = Workload {
-        own: true,
-        production: true,
-        has_service: true,
-        replicas: 2,
-        ..Workload::default()
-    };
-    let profile = with(own.clone());
-    assert!(
-        profile.k8s.holds
-            && profile.k8s_service.holds
-            && profile.replicas_gt1.holds
-            && profile.service.holds
-    );
-    let foreign = with(Workload {
-        own: false,
-        ..own.clone()
-    });
-    assert!(!foreign.k8s.holds && !foreign.service.holds);
-    let job = with(Workload {
-        runs_to_completion: true,
-        ..own
-    });
-    assert!(!job.replicas_gt1.holds && !job.service.holds);
-}
-
-#[test]
 fn libraries_are_published_and_start_nothing() {
     let library =
         "[package]\nname = \"a\"\nversion = \"1.0.0\"\ndescription = \"d\"\nlicense = \"MIT\"\n";
@@ -337,40 +222,6 @@ fn libraries_are_published_and_start_nothing() {
 }
 
 #[test]
-fn infrastructure_alone_is_a_project() {
-    let tf =
-        "terraform {\n  required_providers {\n    aws = { source = \"hashicorp/aws\" }\n  }\n}\n";
-    let linked = linked(&[("main.tf", tf), ("README.md", "# x\n")], nothing);
-    assert_eq!(holds(&linked), ["source", "manifest", "iac"]);
-    assert_eq!(linked.facts.components[0].kind, "iac-module");
-}
-
-#[test]
-fn a_build_that_only_checks_types_bundles_nothing() {
-    use crate::facts::ci::Task;
-    let package = r#"{"name": "a", "private": true, "scripts": {"build": "tsc --noEmit"}}"#;
-    let files = [("package.json", package), ("server.ts", "")];
-    let with = |command: &str| {
-        let commands = vec![command.to_owned()];
-        linked(&files, move |facts, files| {
-            let task = Task {
-                runner: "npm",
-                name: "build".to_owned(),
-                commands,
-                ..Task::default()
-            };
-            facts
-                .tasks
-                .push(Located::new(task, place(files, "package.json")));
-        })
-        .profiles
-        .repository
-    };
-    assert!(!with("tsc --noEmit").compiled_or_bundled.holds);
-    assert!(with("tsc").compiled_or_bundled.holds);
-}
-
-#[test]
 fn languages_are_those_with_a_tenth_of_the_source_or_a_manifest() {
     let big = "x".repeat(2000);
     let linked = linked(
@@ -389,4 +240,22 @@ fn languages_are_those_with_a_tenth_of_the_source_or_a_manifest() {
 fn an_empty_repository_is_nothing() {
     let linked = linked(&[("README.md", "# x\n")], nothing);
     assert!(holds(&linked).is_empty() && linked.facts.components.is_empty());
+}
+
+#[test]
+fn frameworks_that_start_by_convention_need_no_line_of_source() {
+    let pom = "<project><artifactId>a</artifactId><dependencies><dependency><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-web</artifactId></dependency></dependencies><build><plugins><plugin><groupId>org.springframework.boot</groupId><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build></project>";
+    let spring = linked(&[("pom.xml", pom), ("src/main/java/A.java", "")], nothing)
+        .profiles
+        .repository;
+    assert!(spring.service.holds && spring.slow_start.holds);
+    let rails = [
+        ("Gemfile", "gem \"rails\"\ngem \"pg\"\n"),
+        ("config.ru", "run App\n"),
+        ("app/a.rb", ""),
+    ];
+    let rails = linked(&rails, nothing).profiles.repository;
+    assert!(rails.service.holds && rails.db_connected.holds && rails.db_modelled.holds);
+    let gem = [("Gemfile", "gem \"rails\"\n"), ("lib/a.rb", "")];
+    assert!(!linked(&gem, nothing).profiles.repository.service.holds);
 }
