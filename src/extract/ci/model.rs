@@ -244,7 +244,7 @@ pub struct ConfigDraft {
     pub tools: &'static [&'static str],
     /// Words of which the command must hold one (tasks, sub-commands, flags by their beginning); empty for any command.
     pub needs: &'static [&'static str],
-    /// The capability.
+    /// The capability; with `silenced:` in front it is one whose findings the configuration overlooks.
     pub capability: &'static str,
     /// The ecosystem.
     pub ecosystem: &'static str,
