@@ -27,9 +27,15 @@ static BARE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is well formed")
 });
 
+/// `localhost:8080/health` as an argument of some other checker.
+static ARGUMENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?i)(?:^|[\s"'=])(?:localhost|127\.0\.0\.1):(\d+)(/[a-z][^\s"'`)|;<>&]*)"#)
+        .expect("the pattern is well formed")
+});
+
 /// The request to the container itself in a health command; `None` when it makes none.
 pub(crate) fn asked(script: &str) -> Option<Asked> {
-    let found = URL.captures(script).or_else(|| BARE.captures(script))?;
+    let found = URL.captures(script).or_else(|| BARE.captures(script)).or_else(|| ARGUMENT.captures(script))?;
     let path = found.get(2).map_or("/", |path| path.as_str());
     let route = path.split(['?', '#']).next().unwrap_or("/");
     let known = !route.contains(['$', '{', UNKNOWN]);
@@ -50,6 +56,7 @@ mod tests {
             ("python -c \"import urllib.request; urllib.request.urlopen('http://localhost:8000/health')\"", "/health", "8000"),
             ("curl --fail http://localhost:3000", "/", "3000"),
             ("curl localhost:3000/up", "/up", "3000"),
+            ("podcli check http localhost:9898/healthz", "/healthz", "9898"),
             ("curl -f http://localhost:${PORT:-8080}/ready", "/ready", ""),
         ] {
             let asked = asked(script).expect(script);

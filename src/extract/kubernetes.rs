@@ -6,7 +6,7 @@ pub mod value;
 
 use super::{Extracted, Input};
 use crate::facts::image_ref::UNKNOWN;
-use crate::source::{FileClass, Place, RepoPath, Span};
+use crate::source::{FileClass, FileId, Place, RepoPath, Span};
 use crate::syntax::{Node, Tree, go_template, yaml};
 use value::{Kind, Value};
 
@@ -56,7 +56,7 @@ pub enum Draft {
         /// The path of the file.
         path: String,
         /// The number of the file, for places.
-        file: crate::source::FileId,
+        file: FileId,
         /// Its text.
         text: String,
         /// Its parsed form.
@@ -153,11 +153,9 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
 }
 
 fn manifest(input: &Input<'_>, out: &mut Extracted) {
-    let mut tree = yaml::parse(input.text);
+    // `name: {{ x }}` is sound YAML, but means another thing.
     let templated = input.text.contains("{{");
-    if templated && !tree.errors().is_empty() {
-        tree = yaml::parse_template(input.text);
-    }
+    let tree = if templated { yaml::parse_template(input.text) } else { yaml::parse(input.text) };
     let mut documents = Vec::new();
     for root in tree.roots() {
         let is_object = |node: Node<'_>| {
@@ -210,6 +208,19 @@ fn read(input: &Input<'_>, root: Node<'_>, templated: bool) -> Value {
     value
 }
 
+/// The objects of a template that cannot be rendered: what its actions write is unknown.
+pub(crate) fn masked_objects(text: &str, file: FileId) -> Vec<Value> {
+    let tree = yaml::parse_template(text);
+    let place = |span: Span| Place::new(file, span);
+    let mut objects = Vec::new();
+    for root in tree.roots().filter(|root| root.get("kind").is_some() && root.get("apiVersion").is_some()) {
+        let mut value = Value::read(root, &place, &mut NODES.clone());
+        blank_actions(&mut value, text);
+        objects.push(value);
+    }
+    objects
+}
+
 /// Marks what was written by a template action as unknown.
 fn blank_actions(value: &mut Value, text: &str) {
     match &mut value.kind {
@@ -251,7 +262,6 @@ fn skaffold(input: &Input<'_>) -> Draft {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::FileId;
 
     fn extracted(path: &str, text: &str) -> Extracted {
         let path = RepoPath::new(path);

@@ -69,8 +69,9 @@ pub(super) fn link(_repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut
     let images = Images::of(facts, &artifacts);
     let names = workloads::ImageNames { images: &images, artifacts: &artifacts, replaced: &replaced };
     let mut found = workloads::Found::default();
+    let everywhere: Vec<_> = sets.iter().flat_map(|set| &set.objects).filter_map(|object| pods::pods(&object.value)).collect();
     for set in &sets {
-        workloads::read(set, &nearest, &names, facts, &mut found);
+        workloads::read(set, &everywhere, &nearest, &names, facts, &mut found);
     }
     found.finish(facts);
     non_root_images(facts, &images);
@@ -85,7 +86,8 @@ fn non_root_images(facts: &mut FactSet, images: &Images) {
                 && container.workload.production
                 && container.component == dockerfile.component
                 && dockerfile.component != crate::facts::ComponentId::REPOSITORY
-                && (images.builds(&container.image) || container.workload.own)
+                && container.workload.own
+                && images.is_own(&container.image)
         });
         let mut verdicts = runs_it.map(|container| {
             (container.run_as_non_root == "true" && container.run_as_user != 0) || container.run_as_user > 0 || container.restricted_namespace

@@ -42,7 +42,8 @@ fn judge(probe: &mut Located<HealthProbe>, facts: &FactSet) {
     let routes: Vec<_> = facts.routes.iter().filter(|route| known && route.component == component && route.reachable).collect();
     let servers: Vec<_> = facts.servers.iter().filter(|server| known && server.component == component && server.reachable && server.protocol == "http").collect();
     let asked = plain(&probe.route);
-    probe.matched = routes.iter().any(|route| {
+    // The environment of a workload may have said so already.
+    probe.matched |= routes.iter().any(|route| {
         let answers = matches!(route.method.as_str(), "GET" | "ANY" | "HEAD" | "ALL" | "");
         answers && (fits(&route.route, &asked) || (!route.complete && ends_with(&asked, &plain(&route.route))))
     });

@@ -47,7 +47,7 @@ pub(super) fn read(value: &Value, role: &'static str, around: &Around<'_>) -> Lo
         || value.at(&["resources", "requests"]).is_some_and(Value::is_open)
         || value.at(&["resources", "limits"]).is_some_and(Value::is_open)
         || pod_security.is_some_and(Value::is_open);
-    let name = value.get("name");
+    let name = value.entry("name").map(line_place);
     let fact = Container {
         path: around.workload.path.clone(),
         name: shown(&value.text_of(&["name"])),
@@ -67,7 +67,7 @@ pub(super) fn read(value: &Value, role: &'static str, around: &Around<'_>) -> Lo
         windows: around.pods.is_windows(),
     };
     let image_place = image_value.map(|value| value.place);
-    let place = name.map(|name| name.place).or(image_place).unwrap_or(value.place);
+    let place = name.or(image_place).unwrap_or(value.place);
     let anchor = |key: &str| value.entry(key).map(entry_place);
     let pod_anchor = around.pods.spec.entry("securityContext").map(entry_place);
     Located::new(fact, place)
@@ -87,6 +87,11 @@ pub(super) fn shown(text: &str) -> String {
 /// Where an entry stands: its key, or its value where that comes from another file (a chart's values).
 pub(super) fn entry_place(entry: &Entry) -> Place {
     if entry.value.place.file == entry.key_place.file { entry.key_place } else { entry.value.place }
+}
+
+/// Where an entry says its value, in the file that has the key: a name is looked for in the template, not in its values.
+pub(super) fn line_place(entry: &Entry) -> Place {
+    if entry.value.place.file == entry.key_place.file { entry.value.place } else { entry.key_place }
 }
 
 /// The line that makes a container run as root, before any other line about security.

@@ -10,8 +10,9 @@ mod render;
 use std::collections::BTreeMap;
 
 use super::sets::Set;
+use crate::extract::kubernetes::masked_objects;
 use crate::extract::kubernetes::value::{Entry, Kind, Value};
-use crate::source::{FileId, Place, RepoPath, Span};
+use crate::source::{FileId, RepoPath, Span};
 use crate::syntax::{go_template, yaml};
 use evaluate::Evaluator;
 use render::Rendered;
@@ -210,6 +211,7 @@ fn objects(rendered: Rendered, file: &TemplateFile, set: &mut Set) {
     let text = rendered.text_for_yaml();
     let tree = yaml::parse(&text);
     let place = |span: Span| rendered.place(span, file.file);
+    let before = set.objects.len();
     for root in tree.roots() {
         let value = Value::read(root, &place, &mut 50_000);
         if value.get("kind").is_none() || value.get("apiVersion").is_none() {
@@ -229,8 +231,11 @@ fn objects(rendered: Rendered, file: &TemplateFile, set: &mut Set) {
             set.push(&file.path, value, uncertain);
         }
     }
-    if !tree.errors().is_empty() || file.template.error.is_some() || rendered.cut {
-        set.unread.push((file.path.clone(), Place::new(file.file, Span::default())));
+    let broken = !tree.errors().is_empty() || file.template.error.is_some() || rendered.cut;
+    if broken && set.objects.len() == before {
+        for value in masked_objects(&file.text, file.file) {
+            set.push(&file.path, value, true);
+        }
     }
 }
 

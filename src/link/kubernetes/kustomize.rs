@@ -212,9 +212,10 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// The names of images that some Kustomization replaces by others, or gives a tag.
+/// The names of images that some Kustomization replaces by others, or gives a tag. What one must opt in to does not count.
 pub(super) fn replaced_images(kustomizations: &[Kustomization]) -> BTreeSet<String> {
-    let images = kustomizations.iter().flat_map(|it| it.value.get("images").map(Value::items).unwrap_or_default());
+    let counted = kustomizations.iter().filter(|it| it.environment() != "component");
+    let images = counted.flat_map(|it| it.value.get("images").map(Value::items).unwrap_or_default());
     images.map(|image| image.text_of(&["name"])).filter(|name| !name.is_empty()).collect()
 }
 

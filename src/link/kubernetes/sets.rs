@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::kustomize::{self, Kustomization};
 use crate::extract::kubernetes::value::Value;
-use crate::source::Place;
 
 /// Objects that are deployed together.
 #[derive(Debug, Default)]
@@ -22,8 +21,6 @@ pub(super) struct Set {
     pub(super) objects: Vec<SetObject>,
     /// Directories of charts from elsewhere inside it.
     pub(super) third_party_directories: Vec<String>,
-    /// Templates that could not be rendered to the end.
-    pub(super) unread: Vec<(String, Place)>,
 }
 
 /// An object of a set.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::containers::{self, Around, entry_place, shown};
+use super::containers::{self, Around, entry_place, line_place, shown};
 use super::pods::{Pods, pods};
 use super::selectors::{self, Match};
 use super::sets::{Set, SetObject, identity};
@@ -64,7 +64,14 @@ struct Reading<'a> {
 }
 
 /// Reads a set.
-pub(super) fn read(set: &Set, nearest: &BTreeMap<(String, String), u8>, names: &ImageNames<'_>, facts: &FactSet, found: &mut Found) {
+pub(super) fn read(
+    set: &Set,
+    everywhere: &[Pods<'_>],
+    nearest: &BTreeMap<(String, String), u8>,
+    names: &ImageNames<'_>,
+    facts: &FactSet,
+    found: &mut Found,
+) {
     let readings: Vec<Reading<'_>> = set
         .objects
         .iter()
@@ -79,9 +86,9 @@ pub(super) fn read(set: &Set, nearest: &BTreeMap<(String, String), u8>, names: &
         })
         .collect();
     for object in &set.objects {
-        self::object(set, object, &readings, nearest, found);
+        self::object(set, object, everywhere, nearest, found);
         if object.value.text_of(&["kind"]) == "PodDisruptionBudget" {
-            budget(object, &readings, found);
+            budget(object, &readings, everywhere, found);
         }
     }
     for reading in &readings {
@@ -102,22 +109,22 @@ fn in_production(set: &Set, value: &Value, nearest: &BTreeMap<(String, String), 
     set.tier.is_some() && nearest.get(&identity(value)).copied() == set.tier
 }
 
-fn object(set: &Set, object: &SetObject, readings: &[Reading<'_>], nearest: &BTreeMap<(String, String), u8>, found: &mut Found) {
+fn object(set: &Set, object: &SetObject, everywhere: &[Pods<'_>], nearest: &BTreeMap<(String, String), u8>, found: &mut Found) {
     let value = &object.value;
     let target_found = match (value.text_of(&["kind"]).as_str(), selectors::selector(value)) {
         (_, None) => true,
         (_, Some((_, selector))) if selector.has_unknown() => true,
         ("HorizontalPodAutoscaler" | "ScaledObject", _) => {
             let custom = value.at(&["spec", "scaleTargetRef"]).is_some_and(Value::has_unknown);
-            custom || readings.iter().any(|reading| selectors::is_scaled(value, reading.object_value()))
+            custom || everywhere.iter().any(|pods| selectors::is_scaled(value, pods.object))
         }
         (kind, Some((_, selector))) => {
             let namespace = namespace(value);
-            let fits = |reading: &&Reading<'_>| selectors::same_namespace(&namespace, &reading.namespace);
-            readings.iter().filter(fits).any(|reading| {
+            let fits = |pods: &&Pods<'_>| selectors::same_namespace(&namespace, &self::namespace(pods.object));
+            everywhere.iter().filter(fits).any(|pods| {
                 let matched = match kind {
-                    "Service" => selectors::selects_labels(Some(selector), &reading.pods),
-                    _ => selectors::selects(Some(selector), &reading.pods),
+                    "Service" => selectors::selects_labels(Some(selector), pods),
+                    _ => selectors::selects(Some(selector), pods),
                 };
                 matched != Match::No
             })
@@ -143,10 +150,11 @@ fn object(set: &Set, object: &SetObject, readings: &[Reading<'_>], nearest: &BTr
 
 /// Where an object says its name; else its start.
 fn name_place(value: &Value) -> Place {
-    value.at(&["metadata", "name"]).or_else(|| value.get("kind")).map_or(value.place, |name| name.place)
+    let name = value.get("metadata").and_then(|metadata| metadata.entry("name"));
+    name.or_else(|| value.entry("kind")).map_or(value.place, line_place)
 }
 
-fn budget(object: &SetObject, readings: &[Reading<'_>], found: &mut Found) {
+fn budget(object: &SetObject, readings: &[Reading<'_>], everywhere: &[Pods<'_>], found: &mut Found) {
     let value = &object.value;
     let Some(spec) = value.get("spec") else { return };
     let own = namespace(value);
@@ -160,10 +168,14 @@ fn budget(object: &SetObject, readings: &[Reading<'_>], found: &mut Found) {
         [] => vec![selectors::blocks_evictions(spec, None)],
         _ => selected.iter().map(|(reading, _)| selectors::blocks_evictions(spec, reading.replicas)).collect(),
     };
+    let elsewhere = || {
+        let near = everywhere.iter().filter(|pods| selectors::same_namespace(&own, &namespace(pods.object)));
+        near.map(|pods| selectors::selects(spec.get("selector"), pods)).any(|matched| matched != Match::No)
+    };
     let fact = DisruptionBudget {
         path: object.path.clone(),
         name: shown(&value.text_of(&["metadata", "name"])),
-        matches: !selected.is_empty(),
+        matches: !selected.is_empty() || elsewhere(),
         blocks_evictions: blocks.contains(&Some(true)),
         templated: object.uncertain || spec.is_open() || (selected.is_empty() && spec.get("selector").is_some_and(Value::has_unknown)),
     };
@@ -313,7 +325,7 @@ fn is_placeholder(image: &Image, names: &ImageNames<'_>) -> bool {
         || named_so(&image.tag)
         || named_so(&image.short_name())
         || names.artifacts.iter().any(|(built, _)| *built == without_tag && image.tag.is_empty())
-        || names.replaced.contains(&without_tag)
+        || (!image.versioned && names.replaced.contains(&without_tag))
         || (image.registry.is_empty() && !image.repository.contains('/') && image.tag.is_empty() && names.images.builds(image) && !image.repository.is_empty())
 }
 
@@ -362,6 +374,8 @@ fn probes(container: &Located<Container>, value: &Value, found: &mut Found) {
             _ => None,
         };
         let Some((route, port, known)) = asked else { continue };
+        let environment = value.get("env").map(Value::items).unwrap_or_default();
+        let known = known && !environment.iter().any(moves_routes);
         let place = value.at(&[key, "httpGet", "path"]).or_else(|| value.at(&[key, "exec", "command"])).or_else(|| value.get(key));
         // A value that comes from a values file is shown there.
         let place = place.map_or(container.place, |value| value.place);
@@ -370,12 +384,32 @@ fn probes(container: &Located<Container>, value: &Value, found: &mut Found) {
             kind,
             target: container.name.clone(),
             decided: known && container.workload.own && container.workload.production && probe.port_declared,
+            matched: environment.iter().any(|variable| adds_route(variable, &route)),
             route,
             port,
-            matched: false,
         };
         let mut located = Located::new(fact, place);
         located.component = container.component;
         found.probes.push(located);
     }
+}
+
+/// Whether a variable of the environment puts every route below another path, or serves health on a port of its own.
+fn moves_routes(variable: &Value) -> bool {
+    let name = variable.text_of(&["name"]).to_ascii_uppercase();
+    ["CONTEXT_PATH", "BASE_PATH", "ROOT_PATH", "PATH_BASE", "PATH_PREFIX", "URL_PREFIX", "SCRIPT_NAME", "MANAGEMENT_SERVER", "MANAGEMENT_PORT"]
+        .iter()
+        .any(|part| name.contains(part))
+}
+
+/// Whether a variable tells Spring Boot to serve its probes at `/livez` and `/readyz` of the main port.
+fn adds_route(variable: &Value, route: &str) -> bool {
+    let name = variable.text_of(&["name"]);
+    let value = variable.text_of(&["value"]);
+    let told = match name.as_str() {
+        "SPRING_APPLICATION_JSON" => value.contains("add-additional-paths"),
+        "MANAGEMENT_ENDPOINT_HEALTH_PROBES_ADD_ADDITIONAL_PATHS" => value == "true",
+        _ => false,
+    };
+    told && matches!(route.trim_end_matches('/'), "/livez" | "/readyz")
 }
