@@ -11,12 +11,14 @@
 //! A file uses only the floors below its own; `tests/conventions.rs` holds the order.
 
 pub mod cel;
+pub mod cli;
 mod embedded;
 pub mod extract;
 pub mod facts;
 pub mod knowledge;
 pub mod link;
 pub mod record;
+pub mod report;
 pub mod rules;
 pub mod scan;
 pub mod source;

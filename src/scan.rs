@@ -6,11 +6,13 @@ use crate::facts::repository::File;
 use crate::facts::{FactSet, Located};
 use crate::link::{self, Repository};
 use crate::record::{Record, Value};
+use crate::report::Originals;
 use crate::rules::{Locator, RuleSet, evaluate};
 use crate::source::{FileClass, FileId, Place, RepoPath, SourceFile, Span, is_generated_text};
 use crate::verdict::{ComponentReport, Notice, ProfileReport, Profiles, Report, Stats};
-use crate::walk::{self, WalkError, WalkOptions, Walked};
+use crate::walk::{self, OnDisk, WalkError, WalkOptions, Walked};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -25,6 +27,44 @@ pub struct Scan {
     pub facts: FactSet,
     /// The profiles of the repository and its components.
     pub profiles: Profiles,
+    /// The way back to files of which no text was kept.
+    disk: OnDisk,
+}
+
+/// Most bytes of a file that is read once more to be quoted.
+const QUOTED_CAP: u64 = 8 << 20;
+
+impl Originals for Scan {
+    fn text(&self, path: &RepoPath) -> Option<Cow<'_, str>> {
+        let (id, file) = self.file(path)?;
+        if let Some(text) = &file.text {
+            return Some(Cow::Borrowed(text));
+        }
+        let bytes = self.disk.read_bytes(id, file, QUOTED_CAP).ok()?;
+        Some(Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
+    fn path_bytes<'a>(&'a self, path: &'a RepoPath) -> Cow<'a, [u8]> {
+        let Some((id, file)) = self.file(path) else {
+            return Cow::Borrowed(path.as_str().as_bytes());
+        };
+        let parts = self
+            .disk
+            .path(id, file)
+            .iter()
+            .map(|part| part.as_encoded_bytes());
+        Cow::Owned(parts.collect::<Vec<_>>().join(&b'/'))
+    }
+}
+
+impl Scan {
+    fn file(&self, path: &RepoPath) -> Option<(FileId, &SourceFile)> {
+        let index = self
+            .files
+            .binary_search_by(|file| file.path.cmp(path))
+            .ok()?;
+        Some((FileId(u32::try_from(index).ok()?), &self.files[index]))
+    }
 }
 
 /// Scans the directory `root` and judges it by `rules`.
@@ -85,11 +125,13 @@ pub fn scan(root: &Path, rules: &RuleSet) -> Result<Scan, WalkError> {
         notices,
         stats,
     };
+    let (files, disk) = walked.into_files();
     Ok(Scan {
         report,
-        files: walked.files,
+        files,
         facts,
         profiles,
+        disk,
     })
 }
 

@@ -8,6 +8,8 @@ mod code;
 mod components;
 mod containers;
 mod dependencies;
+#[cfg(test)]
+mod fixture;
 mod governance;
 mod images;
 mod kubernetes;

@@ -157,6 +157,9 @@ fn pnpm(text: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut in_packages = false;
     for line in text.lines() {
+        if line.trim().is_empty() {
+            continue;
+        }
         if !line.starts_with(' ') {
             in_packages = line.trim_end() == "packages:";
         } else if in_packages && !line.starts_with("   ") && line.trim_end().ends_with(':') {

@@ -51,11 +51,11 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
     kubernetes(scope, profile);
     files(scope, profile);
     for dependency in scope.dependencies() {
-        let is = |one: &&str| match one.strip_suffix('*') {
+        let is = |one: &str| match one.strip_suffix('*') {
             Some(start) => dependency.name.starts_with(start),
-            None => dependency.name == **one,
+            None => dependency.name == one,
         };
-        if FUNCTIONS.iter().any(|one| is(&one)) {
+        if FUNCTIONS.iter().any(|one| is(one)) {
             profile
                 .serverless
                 .show(dependency.place, dependency.name.clone());

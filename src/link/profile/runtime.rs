@@ -222,11 +222,22 @@ fn compiled(scope: &Scope<'_>, profile: &mut Profile) {
         .manifests()
         .filter(|manifest| !manifest.workspace_only)
     {
+        // A build script that only checks types leaves nothing behind.
+        let only_checks = scope.own(&scope.facts.tasks).any(|task| {
+            task.runner == "npm"
+                && task.name == "build"
+                && task.directory == manifest.directory
+                && task
+                    .commands
+                    .iter()
+                    .all(|command| command.contains("--noEmit"))
+        });
         let bundles = || {
-            manifest
-                .scripts
-                .iter()
-                .any(|script| script == "build" || script.starts_with("build:"))
+            !only_checks
+                && manifest
+                    .scripts
+                    .iter()
+                    .any(|script| script == "build" || script.starts_with("build:"))
                 && scope.files.iter().any(|(_, file)| {
                     file.class == FileClass::Source
                         && matches!(
