@@ -14,31 +14,68 @@ fn facts_of(files: &[(&str, &str)]) -> FactSet {
     for (id, (path, text)) in (0_u32..).zip(files) {
         let path = RepoPath::new(path);
         let mut out = Extracted::default();
-        assert!(crate::extract::kubernetes::accepts(&path, FileClass::Kubernetes), "{path}");
-        crate::extract::kubernetes::extract(&Input { id: FileId(id), path: &path, class: FileClass::Kubernetes, text }, &mut out);
+        assert!(
+            crate::extract::kubernetes::accepts(&path, FileClass::Kubernetes),
+            "{path}"
+        );
+        crate::extract::kubernetes::extract(
+            &Input {
+                id: FileId(id),
+                path: &path,
+                class: FileClass::Kubernetes,
+                text,
+            },
+            &mut out,
+        );
         assert!(out.errors.is_empty(), "{:?}", out.errors);
         drafts.append(&mut out.drafts.kubernetes);
     }
     let mut facts = FactSet::default();
-    let component = Component { name: "shop".to_owned(), ecosystems: vec!["java".to_owned()], ..Component::default() };
-    facts.components.push(Located::new(component, Place::default()));
+    let component = Component {
+        name: "shop".to_owned(),
+        ecosystems: vec!["java".to_owned()],
+        ..Component::default()
+    };
+    facts
+        .components
+        .push(Located::new(component, Place::default()));
     let mut dockerfile = Located::new(
-        Dockerfile { path: "Dockerfile".to_owned(), production: true, runs_as_root: true, ..Dockerfile::default() },
+        Dockerfile {
+            path: "Dockerfile".to_owned(),
+            production: true,
+            runs_as_root: true,
+            ..Dockerfile::default()
+        },
         Place::default(),
     );
     dockerfile.component = ComponentId(0);
     facts.dockerfiles.push(dockerfile);
     let git = GitMetadata::default();
-    link(&Repository { files: &[], git: &git }, drafts, &mut facts);
+    link(
+        &Repository {
+            files: &[],
+            git: &git,
+        },
+        drafts,
+        &mut facts,
+    );
     facts
 }
 
 fn workload<'a>(facts: &'a FactSet, name: &str) -> &'a Workload {
-    facts.workloads.iter().find(|fact| fact.name == name).expect("the workload is there")
+    facts
+        .workloads
+        .iter()
+        .find(|fact| fact.name == name)
+        .expect("the workload is there")
 }
 
 fn container<'a>(facts: &'a FactSet, name: &str) -> &'a Located<Container> {
-    facts.containers.iter().find(|fact| fact.name == name).expect("the container is there")
+    facts
+        .containers
+        .iter()
+        .find(|fact| fact.name == name)
+        .expect("the container is there")
 }
 
 const DEPLOYMENT: &str = "apiVersion: apps/v1
@@ -93,18 +130,43 @@ spec: {selector: {app: shopp}}
     let facts = facts_of(&[("k8s/app.yaml", DEPLOYMENT), ("k8s/rest.yaml", others)]);
     let shop = workload(&facts, "shop");
     assert!(shop.production && shop.own && shop.has_service && shop.autoscaled && shop.slow_start);
-    assert_eq!((shop.replicas, shop.has_disruption_budget, shop.environment), (3, true, "base"));
-    let budgets: Vec<_> = facts.disruption_budgets.iter().map(|fact| (fact.matches, fact.blocks_evictions)).collect();
+    assert_eq!(
+        (shop.replicas, shop.has_disruption_budget, shop.environment),
+        (3, true, "base")
+    );
+    let budgets: Vec<_> = facts
+        .disruption_budgets
+        .iter()
+        .map(|fact| (fact.matches, fact.blocks_evictions))
+        .collect();
     assert_eq!(budgets, [(true, true), (false, false)]);
-    let stray: Vec<_> = facts.objects.iter().filter(|fact| !fact.target_found).map(|fact| fact.name.as_str()).collect();
+    let stray: Vec<_> = facts
+        .objects
+        .iter()
+        .filter(|fact| !fact.target_found)
+        .map(|fact| fact.name.as_str())
+        .collect();
     assert_eq!(stray, ["stray", "stray"]);
     let fact = container(&facts, "shop");
     assert_eq!(fact.component, ComponentId(0));
     assert!(fact.backs_service && fact.liveness.port_declared && !fact.readiness.port_declared);
     assert!(fact.resources.request_over_limit && fact.resources.missing.is_empty());
-    assert_eq!((fact.run_as_user, fact.run_as_non_root.as_str(), fact.liveness.period), (1000, "", 10));
+    assert_eq!(
+        (
+            fact.run_as_user,
+            fact.run_as_non_root.as_str(),
+            fact.liveness.period
+        ),
+        (1000, "", 10)
+    );
     assert!(facts.dockerfiles[0].non_root_in_kubernetes);
-    assert_eq!((container(&facts, "wait").role, container(&facts, "proxy").role), ("init", "sidecar"));
+    assert_eq!(
+        (
+            container(&facts, "wait").role,
+            container(&facts, "proxy").role
+        ),
+        ("init", "sidecar")
+    );
     assert_eq!(facts.health_probes.len(), 2);
 }
 
@@ -131,7 +193,10 @@ spec: {limits: [{type: Container, default: {memory: 1Gi}, defaultRequest: {cpu: 
     let facts = facts_of(&[("k8s/a.yaml", pod), ("k8s/range.yaml", range)]);
     assert!(container(&facts, "a").resources.missing.is_empty());
     let facts = facts_of(&[("k8s/a.yaml", pod)]);
-    assert_eq!(container(&facts, "a").resources.missing, ["requests.cpu", "requests.memory", "limits.memory"]);
+    assert_eq!(
+        container(&facts, "a").resources.missing,
+        ["requests.cpu", "requests.memory", "limits.memory"]
+    );
 }
 
 #[test]
@@ -163,23 +228,55 @@ replicas: [{name: shop, count: 5}]
         ("deploy/base/app.yaml", DEPLOYMENT),
         ("deploy/overlays/prod/kustomization.yaml", overlay),
         ("deploy/overlays/prod/probe.yaml", patch),
-        ("deploy/overlays/dev/kustomization.yaml", "resources: [../../base]\n"),
+        (
+            "deploy/overlays/dev/kustomization.yaml",
+            "resources: [../../base]\n",
+        ),
     ]);
-    let production: Vec<_> = facts.containers.iter().filter(|fact| fact.workload.production && fact.role == "main").collect();
-    let [shop] = &production[..] else { panic!("one set is production") };
+    let production: Vec<_> = facts
+        .containers
+        .iter()
+        .filter(|fact| fact.workload.production && fact.role == "main")
+        .collect();
+    let [shop] = &production[..] else {
+        panic!("one set is production")
+    };
     assert!(shop.startup.present);
-    assert_eq!((shop.image.tag.as_str(), shop.workload.replicas, shop.liveness.path.as_str()), ("2.0", 5, "/healthz"));
-    assert_eq!((shop.workload.namespace.as_str(), shop.workload.environment), ("live", "prod"));
-    assert_eq!(facts.workloads.len(), 2, "the base, and the base as production has it");
+    assert_eq!(
+        (
+            shop.image.tag.as_str(),
+            shop.workload.replicas,
+            shop.liveness.path.as_str()
+        ),
+        ("2.0", 5, "/healthz")
+    );
+    assert_eq!(
+        (shop.workload.namespace.as_str(), shop.workload.environment),
+        ("live", "prod")
+    );
+    assert_eq!(
+        facts.workloads.len(),
+        2,
+        "the base, and the base as production has it"
+    );
 }
 
 #[test]
 fn an_opt_in_component_is_judged_apart() {
     let facts = facts_of(&[
-        ("kustomize/base/kustomization.yaml", "resources: [app.yaml]\n"),
+        (
+            "kustomize/base/kustomization.yaml",
+            "resources: [app.yaml]\n",
+        ),
         ("kustomize/base/app.yaml", DEPLOYMENT),
-        ("kustomize/components/extra/kustomization.yaml", "kind: Component\nresources: [extra.yaml]\n"),
-        ("kustomize/components/extra/extra.yaml", &DEPLOYMENT.replace("shop", "extra")),
+        (
+            "kustomize/components/extra/kustomization.yaml",
+            "kind: Component\nresources: [extra.yaml]\n",
+        ),
+        (
+            "kustomize/components/extra/extra.yaml",
+            &DEPLOYMENT.replace("shop", "extra"),
+        ),
     ]);
     assert!(workload(&facts, "shop").production);
     let extra = workload(&facts, "extra");
@@ -237,10 +334,16 @@ resources: {}
 
 fn chart(more: &[(&str, &str)]) -> FactSet {
     let mut files = vec![
-        ("charts/shop/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 0.1.0\nappVersion: '1.4'\n"),
+        (
+            "charts/shop/Chart.yaml",
+            "apiVersion: v2\nname: shop\nversion: 0.1.0\nappVersion: '1.4'\n",
+        ),
         ("charts/shop/templates/_helpers.tpl", TEMPLATES),
         ("charts/shop/templates/app.yaml", CHART),
-        ("charts/shop/templates/tests/test.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: 'test-{{ .Release.Name }}'}\nspec: {containers: [{name: t, image: busybox}]}\n"),
+        (
+            "charts/shop/templates/tests/test.yaml",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: 'test-{{ .Release.Name }}'}\nspec: {containers: [{name: t, image: busybox}]}\n",
+        ),
         ("charts/shop/values.yaml", VALUES),
     ];
     files.extend(more);
@@ -255,28 +358,50 @@ fn a_chart_is_rendered_with_its_defaults() {
     assert!(shop.production && shop.has_service && !shop.templated);
     assert_eq!((shop.replicas, shop.environment), (1, "base"));
     let fact = container(&facts, "shop");
-    assert_eq!((fact.image.text.as_str(), fact.liveness.path.as_str()), ("ghcr.io/acme/shop:1.4", "/live"));
+    assert_eq!(
+        (fact.image.text.as_str(), fact.liveness.path.as_str()),
+        ("ghcr.io/acme/shop:1.4", "/live")
+    );
     assert_eq!(fact.resources.missing.len(), 3);
-    assert!(fact.templated, "the security context comes from a function that nobody knows");
+    assert!(
+        fact.templated,
+        "the security context comes from a function that nobody knows"
+    );
     let text = CHART;
     assert_eq!(fact.place.span.text(text), "name");
-    let (_, resources) = fact.anchors.iter().find(|(name, _)| *name == "resources").expect("it is there");
+    let (_, resources) = fact
+        .anchors
+        .iter()
+        .find(|(name, _)| *name == "resources")
+        .expect("it is there");
     assert_eq!(resources.span.text(VALUES), "{}");
 }
 
 #[test]
 fn values_of_production_win() {
-    let facts = chart(&[("charts/shop/values-prod.yaml", "replicaCount: 4\nresources: {limits: {memory: 1Gi, cpu: '1'}}\n")]);
+    let facts = chart(&[(
+        "charts/shop/values-prod.yaml",
+        "replicaCount: 4\nresources: {limits: {memory: 1Gi, cpu: '1'}}\n",
+    )]);
     let shop = workload(&facts, "shop");
-    assert_eq!((shop.replicas, shop.environment, shop.production), (4, "prod", true));
+    assert_eq!(
+        (shop.replicas, shop.environment, shop.production),
+        (4, "prod", true)
+    );
     assert!(container(&facts, "shop").resources.missing.is_empty());
 }
 
 #[test]
 fn a_chart_of_dependencies_alone_has_no_workloads() {
     let facts = facts_of(&[
-        ("helm/shop/Chart.yaml", "apiVersion: v2\nname: shop\ndependencies: [{name: generic-service, version: '3', repository: 'https://charts.example.com'}]\n"),
-        ("helm/shop/values.yaml", "generic-service: {replicaCount: 4}\n"),
+        (
+            "helm/shop/Chart.yaml",
+            "apiVersion: v2\nname: shop\ndependencies: [{name: generic-service, version: '3', repository: 'https://charts.example.com'}]\n",
+        ),
+        (
+            "helm/shop/values.yaml",
+            "generic-service: {replicaCount: 4}\n",
+        ),
     ]);
     assert!(facts.workloads.is_empty());
 }
@@ -290,6 +415,12 @@ fn wrong_types_everywhere_are_survived() {
         "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nspec: []\n",
         "apiVersion: v1\nkind: List\nitems: 3\n",
     ] {
-        let _ = facts_of(&[("k8s/a.yaml", text), ("k8s/kustomization.yaml", "resources: {a: 1}\npatches: [1, {patch: '['}]\nimages: [x]\nreplicas: [[]]\n")]);
+        let _ = facts_of(&[
+            ("k8s/a.yaml", text),
+            (
+                "k8s/kustomization.yaml",
+                "resources: {a: 1}\npatches: [1, {patch: '['}]\nimages: [x]\nreplicas: [[]]\n",
+            ),
+        ]);
     }
 }
