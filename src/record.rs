@@ -68,7 +68,10 @@ pub struct FieldSchema {
 impl Schema {
     /// The position and the description of a field.
     pub fn field(&self, name: &str) -> Option<(usize, &'static FieldSchema)> {
-        self.fields.iter().enumerate().find(|(_, field)| field.name == name)
+        self.fields
+            .iter()
+            .enumerate()
+            .find(|(_, field)| field.name == name)
     }
 }
 
@@ -241,12 +244,19 @@ mod tests {
 
     #[test]
     fn a_record_knows_its_fields_and_yields_them_by_index() {
-        let outer = Outer { flag: true, inners: vec![Inner { name: "a".into() }] };
+        let outer = Outer {
+            flag: true,
+            inners: vec![Inner { name: "a".into() }],
+        };
         let (index, field) = Outer::SCHEMA.field("inners").expect("declared");
         assert_eq!((field.ty)().to_string(), "list(Inner)");
         assert_eq!(field.doc, " Inner records.\n");
-        let Value::List(list) = outer.value_of(index) else { panic!("a list") };
-        let Value::Record(inner) = list.item(0) else { panic!("a record") };
+        let Value::List(list) = outer.value_of(index) else {
+            panic!("a list")
+        };
+        let Value::Record(inner) = list.item(0) else {
+            panic!("a record")
+        };
         assert!(matches!(inner.value_of(0), Value::Str("a")));
         assert!(matches!(outer.value_of(0), Value::Bool(true)));
     }

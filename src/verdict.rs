@@ -21,7 +21,12 @@ pub enum Severity {
 
 impl Severity {
     /// All, the gravest first.
-    pub const ALL: [Severity; 4] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low];
+    pub const ALL: [Severity; 4] = [
+        Severity::Critical,
+        Severity::High,
+        Severity::Medium,
+        Severity::Low,
+    ];
 
     /// The word for it, in lower case.
     pub fn as_str(self) -> &'static str {

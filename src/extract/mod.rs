@@ -6,7 +6,9 @@ pub mod code;
 pub mod compose;
 pub mod dependencies;
 pub mod dockerfile;
+mod expand;
 pub mod governance;
+pub(crate) mod health_command;
 pub mod kubernetes;
 
 use crate::facts::FactSet;
@@ -64,6 +66,30 @@ pub struct Drafts {
     pub governance: Vec<governance::Draft>,
 }
 
+impl Drafts {
+    /// Takes over the drafts of another file.
+    pub fn append(&mut self, other: Drafts) {
+        self.ci.extend(other.ci);
+        self.dockerfiles.extend(other.dockerfiles);
+        self.compose.extend(other.compose);
+        self.kubernetes.extend(other.kubernetes);
+        self.dependencies.extend(other.dependencies);
+        self.code.extend(other.code);
+        self.governance.extend(other.governance);
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ci.is_empty()
+            && self.dockerfiles.is_empty()
+            && self.compose.is_empty()
+            && self.kubernetes.is_empty()
+            && self.dependencies.is_empty()
+            && self.code.is_empty()
+            && self.governance.is_empty()
+    }
+}
+
 /// A reader of one family of files.
 struct Reader {
     /// Whether it reads the file, from path and class alone.
@@ -74,13 +100,34 @@ struct Reader {
 
 /// Every reader. A file may be read by several.
 const READERS: &[Reader] = &[
-    Reader { accepts: governance::accepts, extract: governance::extract },
-    Reader { accepts: ci::accepts, extract: ci::extract },
-    Reader { accepts: dockerfile::accepts, extract: dockerfile::extract },
-    Reader { accepts: compose::accepts, extract: compose::extract },
-    Reader { accepts: kubernetes::accepts, extract: kubernetes::extract },
-    Reader { accepts: dependencies::accepts, extract: dependencies::extract },
-    Reader { accepts: code::accepts, extract: code::extract },
+    Reader {
+        accepts: governance::accepts,
+        extract: governance::extract,
+    },
+    Reader {
+        accepts: ci::accepts,
+        extract: ci::extract,
+    },
+    Reader {
+        accepts: dockerfile::accepts,
+        extract: dockerfile::extract,
+    },
+    Reader {
+        accepts: compose::accepts,
+        extract: compose::extract,
+    },
+    Reader {
+        accepts: kubernetes::accepts,
+        extract: kubernetes::extract,
+    },
+    Reader {
+        accepts: dependencies::accepts,
+        extract: dependencies::extract,
+    },
+    Reader {
+        accepts: code::accepts,
+        extract: code::extract,
+    },
 ];
 
 /// Whether any reader wants the file: the others are not opened.

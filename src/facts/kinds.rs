@@ -1,10 +1,10 @@
 //! The list of fact kinds: one line each. A new kind is its struct and a line here.
 
-use super::ci::{Action, Checkout, Job, Step, Task, Workflow};
+use super::ci::{Action, Checkout, Hook, Job, Step, Task, Workflow};
 use super::code::{LogInit, Route, Server, Use};
 use super::container::{ComposeService, Dockerfile, ImageUse, Stage};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
-use super::kubernetes::{Container, DisruptionBudget, HealthProbe, Workload};
+use super::kubernetes::{Container, DisruptionBudget, HealthProbe, Object, Workload};
 use super::profile::Component;
 use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
 use super::{ComponentId, Located};
@@ -29,7 +29,10 @@ pub struct FactRef<'a> {
 impl FactRef<'_> {
     /// The place of a named part, or the main place.
     pub fn at(&self, anchor: &str) -> Place {
-        self.anchors.iter().find(|(name, _)| *name == anchor).map_or(self.place, |(_, place)| *place)
+        self.anchors
+            .iter()
+            .find(|(name, _)| *name == anchor)
+            .map_or(self.place, |(_, place)| *place)
     }
 }
 
@@ -96,6 +99,11 @@ macro_rules! kinds {
                 $( self.$field.extend(other.$field); )+
             }
 
+            /// Shows every fact's main place and lets its component be set.
+            pub fn for_each_mut(&mut self, mut visit: impl FnMut(Place, &mut ComponentId)) {
+                $( for fact in &mut self.$field { visit(fact.place, &mut fact.component); } )+
+            }
+
             /// Whether there is no fact at all.
             pub fn is_empty(&self) -> bool {
                 $( self.$field.is_empty() )&&+
@@ -117,6 +125,7 @@ kinds! {
     Action, "ci.action", actions: Action, [];
     Checkout, "ci.checkout", checkouts: Checkout, [];
     Task, "task", tasks: Task, [];
+    Hook, "hook", hooks: Hook, [];
     Dockerfile, "docker.dockerfile", dockerfiles: Dockerfile, ["user", "healthcheck", "final", "command"];
     Stage, "docker.stage", stages: Stage, ["base"];
     ImageUse, "image_use", image_uses: ImageUse, [];
@@ -125,9 +134,10 @@ kinds! {
     Container, "k8s.container", containers: Container,
         ["image", "liveness", "readiness", "startup", "resources", "security"];
     DisruptionBudget, "k8s.disruption_budget", disruption_budgets: DisruptionBudget, ["selector", "limit"];
+    Object, "k8s.object", objects: Object, ["selector"];
     HealthProbe, "health_probe", health_probes: HealthProbe, [];
     Manifest, "manifest", manifests: Manifest, ["license", "version", "name"];
-    Dependency, "dependency", dependencies: Dependency, [];
+    Dependency, "dependency", dependencies: Dependency, ["requirement"];
     Lockfile, "lockfile", lockfiles: Lockfile, [];
     Ecosystem, "ecosystem", ecosystems: Ecosystem, [];
     Component, "component", components: Component, [];

@@ -8,6 +8,7 @@ pub mod ci;
 pub mod code;
 pub mod container;
 pub mod dependencies;
+pub mod image_ref;
 pub mod kinds;
 pub mod kubernetes;
 pub mod profile;
@@ -52,7 +53,13 @@ pub struct Located<T> {
 impl<T> Located<T> {
     /// The fact `value`, said at `place`.
     pub fn new(value: T, place: Place) -> Self {
-        Self { value, place, anchors: Vec::new(), related: Vec::new(), component: ComponentId::REPOSITORY }
+        Self {
+            value,
+            place,
+            anchors: Vec::new(),
+            related: Vec::new(),
+            component: ComponentId::REPOSITORY,
+        }
     }
 
     /// Adds the place of a named part.

@@ -1,13 +1,17 @@
 //! Joins what single files say: the only place that sees more than one file.
 //!
-//! Order matters: components first (everything is tied to one), then dependencies, code, containers, Kubernetes, CI,
+//! Order matters: dependencies and components first (everything is tied to one), then code, containers, Kubernetes, CI,
 //! documents, and last the profile, which reads all of them.
 
 mod ci;
 mod code;
 mod components;
 mod containers;
+mod dependencies;
+#[cfg(test)]
+mod fixture;
 mod governance;
+mod images;
 mod kubernetes;
 mod probes;
 mod profile;
@@ -28,7 +32,8 @@ pub struct Repository<'a> {
 
 /// Completes the facts, and says what the repository and its components are.
 pub fn link(repository: &Repository<'_>, drafts: Drafts, facts: &mut FactSet) -> Profiles {
-    components::link(repository, &drafts.dependencies, facts);
+    dependencies::link(repository, drafts.dependencies, facts);
+    components::link(repository, facts);
     code::link(repository, drafts.code, facts);
     containers::link(repository, drafts.dockerfiles, drafts.compose, facts);
     kubernetes::link(repository, drafts.kubernetes, facts);
@@ -41,7 +46,13 @@ pub fn link(repository: &Repository<'_>, drafts: Drafts, facts: &mut FactSet) ->
 impl Repository<'_> {
     /// The file at `path`.
     pub fn file(&self, path: &str) -> Option<(crate::source::FileId, &SourceFile)> {
-        let at = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
-        Some((crate::source::FileId(u32::try_from(at).ok()?), &self.files[at]))
+        let at = self
+            .files
+            .binary_search_by(|file| file.path.as_str().cmp(path))
+            .ok()?;
+        Some((
+            crate::source::FileId(u32::try_from(at).ok()?),
+            &self.files[at],
+        ))
     }
 }

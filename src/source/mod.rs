@@ -3,10 +3,14 @@
 //! This floor uses nothing but `std`; everything above speaks of files and places in its words.
 
 mod class;
+mod classify;
+mod parts;
 mod path;
 mod span;
+mod words;
 
-pub use class::FileClass;
+pub use class::{FileClass, is_generated_text};
+pub use classify::{classify, classify_marked};
 pub use path::RepoPath;
 pub use span::{LineIndex, Region, Span};
 

@@ -27,7 +27,9 @@ impl RepoPath {
 
     /// The path of the directory that holds the file; empty for a file at the root.
     pub fn directory(&self) -> &str {
-        self.0.rsplit_once('/').map_or("", |(directory, _)| directory)
+        self.0
+            .rsplit_once('/')
+            .map_or("", |(directory, _)| directory)
     }
 
     /// What follows the last dot of the name, in lower case; empty when there is none or the name starts with it.
@@ -41,7 +43,10 @@ impl RepoPath {
     /// Whether the file lies in `directory` or below it; every file lies below the empty directory.
     pub fn is_under(&self, directory: &str) -> bool {
         directory.is_empty()
-            || self.0.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
+            || self
+                .0
+                .strip_prefix(directory)
+                .is_some_and(|rest| rest.starts_with('/'))
     }
 
     /// The path that `relative` names, seen from `directory`: `.`, `..` and a leading `./` are resolved.
@@ -50,7 +55,10 @@ impl RepoPath {
         if relative.starts_with('/') {
             return None;
         }
-        let mut parts: Vec<&str> = directory.split('/').filter(|part| !part.is_empty()).collect();
+        let mut parts: Vec<&str> = directory
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .collect();
         for part in relative.split('/') {
             match part {
                 "" | "." => {}
@@ -77,14 +85,25 @@ mod tests {
     #[test]
     fn parts_of_a_path() {
         let path = RepoPath::new("a/b/Main.RS");
-        assert_eq!((path.directory(), path.name(), path.extension().as_str()), ("a/b", "Main.RS", "rs"));
-        assert!(path.is_under("a") && path.is_under("") && !path.is_under("a/b/Main") && !path.is_under("b"));
+        assert_eq!(
+            (path.directory(), path.name(), path.extension().as_str()),
+            ("a/b", "Main.RS", "rs")
+        );
+        assert!(
+            path.is_under("a")
+                && path.is_under("")
+                && !path.is_under("a/b/Main")
+                && !path.is_under("b")
+        );
         assert_eq!(RepoPath::new(".gitignore").extension(), "");
     }
 
     #[test]
     fn a_relative_path_never_leaves_the_root() {
-        assert_eq!(RepoPath::resolve("a/b", "../c/./d").as_deref(), Some("a/c/d"));
+        assert_eq!(
+            RepoPath::resolve("a/b", "../c/./d").as_deref(),
+            Some("a/c/d")
+        );
         assert_eq!(RepoPath::resolve("a", "../../etc/passwd"), None);
         assert_eq!(RepoPath::resolve("", "/etc/passwd"), None);
     }

@@ -13,7 +13,10 @@ impl Span {
     /// Bytes `start..end`. Offsets are cut to what 32 bits hold; the reader's size cap lies far below that.
     pub fn new(start: usize, end: usize) -> Self {
         let cut = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Self { start: cut(start), end: cut(end.max(start)) }
+        Self {
+            start: cut(start),
+            end: cut(end.max(start)),
+        }
     }
 
     /// The span as an index range.
@@ -23,7 +26,10 @@ impl Span {
 
     /// The smallest span that holds both.
     pub fn to(self, other: Span) -> Span {
-        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+        Span {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 
     /// This span moved by `offset` bytes: from a place inside a scalar to a place in its file.
@@ -80,15 +86,27 @@ impl LineIndex {
     pub fn region(&self, text: &str, span: Span) -> Region {
         let (line, column) = self.position(text, span.start);
         let (end_line, end_column) = self.position(text, span.end.max(span.start));
-        Region { line, column, end_line, end_column }
+        Region {
+            line,
+            column,
+            end_line,
+            end_column,
+        }
     }
 
     /// The span of a line counted from 1, without its line break.
     pub fn line_span(&self, text: &str, line: u32) -> Span {
         let at = (line.max(1) as usize - 1).min(self.starts.len() - 1);
         let start = self.starts[at] as usize;
-        let end = self.starts.get(at + 1).map_or(text.len(), |next| *next as usize);
-        let kept = text.get(start..end).unwrap_or_default().trim_end_matches(['\r', '\n']).len();
+        let end = self
+            .starts
+            .get(at + 1)
+            .map_or(text.len(), |next| *next as usize);
+        let kept = text
+            .get(start..end)
+            .unwrap_or_default()
+            .trim_end_matches(['\r', '\n'])
+            .len();
         Span::new(start, start + kept)
     }
 
@@ -114,7 +132,10 @@ mod tests {
         let region = index.region(text, Span::new(at, at + 1));
         assert_eq!((region.line, region.column, region.end_column), (2, 4, 5));
         assert_eq!(index.line_span(text, 2).text(text), "b😀c");
-        assert_eq!(index.line(u32::try_from(text.find('d').expect("there")).expect("small")), 3);
+        assert_eq!(
+            index.line(u32::try_from(text.find('d').expect("there")).expect("small")),
+            3
+        );
     }
 
     #[test]

@@ -41,7 +41,10 @@ pub struct Node<'t> {
 impl Tree {
     /// The documents in order; JSON and TOML have one at most. An empty document has no root.
     pub fn roots(&self) -> impl Iterator<Item = Node<'_>> {
-        self.roots.iter().map(|id| Node { tree: self, id: *id })
+        self.roots.iter().map(|id| Node {
+            tree: self,
+            id: *id,
+        })
     }
 
     /// The first document.
@@ -85,7 +88,8 @@ impl Tree {
     }
 
     fn push(&mut self, span: Span, kind: Kind) -> u32 {
-        let id = u32::try_from(self.nodes.len()).expect("a file under the size cap has fewer nodes than bytes");
+        let id = u32::try_from(self.nodes.len())
+            .expect("a file under the size cap has fewer nodes than bytes");
         self.nodes.push(Data { span, kind });
         id
     }
@@ -107,7 +111,10 @@ impl<'t> Node<'t> {
 
     /// Whether this is a scalar written without quotes.
     pub fn is_plain(self) -> bool {
-        matches!(&self.resolved().data().kind, Kind::Scalar { plain: true, .. })
+        matches!(
+            &self.resolved().data().kind,
+            Kind::Scalar { plain: true, .. }
+        )
     }
 
     /// Whether this is a list.
@@ -147,12 +154,21 @@ impl<'t> Node<'t> {
             Kind::List(items) => items,
             _ => &[],
         };
-        items.iter().map(move |id| Node { tree: node.tree, id: *id })
+        items.iter().map(move |id| Node {
+            tree: node.tree,
+            id: *id,
+        })
     }
 
     /// A list's items, or the node itself where it is a scalar: for keys that take either form.
     pub fn items_or_self(self) -> Vec<Node<'t>> {
-        if self.is_list() { self.items().collect() } else if self.is_map() { Vec::new() } else { vec![self] }
+        if self.is_list() {
+            self.items().collect()
+        } else if self.is_map() {
+            Vec::new()
+        } else {
+            vec![self]
+        }
     }
 
     /// The keys and values of a map as written: merge keys (`<<`) are not applied. Nothing for anything else.
@@ -163,7 +179,9 @@ impl<'t> Node<'t> {
             _ => &[],
         };
         let tree = node.tree;
-        entries.iter().map(move |(key, value)| (Node { tree, id: *key }, Node { tree, id: *value }))
+        entries
+            .iter()
+            .map(move |(key, value)| (Node { tree, id: *key }, Node { tree, id: *value }))
     }
 
     /// The value under `key`. Of several, the last, as most readers have it. Looks through merge keys.
@@ -187,13 +205,20 @@ impl<'t> Node<'t> {
         let mut maps = vec![self];
         while let Some(map) = maps.pop() {
             *budget = budget.checked_sub(1)?;
-            let own = map.entries().filter(|(name, _)| name.text() == Some(key)).last();
+            let own = map
+                .entries()
+                .filter(|(name, _)| name.text() == Some(key))
+                .last();
             if own.is_some() {
                 return own;
             }
             for (name, value) in map.entries() {
                 if name.is_plain() && name.text() == Some("<<") {
-                    let merged: Vec<_> = if value.is_list() { value.items().collect() } else { vec![value] };
+                    let merged: Vec<_> = if value.is_list() {
+                        value.items().collect()
+                    } else {
+                        vec![value]
+                    };
                     maps.extend(merged.into_iter().rev());
                 }
             }
@@ -205,7 +230,12 @@ impl<'t> Node<'t> {
         let mut node = self;
         for _ in 0..LOOK_THROUGH {
             match node.data().kind {
-                Kind::Alias(target) => node = Node { tree: self.tree, id: target },
+                Kind::Alias(target) => {
+                    node = Node {
+                        tree: self.tree,
+                        id: target,
+                    }
+                }
                 _ => break,
             }
         }

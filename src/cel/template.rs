@@ -1,0 +1,92 @@
+//! Messages with holes: text in which `{expression}` stands for a value.
+
+use super::Fault;
+use super::check::{Variables, expression};
+use super::eval::{Node, Scope};
+use crate::record::{List, Value};
+
+/// A message whose holes are known to be well-formed.
+#[derive(Debug)]
+pub struct Template {
+    parts: Vec<Part>,
+}
+
+#[derive(Debug)]
+enum Part {
+    Text(String),
+    Hole(Node),
+}
+
+impl Template {
+    /// Reads a message. `{{` and `}}` stand for the braces themselves.
+    ///
+    /// # Errors
+    /// The first fault, with its place in `text`.
+    pub fn new(text: &str, variables: &Variables) -> Result<Self, Fault> {
+        let mut parts = Vec::new();
+        let mut literal = String::new();
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            let rest = &text[at..];
+            if rest.starts_with("{{") || rest.starts_with("}}") {
+                literal.push(c);
+                at += 2;
+            } else if c == '{' {
+                let Some(length) = rest.find('}') else {
+                    return Err(Fault::new(
+                        at..at + 1,
+                        "this `{` has no `}`; write `{{` for the brace itself",
+                    ));
+                };
+                let hole = expression(&rest[1..length], variables).map_err(|fault| Fault {
+                    start: fault.start + at + 1,
+                    end: fault.end + at + 1,
+                    message: fault.message,
+                })?;
+                parts.push(Part::Text(std::mem::take(&mut literal)));
+                parts.push(Part::Hole(hole));
+                at += length + 1;
+            } else {
+                literal.push(c);
+                at += c.len_utf8();
+            }
+        }
+        parts.push(Part::Text(literal));
+        Ok(Self { parts })
+    }
+
+    /// The message with its holes filled. Lists are joined by commas.
+    pub fn render<'a>(&'a self, scope: &Scope<'a>) -> String {
+        let mut out = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => out.push_str(text),
+                Part::Hole(node) => show(node.eval(scope), &mut out),
+            }
+        }
+        out
+    }
+}
+
+fn show(value: Value<'_>, out: &mut String) {
+    match value {
+        Value::Bool(value) => out.push_str(if value { "true" } else { "false" }),
+        Value::Int(value) => out.push_str(&value.to_string()),
+        Value::Str(value) => out.push_str(value),
+        Value::List(list) => show_list(list, out),
+        Value::Record(_) => {}
+    }
+}
+
+fn show_list(list: &dyn List, out: &mut String) {
+    for index in 0..list.len() {
+        if index > 0 {
+            out.push_str(", ");
+        }
+        match list.item(index) {
+            // A list of lists does not occur in the facts, and would say nothing to a reader.
+            Value::List(_) | Value::Record(_) => {}
+            value => show(value, out),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! From places in bytes to locations that people read: lines, columns, the text under the span.
+
+use crate::source::{FileId, LineIndex, Place, Region, RepoPath, SourceFile, Span};
+use crate::verdict::Location;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// The longest text that a location quotes, in characters.
+const MAX_TEXT: usize = 200;
+
+/// Translates places; remembers the line index of each file that it met.
+#[derive(Debug)]
+pub struct Locator<'a> {
+    files: &'a [SourceFile],
+    lines: RefCell<HashMap<FileId, LineIndex>>,
+}
+
+impl<'a> Locator<'a> {
+    /// The place of something that is absent from a tree without any file: its location has an empty path.
+    pub const NOWHERE: Place = Place {
+        file: FileId(u32::MAX),
+        span: Span { start: 0, end: 0 },
+    };
+
+    /// Over the files of one scan.
+    pub fn new(files: &'a [SourceFile]) -> Self {
+        Self {
+            files,
+            lines: RefCell::new(HashMap::new()),
+        }
+    }
+
+    /// The location of a place. A file whose text was not kept is named by its first line.
+    pub fn location(&self, place: Place) -> Location {
+        let first = Region {
+            line: 1,
+            column: 1,
+            end_line: 1,
+            end_column: 1,
+        };
+        let Some(file) = self.files.get(place.file.0 as usize) else {
+            return Location {
+                path: RepoPath::default(),
+                region: first,
+                text: String::new(),
+            };
+        };
+        let Some(text) = &file.text else {
+            return Location {
+                path: file.path.clone(),
+                region: first,
+                text: String::new(),
+            };
+        };
+        let mut lines = self.lines.borrow_mut();
+        let index = lines
+            .entry(place.file)
+            .or_insert_with(|| LineIndex::new(text));
+        let span = place.span.text(text);
+        let quoted: String = span
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .chars()
+            .take(MAX_TEXT)
+            .collect();
+        Location {
+            path: file.path.clone(),
+            region: index.region(text, place.span),
+            text: quoted,
+        }
+    }
+}

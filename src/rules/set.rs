@@ -1,0 +1,208 @@
+//! The rules of a scan: those built into the program and those of `--rules` directories.
+
+use super::Rule;
+use super::load::load;
+use crate::embedded;
+use std::path::{Path, PathBuf};
+
+/// All rules, by id.
+#[derive(Debug, Default)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+}
+
+/// What is wrong with a rule file, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{path}:{line}:{column}: {message}")]
+pub struct RuleFault {
+    /// The file.
+    pub path: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+    /// The fault, with the way out.
+    pub message: String,
+}
+
+impl RuleFault {
+    /// A fault of a whole file.
+    fn of_file(path: &Path, message: String) -> Self {
+        Self {
+            path: path.display().to_string(),
+            line: 1,
+            column: 1,
+            message,
+        }
+    }
+}
+
+/// The largest rule file that is read, in bytes.
+const MAX_RULE_FILE: u64 = 256 * 1024;
+
+impl RuleSet {
+    /// The rules that are built into the program. Each was checked when the program was tested.
+    ///
+    /// # Errors
+    /// What is wrong with them, all of it.
+    pub fn embedded() -> Result<Self, Vec<RuleFault>> {
+        let mut set = Self::default();
+        let mut faults = Vec::new();
+        for (id, text) in embedded::RULES {
+            match load(id, &format!("rules/{id}.yaml"), text, false) {
+                Ok(rule) => set.rules.push(rule),
+                Err(found) => faults.extend(found),
+            }
+        }
+        set.rules
+            .sort_by(|one, other| one.info.id.cmp(&other.info.id));
+        if faults.is_empty() {
+            Ok(set)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// Adds the rules of a directory: `<category>/<name>.yaml` below it. A rule with the id of one that is there takes
+    /// its place.
+    ///
+    /// # Errors
+    /// What is wrong with them, all of it; an unreadable or empty directory too. Nothing is added then.
+    pub fn add_directory(&mut self, directory: &Path) -> Result<(), Vec<RuleFault>> {
+        let mut faults = Vec::new();
+        let mut loaded = Vec::new();
+        for file in rule_files(directory, &mut faults) {
+            let shown = file.display().to_string();
+            let text = match read(&file) {
+                Ok(text) => text,
+                Err(message) => {
+                    faults.push(RuleFault::of_file(&file, message));
+                    continue;
+                }
+            };
+            match id_of(directory, &file) {
+                Some(id) => match load(&id, &shown, &text, true) {
+                    Ok(rule) => loaded.push(rule),
+                    Err(found) => faults.extend(found),
+                },
+                None => {
+                    let message = "a rule is `<category>/<name>.yaml`: two words in lower case, with `-` and `/`";
+                    faults.push(RuleFault::of_file(&file, message.to_owned()));
+                }
+            }
+        }
+        if faults.is_empty() && loaded.is_empty() {
+            faults.push(RuleFault::of_file(
+                directory,
+                "no rule: no `<category>/<name>.yaml` below it".to_owned(),
+            ));
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        self.rules
+            .retain(|rule| !loaded.iter().any(|new| new.info.id == rule.info.id));
+        self.rules.extend(loaded);
+        self.rules
+            .sort_by(|one, other| one.info.id.cmp(&other.info.id));
+        Ok(())
+    }
+
+    /// The rules, by id.
+    pub fn iter(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter()
+    }
+
+    /// The rule with this id.
+    pub fn get(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.info.id == id)
+    }
+
+    /// Keeps the rules for which `keep` says so.
+    pub fn retain(&mut self, keep: impl Fn(&Rule) -> bool) {
+        self.rules.retain(keep);
+    }
+}
+
+/// The YAML files below a directory of rules, by path. The directory is the user's own, named on the command line.
+fn rule_files(directory: &Path, faults: &mut Vec<RuleFault>) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(directory)
+        .sort_by_file_name()
+        .max_depth(8)
+    {
+        match entry {
+            Ok(entry) => {
+                let yaml = entry
+                    .path()
+                    .extension()
+                    .is_some_and(|extension| extension == "yaml" || extension == "yml");
+                let tools = entry
+                    .path()
+                    .strip_prefix(directory)
+                    .is_ok_and(|path| path.starts_with("tools"));
+                if entry.file_type().is_file() && yaml && !tools {
+                    files.push(entry.into_path());
+                }
+            }
+            Err(error) => {
+                let path = error.path().unwrap_or(directory).to_owned();
+                faults.push(RuleFault::of_file(
+                    &path,
+                    format!("cannot be read: {error}"),
+                ));
+            }
+        }
+    }
+    files
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "reads a rule file that the user named, not the scanned tree"
+)]
+fn read(file: &Path) -> Result<String, String> {
+    let size = std::fs::metadata(file)
+        .map_err(|error| format!("cannot be read: {error}"))?
+        .len();
+    if size > MAX_RULE_FILE {
+        return Err(format!(
+            "has {size} bytes; a rule file has at most {MAX_RULE_FILE}"
+        ));
+    }
+    std::fs::read_to_string(file).map_err(|error| format!("cannot be read: {error}"))
+}
+
+fn id_of(directory: &Path, file: &Path) -> Option<String> {
+    let relative = file.strip_prefix(directory).ok()?.with_extension("");
+    let parts: Vec<&str> = relative
+        .iter()
+        .map(|part| part.to_str())
+        .collect::<Option<_>>()?;
+    let word = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    (parts.len() == 2 && parts.iter().all(|part| word(part))).then(|| parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_rules_have_no_fault() {
+        if let Err(faults) = RuleSet::embedded() {
+            panic!(
+                "{}",
+                faults
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            );
+        }
+    }
+}
