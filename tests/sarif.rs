@@ -13,8 +13,16 @@ use serde_json::Value;
 use std::collections::HashSet;
 
 fn validate(log: &Value) {
-    let schema: Value =
+    let mut schema: Value =
         serde_json::from_str(include_str!("data/sarif-schema-2.1.0.json")).expect("JSON");
+    // Two patterns have a stray `]`, which strict engines refuse; we write no `language`.
+    for definition in ["run", "toolComponent"] {
+        let language = &mut schema["definitions"][definition]["properties"]["language"];
+        language
+            .as_object_mut()
+            .expect("it is there")
+            .remove("pattern");
+    }
     let validator = jsonschema::draft7::new(&schema).expect("the schema is one");
     let errors: Vec<String> = validator
         .iter_errors(log)
@@ -105,7 +113,7 @@ scope: repository
 bad:
   - file: file.extension == "exe"
     note: the first thing
-    lower: "true"
+    lower: true
   - file: file.extension == "exe"
     note: the second thing
 empty: there is none

@@ -84,6 +84,8 @@ fn a_table_without_a_terminal_has_no_colours_unless_told() {
     let bench = mixed();
     assert!(!stdout(&bench.run(&[])).contains('\u{1b}'));
     assert!(stdout(&bench.run(&["--color", "always"])).contains('\u{1b}'));
+    let zero = output(bench.scan().env("CLICOLOR_FORCE", "0"));
+    assert!(!stdout(&zero).contains('\u{1b}'));
     let forced = output(bench.scan().env("CLICOLOR_FORCE", "1"));
     assert!(stdout(&forced).contains('\u{1b}'));
     let never = output(
