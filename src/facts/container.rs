@@ -122,5 +122,9 @@ record! {
         pub healthcheck: bool,
         /// Whether its health check is disabled.
         pub healthcheck_disabled: bool,
+        /// The ports that it listens on inside its container; empty when it publishes none.
+        pub ports: Vec<String>,
+        /// The services that it depends on.
+        pub depends_on: Vec<String>,
     }
 }

@@ -4,7 +4,7 @@ use super::ci::{Action, Checkout, Hook, Job, Step, Task, Workflow};
 use super::code::{LogInit, Route, Server, Use};
 use super::container::{ComposeService, Dockerfile, ImageUse, Stage};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
-use super::kubernetes::{Container, DisruptionBudget, HealthProbe, Workload};
+use super::kubernetes::{Container, DisruptionBudget, HealthProbe, Object, Workload};
 use super::profile::Component;
 use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
 use super::{ComponentId, Located};
@@ -99,6 +99,11 @@ macro_rules! kinds {
                 $( self.$field.extend(other.$field); )+
             }
 
+            /// Shows every fact's main place and lets its component be set.
+            pub fn for_each_mut(&mut self, mut visit: impl FnMut(Place, &mut ComponentId)) {
+                $( for fact in &mut self.$field { visit(fact.place, &mut fact.component); } )+
+            }
+
             /// Whether there is no fact at all.
             pub fn is_empty(&self) -> bool {
                 $( self.$field.is_empty() )&&+
@@ -129,9 +134,10 @@ kinds! {
     Container, "k8s.container", containers: Container,
         ["image", "liveness", "readiness", "startup", "resources", "security"];
     DisruptionBudget, "k8s.disruption_budget", disruption_budgets: DisruptionBudget, ["selector", "limit"];
+    Object, "k8s.object", objects: Object, ["selector"];
     HealthProbe, "health_probe", health_probes: HealthProbe, [];
     Manifest, "manifest", manifests: Manifest, ["license", "version", "name"];
-    Dependency, "dependency", dependencies: Dependency, [];
+    Dependency, "dependency", dependencies: Dependency, ["requirement"];
     Lockfile, "lockfile", lockfiles: Lockfile, [];
     Ecosystem, "ecosystem", ecosystems: Ecosystem, [];
     Component, "component", components: Component, [];

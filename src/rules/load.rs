@@ -1,14 +1,15 @@
 //! From YAML to a checked rule. Every fault is named with line and column; a rule with one fault is no rule.
 
+mod values;
+
 use super::anchor::Anchor;
 use super::set::RuleFault;
 use super::{Clue, Each, Facet, Pack, Rule, RuleScope};
-use crate::cel::{Condition, Fault, Template, Variables};
+use crate::cel::{Condition, Variables};
 use crate::facts::FactKind;
 use crate::facts::profile::Profile;
 use crate::record::Type;
 use crate::source::{LineIndex, Span};
-use crate::suggest::did_you_mean;
 use crate::syntax::{Node, yaml};
 use crate::verdict::{Effort, Proof, RuleInfo, Severity};
 use std::cell::RefCell;
@@ -365,151 +366,6 @@ impl<'t> Reader<'t> {
                 .unwrap_or(list == "partial"),
         })
     }
-
-    fn check_keys(&self, map: Node<'t>, known: &[&str], what: &str) {
-        for (key, _) in map.entries() {
-            let name = key.text().unwrap_or_default();
-            if !known.contains(&name) {
-                let hint = did_you_mean(name, known.iter().copied());
-                self.fault(key.span(), format!("`{name}` is no key of {what}{hint}"));
-            }
-        }
-    }
-
-    fn check_absent(&self, map: Node<'t>, keys: &[&str], form: &str) {
-        for key in keys {
-            if let Some((node, _)) = map.entry(key) {
-                self.fault(node.span(), format!("`{key}` does not go with `{form}`"));
-            }
-        }
-    }
-
-    fn required(&self, map: Node<'t>, key: &str) -> Option<Node<'t>> {
-        let node = map.get(key);
-        if node.is_none() {
-            self.fault(
-                Span::new(map.span().start as usize, map.span().start as usize),
-                format!("`{key}` is missing"),
-            );
-        }
-        node
-    }
-
-    fn text(&self, map: Node<'t>, key: &str) -> Option<String> {
-        let node = self.required(map, key)?;
-        match node.text().map(str::trim) {
-            Some(text) if !text.is_empty() => Some(text.to_owned()),
-            _ => {
-                self.fault(node.span(), format!("`{key}` is a text"));
-                None
-            }
-        }
-    }
-
-    fn optional_text(&self, map: Node<'t>, key: &str) -> String {
-        map.get(key)
-            .and_then(|_| self.text(map, key))
-            .unwrap_or_default()
-    }
-
-    fn texts(&self, map: Node<'t>, key: &str) -> Vec<String> {
-        let Some(node) = map.get(key) else {
-            return Vec::new();
-        };
-        node.items_or_self()
-            .into_iter()
-            .filter_map(|item| item.text())
-            .map(str::to_owned)
-            .collect()
-    }
-
-    fn choice<T: Copy>(&self, map: Node<'t>, key: &str, choices: &[(&str, T)]) -> Option<T> {
-        let node = self.required(map, key)?;
-        let text = node.text().unwrap_or_default();
-        let found = choices.iter().find(|(name, _)| *name == text);
-        if found.is_none() {
-            let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-            let hint = did_you_mean(text, names.iter().copied());
-            self.fault(
-                node.span(),
-                format!("`{key}` is one of {}{hint}", names.join(", ")),
-            );
-        }
-        found.map(|(_, choice)| *choice)
-    }
-
-    fn kind(&self, node: Node<'t>) -> Option<FactKind> {
-        let name = node.text().unwrap_or_default();
-        let kind = FactKind::by_name(name);
-        if kind.is_none() {
-            let hint = did_you_mean(name, FactKind::ALL.iter().map(|kind| kind.name()));
-            self.fault(node.span(), format!("`{name}` is no kind of fact{hint}"));
-        }
-        kind
-    }
-
-    /// A named place of the facts of a kind; empty for their main place.
-    fn part(&self, node: Node<'t>, kind: FactKind) -> Option<&'static str> {
-        let name = node.text().unwrap_or_default();
-        let part = kind.anchors().iter().find(|anchor| **anchor == name);
-        if part.is_none() {
-            let hint = did_you_mean(name, kind.anchors().iter().copied());
-            let known = kind.anchors().join(", ");
-            self.fault(
-                node.span(),
-                format!(
-                    "`{name}` is no place of {} (known: {known}){hint}",
-                    kind.name()
-                ),
-            );
-        }
-        part.copied()
-    }
-
-    fn anchor(&self, node: Node<'t>, subject: Option<FactKind>) -> Option<Anchor> {
-        let name = node.text().unwrap_or_default();
-        if let Some((_, anchor)) = Anchor::NAMES.iter().find(|(known, _)| *known == name) {
-            return Some(*anchor);
-        }
-        if let Some(kind) = subject {
-            if name == "subject" {
-                return Some(Anchor::Subject(""));
-            }
-            if let Some(part) = kind.anchors().iter().find(|part| **part == name) {
-                return Some(Anchor::Subject(part));
-            }
-        }
-        let hint = did_you_mean(name, Anchor::NAMES.iter().map(|(name, _)| *name));
-        self.fault(node.span(), format!("`{name}` is no anchor{hint}"));
-        None
-    }
-
-    fn condition(&self, node: Node<'t>, variables: &Variables) -> Option<Condition> {
-        self.compiled(node, |text| Condition::new(text, variables))
-    }
-
-    fn template(&self, node: Node<'t>, variables: &Variables) -> Option<Template> {
-        self.compiled(node, |text| Template::new(text, variables))
-    }
-
-    /// Compiles the text of a scalar; a fault is moved from the text to the file.
-    fn compiled<T>(&self, node: Node<'t>, compile: impl Fn(&str) -> Result<T, Fault>) -> Option<T> {
-        let Some(text) = node.text() else {
-            self.fault(node.span(), "this is a text".to_owned());
-            return None;
-        };
-        match compile(text) {
-            Ok(compiled) => Some(compiled),
-            Err(fault) => {
-                let place = |offset| yaml::source_offset(self.text, node, offset);
-                self.fault(
-                    Span::new(place(fault.start), place(fault.end)),
-                    fault.message,
-                );
-                None
-            }
-        }
-    }
 }
 
 /// What the conditions over a fact may name: the fact, the profile, and the subject of `per`.
@@ -530,104 +386,4 @@ fn missing_variables(subject: Option<FactKind>) -> Variables {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const GOOD: &str = "title: Pin base images by digest
-severity: medium
-effort: minutes
-proof: strong
-scope: component
-applies: profile.docker
-otherwise: no Dockerfile builds an image
-each: docker.stage
-when: stage.base.kind == \"image\"
-require: stage.base.image.digest != \"\"
-at: base
-message: base image `{stage.base.text}` can change
-why: Because.
-fix: Do it.
-";
-
-    fn faults(text: &str) -> Vec<String> {
-        match load("container/x", "x.yaml", text, true) {
-            Ok(_) => Vec::new(),
-            Err(faults) => faults.iter().map(ToString::to_string).collect(),
-        }
-    }
-
-    #[test]
-    fn a_good_rule_loads() {
-        assert_eq!(faults(GOOD), Vec::<String>::new());
-    }
-
-    #[test]
-    fn a_fault_is_named_with_line_and_column_and_the_way_out() {
-        for (from, to, expected) in [
-            (
-                "stage.base.image.digest",
-                "stage.bse.image.digest",
-                "x.yaml:10:16: `bse` is not a field of Stage; did you mean `base`?",
-            ),
-            (
-                "{stage.base.text}",
-                "{stage.base.txt}",
-                "x.yaml:12:34: `txt` is not a field of Base; did you mean `text`?",
-            ),
-            (
-                "each: docker.stage",
-                "each: docker.stages",
-                "x.yaml:8:7: `docker.stages` is no kind of fact; did you mean `docker.stage`?",
-            ),
-            (
-                "severity: medium",
-                "severity: mediun",
-                "x.yaml:2:11: `severity` is one of critical, high, medium, low; did you mean `medium`?",
-            ),
-            (
-                "at: base",
-                "at: bas",
-                "x.yaml:11:5: `bas` is no place of docker.stage (known: base); did you mean `base`?",
-            ),
-            (
-                "title:",
-                "titel:",
-                "x.yaml:1:1: `titel` is no key of a rule; did you mean `title`?",
-            ),
-            (
-                "applies: profile.docker",
-                "applies: profile.doker",
-                "x.yaml:6:18: `doker` is not a field of Profile; did you mean `docker`?",
-            ),
-            (
-                "otherwise: no Dockerfile builds an image\n",
-                "missing: x\n",
-                "x.yaml:7:1: `missing` does not go with `each`",
-            ),
-        ] {
-            let found = faults(&GOOD.replace(from, to));
-            assert!(
-                found.iter().any(|fault| fault == expected),
-                "{to}: {found:#?}"
-            );
-        }
-    }
-
-    #[test]
-    fn several_faults_are_all_named() {
-        let text = GOOD
-            .replace("why: Because.\n", "")
-            .replace("effort: minutes", "effort: years");
-        assert_eq!(faults(&text).len(), 2);
-    }
-
-    #[test]
-    fn broken_yaml_and_empty_files_are_faults() {
-        assert_eq!(faults("").len(), 1);
-        assert!(!faults("title: [unclosed\n").is_empty());
-        assert_eq!(
-            faults("- a\n- b\n"),
-            ["x.yaml:1:1: a rule is a map of keys, starting with `title:`"]
-        );
-    }
-}
+mod tests;

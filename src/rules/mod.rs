@@ -114,6 +114,11 @@ impl Rule {
         self.pack
     }
 
+    /// The rule that must pass before this one is judged.
+    pub fn waits_for(&self) -> Option<&str> {
+        self.waits_for.as_deref()
+    }
+
     /// The kinds of the facts that it blames or goes through.
     fn subject_kinds(&self) -> impl Iterator<Item = FactKind> {
         let each = self.each.as_ref().map(|each| each.kind);
