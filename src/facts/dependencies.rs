@@ -32,6 +32,8 @@ record! {
         pub scripts: Vec<String>,
         /// Where the other packages of its workspace are, as written; empty when it has none.
         pub members: Vec<String>,
+        /// Whether an update bot looks after it; true also where it asks for nothing from outside.
+        pub updated: bool,
     }
 
     /// A dependency that a manifest names.
@@ -76,5 +78,7 @@ record! {
         pub has_dependencies: bool,
         /// Whether it is made of package manifests: false for `github-actions` and `docker`.
         pub packages: bool,
+        /// Whether an update bot looks after it.
+        pub updated: bool,
     }
 }

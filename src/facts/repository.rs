@@ -29,7 +29,8 @@ record! {
         pub path: String,
         /// The file class, as in `file`.
         pub class: &'static str,
-        /// Whether it lies where hosts and people look for its role (the root, `.github/`, `docs/`, ...).
+        /// Whether it lies where hosts and people look for its role (the root, `.github/`, `docs/`, ...). Of CODEOWNERS:
+        /// whether it is the one file that the host reads.
         pub well_placed: bool,
         /// How many bytes it has.
         pub bytes: i64,
@@ -53,7 +54,7 @@ record! {
         pub spdx: String,
         /// Of a changelog: the versions that its headings name, newest first.
         pub versions: Vec<String>,
-        /// Of a changelog: whether a section under a heading holds an entry.
+        /// Of a changelog: whether a section under a heading holds an entry. Of CODEOWNERS: whether it has a rule.
         pub entries: bool,
         /// Of an issue template: `bug`, `feature`, `other`, or `legacy` for the single old-style file.
         pub template_kind: &'static str,
