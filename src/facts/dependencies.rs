@@ -26,7 +26,7 @@ record! {
         /// Whether it builds a program.
         pub binary: bool,
         /// Build plug-ins and features that it turns on: Gradle plug-in ids, Maven `group:artifact`, the .NET SDK, and
-        /// `metadata.*` tables of Cargo tools.
+        /// the tables of tools: `metadata.*` of Cargo, `tool.*` of `pyproject.toml`.
         pub plugins: Vec<String>,
         /// The names of the scripts that it defines (npm, Composer, Poe); empty without any.
         pub scripts: Vec<String>,

@@ -110,7 +110,7 @@ record! {
         pub kind: &'static str,
         /// The ecosystem in our words (`rust`, `go`, `python`, `javascript`, `java`, `dotnet`, `ruby`, `php`,
         /// `github-actions`, `docker`, `terraform`, ...); `all` where the bot finds them by itself; empty where the
-        /// configuration as a whole is at fault.
+        /// configuration as a whole is at fault, or names an ecosystem that the bot does not know.
         pub ecosystem: String,
         /// The directories it looks after; `/` is the root.
         pub directories: Vec<String>,

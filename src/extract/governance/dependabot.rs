@@ -130,7 +130,7 @@ fn entry(
     let (fault, at) = if !versioned {
         ("`version` is not 2", entry(root, "version"))
     } else if ecosystem(written).is_none() {
-        ("Dependabot knows no such ecosystem", None)
+        ("it knows no ecosystem", Some(name.span()))
     } else if directories.is_empty() {
         ("it names no directory", None)
     } else if interval.is_none() {
@@ -139,10 +139,7 @@ fn entry(
         .and_then(Node::text)
         .is_some_and(|text| INTERVALS.contains(&text))
     {
-        (
-            "Dependabot knows no such interval",
-            interval.map(Node::span),
-        )
+        ("it knows no such interval", interval.map(Node::span))
     } else if limit.and_then(Node::text) == Some("0") {
         (
             "`open-pull-requests-limit` is 0",
@@ -165,11 +162,14 @@ fn entry(
     });
     let bot = UpdateBot {
         kind: "dependabot",
-        ecosystem: ecosystem(written).unwrap_or(written).to_owned(),
+        ecosystem: ecosystem(written).unwrap_or_default().to_owned(),
         directories,
         except: Vec::new(),
         enabled: fault.is_empty(),
-        fault: fault.to_owned(),
+        fault: match ecosystem(written) {
+            None if versioned => format!("{fault} `{written}`"),
+            _ => fault.to_owned(),
+        },
         cooldown,
     };
     Located::new(bot, input.place(key.span().to(name.span())))

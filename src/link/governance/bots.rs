@@ -87,7 +87,7 @@ fn lost(repository: &Repository<'_>, facts: &FactSet, bot: &UpdateBot) -> Option
         .peekable();
     (manifests.peek().is_some() && !manifests.any(|manifest| reach.has(manifest))).then(|| {
         format!(
-            "no manifest of the project's {} lies in `{named}`",
+            "no {} manifest of the project lies in `{named}`",
             bot.ecosystem
         )
     })
@@ -246,11 +246,11 @@ mod tests {
         let web = || vec![manifest("web/package.json", "javascript", &[])];
         assert_eq!(
             run(vec![bot("javascript", "/")], web()).update_bots[0].fault,
-            "no manifest of the project's javascript lies in `/`"
+            "no javascript manifest of the project lies in `/`"
         );
         assert_eq!(
             run(vec![bot("javascript", "/docs")], web()).update_bots[0].fault,
-            "no manifest of the project's javascript lies in `/docs`"
+            "no javascript manifest of the project lies in `/docs`"
         );
         let java = vec![manifest("app/build.gradle", "java", &[])];
         assert!(run(vec![bot("java", "/")], java).update_bots[0].enabled);
