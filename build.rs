@@ -6,10 +6,6 @@
     clippy::disallowed_methods,
     reason = "it reads the package itself, before there is a program"
 )]
-#![expect(
-    clippy::print_stdout,
-    reason = "cargo is told by lines on standard output"
-)]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -66,6 +66,13 @@ impl Condition {
         }
     }
 
+    /// The condition that never holds.
+    pub fn never() -> Self {
+        Self {
+            node: Node::Bool(false),
+        }
+    }
+
     /// Whether it holds.
     pub fn holds<'a>(&'a self, scope: &Scope<'a>) -> bool {
         matches!(self.node.eval(scope), Value::Bool(true))

@@ -6,7 +6,9 @@ pub mod code;
 pub mod compose;
 pub mod dependencies;
 pub mod dockerfile;
+mod expand;
 pub mod governance;
+pub(crate) mod health_command;
 pub mod kubernetes;
 
 use crate::facts::FactSet;
@@ -62,6 +64,30 @@ pub struct Drafts {
     pub code: Vec<code::Draft>,
     /// Documents and bot configurations.
     pub governance: Vec<governance::Draft>,
+}
+
+impl Drafts {
+    /// Takes over the drafts of another file.
+    pub fn append(&mut self, other: Drafts) {
+        self.ci.extend(other.ci);
+        self.dockerfiles.extend(other.dockerfiles);
+        self.compose.extend(other.compose);
+        self.kubernetes.extend(other.kubernetes);
+        self.dependencies.extend(other.dependencies);
+        self.code.extend(other.code);
+        self.governance.extend(other.governance);
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ci.is_empty()
+            && self.dockerfiles.is_empty()
+            && self.compose.is_empty()
+            && self.kubernetes.is_empty()
+            && self.dependencies.is_empty()
+            && self.code.is_empty()
+            && self.governance.is_empty()
+    }
 }
 
 /// A reader of one family of files.

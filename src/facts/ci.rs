@@ -159,4 +159,16 @@ record! {
         /// What it runs, one line per command.
         pub commands: Vec<String>,
     }
+
+    /// A hook that runs before a commit (pre-commit, Lefthook, Husky).
+    pub struct Hook {
+        /// The file that configures it.
+        pub path: String,
+        /// Its id, or the command that it runs.
+        pub id: String,
+        /// The repository that it comes from; empty or `local` for one of the project's own.
+        pub repository: String,
+        /// What it does, in the names of the knowledge lists.
+        pub capabilities: Vec<String>,
+    }
 }

@@ -25,8 +25,15 @@ record! {
         pub library: bool,
         /// Whether it builds a program.
         pub binary: bool,
-        /// Build plug-ins and features that it turns on (Gradle and Maven plug-in ids, npm `bin`, ...).
+        /// Build plug-ins and features that it turns on: Gradle plug-in ids, Maven `group:artifact`, the .NET SDK, and
+        /// the tables of tools: `metadata.*` of Cargo, `tool.*` of `pyproject.toml`.
         pub plugins: Vec<String>,
+        /// The names of the scripts that it defines (npm, Composer, Poe); empty without any.
+        pub scripts: Vec<String>,
+        /// Where the other packages of its workspace are, as written; empty when it has none.
+        pub members: Vec<String>,
+        /// Whether an update bot looks after it; true also where it asks for nothing from outside.
+        pub updated: bool,
     }
 
     /// A dependency that a manifest names.
@@ -47,6 +54,8 @@ record! {
         pub features: Vec<String>,
         /// What it is for, in the names of the knowledge lists.
         pub capabilities: Vec<String>,
+        /// Whether it lies in the repository itself: a path or a member of the workspace.
+        pub local: bool,
     }
 
     /// A lockfile.
@@ -69,5 +78,7 @@ record! {
         pub has_dependencies: bool,
         /// Whether it is made of package manifests: false for `github-actions` and `docker`.
         pub packages: bool,
+        /// Whether an update bot looks after it.
+        pub updated: bool,
     }
 }

@@ -1,10 +1,10 @@
 //! The list of fact kinds: one line each. A new kind is its struct and a line here.
 
-use super::ci::{Action, Checkout, Job, Step, Task, Workflow};
+use super::ci::{Action, Checkout, Hook, Job, Step, Task, Workflow};
 use super::code::{LogInit, Route, Server, Use};
 use super::container::{ComposeService, Dockerfile, ImageUse, Stage};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
-use super::kubernetes::{Container, DisruptionBudget, HealthProbe, Workload};
+use super::kubernetes::{Container, DisruptionBudget, HealthProbe, Object, Workload};
 use super::profile::Component;
 use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
 use super::{ComponentId, Located};
@@ -99,6 +99,11 @@ macro_rules! kinds {
                 $( self.$field.extend(other.$field); )+
             }
 
+            /// Shows every fact's main place and lets its component be set.
+            pub fn for_each_mut(&mut self, mut visit: impl FnMut(Place, &mut ComponentId)) {
+                $( for fact in &mut self.$field { visit(fact.place, &mut fact.component); } )+
+            }
+
             /// Whether there is no fact at all.
             pub fn is_empty(&self) -> bool {
                 $( self.$field.is_empty() )&&+
@@ -112,7 +117,7 @@ kinds! {
     Document, "document", documents: Document, ["heading", "placeholder", "channel"];
     Section, "section", sections: Section, [];
     CodeownersRule, "codeowners_rule", codeowners_rules: CodeownersRule, [];
-    UpdateBot, "update_bot", update_bots: UpdateBot, ["ecosystem", "limit", "interval"];
+    UpdateBot, "update_bot", update_bots: UpdateBot, ["ecosystem", "updates", "directory", "fault"];
     Git, "git", git: Git, [];
     Workflow, "ci.workflow", workflows: Workflow, ["on", "jobs", "permissions", "trigger"];
     Job, "ci.job", jobs: Job, ["permissions", "runner"];
@@ -120,6 +125,7 @@ kinds! {
     Action, "ci.action", actions: Action, [];
     Checkout, "ci.checkout", checkouts: Checkout, [];
     Task, "task", tasks: Task, [];
+    Hook, "hook", hooks: Hook, [];
     Dockerfile, "docker.dockerfile", dockerfiles: Dockerfile, ["user", "healthcheck", "final", "command"];
     Stage, "docker.stage", stages: Stage, ["base"];
     ImageUse, "image_use", image_uses: ImageUse, [];
@@ -128,9 +134,10 @@ kinds! {
     Container, "k8s.container", containers: Container,
         ["image", "liveness", "readiness", "startup", "resources", "security"];
     DisruptionBudget, "k8s.disruption_budget", disruption_budgets: DisruptionBudget, ["selector", "limit"];
+    Object, "k8s.object", objects: Object, ["selector"];
     HealthProbe, "health_probe", health_probes: HealthProbe, [];
     Manifest, "manifest", manifests: Manifest, ["license", "version", "name"];
-    Dependency, "dependency", dependencies: Dependency, [];
+    Dependency, "dependency", dependencies: Dependency, ["requirement"];
     Lockfile, "lockfile", lockfiles: Lockfile, [];
     Ecosystem, "ecosystem", ecosystems: Ecosystem, [];
     Component, "component", components: Component, [];

@@ -9,12 +9,14 @@ record! {
     pub struct Component {
         /// Its directory; empty for the root.
         pub root: String,
-        /// Its name: the package's, else the directory's.
+        /// Its name: the package's, else the directory's; empty for a nameless one at the root.
         pub name: String,
         /// `service`, `worker`, `web-ui`, `cli`, `library`, `iac-module`, `docs` or `unknown`.
         pub kind: &'static str,
         /// The ecosystems of its manifests.
         pub ecosystems: Vec<String>,
+        /// Other directories that belong to it: tooling, packaging, internal libraries; empty when none does.
+        pub joined: Vec<String>,
     }
 }
 
@@ -123,5 +125,82 @@ record! {
         pub publishes: Predicate,
         /// It is deployed somewhere; assumed for services and workers (ruling 10).
         pub deployed: Predicate,
+    }
+}
+
+/// Both look-ups from one list of names.
+macro_rules! predicates {
+    ($($name:ident),+ $(,)?) => {
+        impl Profile {
+            /// The predicates by name, in the order of the fields.
+            pub fn predicates(&self) -> Vec<(&'static str, &Predicate)> {
+                vec![$((stringify!($name), &self.$name)),+]
+            }
+
+            /// The predicates by name, to be overridden.
+            pub fn predicates_mut(&mut self) -> Vec<(&'static str, &mut Predicate)> {
+                vec![$((stringify!($name), &mut self.$name)),+]
+            }
+        }
+    };
+}
+
+predicates! {
+    source,
+    manifest,
+    tests,
+    git,
+    service,
+    worker,
+    cli,
+    library,
+    web_ui,
+    http,
+    network_api,
+    db_connected,
+    db_modelled,
+    cache,
+    broker,
+    backing,
+    docker,
+    compose,
+    compiled_or_bundled,
+    docker_healthcheck,
+    image_builder,
+    k8s,
+    k8s_service,
+    k8s_probes,
+    replicas_gt1,
+    slow_start,
+    serverless,
+    vm_target,
+    iac,
+    ci,
+    gha,
+    publishes,
+    deployed,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_predicate_of_the_profile_is_listed() {
+        let mut profile = Profile::default();
+        let fields = Profile::SCHEMA
+            .fields
+            .iter()
+            .filter(|field| matches!((field.ty)(), Type::Bool));
+        let names: Vec<_> = fields.map(|field| field.name).collect();
+        assert_eq!(
+            profile
+                .predicates()
+                .into_iter()
+                .map(|(name, _)| name)
+                .collect::<Vec<_>>(),
+            names
+        );
+        assert_eq!(profile.predicates_mut().len(), names.len());
     }
 }

@@ -29,7 +29,8 @@ record! {
         pub path: String,
         /// The file class, as in `file`.
         pub class: &'static str,
-        /// Whether it lies where hosts and people look for its role (the root, `.github/`, `docs/`, ...).
+        /// Whether it lies where hosts and people look for its role (the root, `.github/`, `docs/`, ...). Of CODEOWNERS:
+        /// whether it is the one file that the host reads.
         pub well_placed: bool,
         /// How many bytes it has.
         pub bytes: i64,
@@ -53,12 +54,14 @@ record! {
         pub spdx: String,
         /// Of a changelog: the versions that its headings name, newest first.
         pub versions: Vec<String>,
-        /// Of a changelog: whether a section under a heading holds an entry.
+        /// Of a changelog: whether a section under a heading holds an entry. Of CODEOWNERS: whether it has a rule.
         pub entries: bool,
         /// Of an issue template: `bug`, `feature`, `other`, or `legacy` for the single old-style file.
         pub template_kind: &'static str,
         /// Of an issue form: whether it has the keys that the host asks for. True for Markdown templates.
         pub valid: bool,
+        /// Whether it speaks to a coding agent (`CLAUDE.md`, `AGENTS.md`, `.cursor/`, ...) and not to people.
+        pub agent: bool,
     }
 
     /// A section of a document: a heading and what stands under it.
@@ -77,8 +80,10 @@ record! {
         pub table: bool,
         /// Whether there is a command block under it.
         pub commands: bool,
-        /// Whether it speaks of what is missing or planned (guard G6): no evidence.
+        /// Whether it speaks of what is missing or planned (guard G6), or stands in a document that does: no evidence.
         pub negated: bool,
+        /// Whether its document speaks to a coding agent and not to people.
+        pub agent: bool,
         /// The plain text under it, in lower case, cut at 4,000 characters: what topic conditions search.
         pub text: String,
     }
@@ -95,17 +100,22 @@ record! {
         pub placeholder: bool,
         /// Whether the host reads this file: of several CODEOWNERS files only the first place counts.
         pub effective: bool,
+        /// Whether the pattern takes every file.
+        pub catch_all: bool,
     }
 
     /// What a dependency update bot looks after: one entry of its configuration.
     pub struct UpdateBot {
-        /// `dependabot` or `renovate`.
+        /// `dependabot`, `renovate`, `pyup` or `scala-steward`.
         pub kind: &'static str,
         /// The ecosystem in our words (`rust`, `go`, `python`, `javascript`, `java`, `dotnet`, `ruby`, `php`,
-        /// `github-actions`, `docker`, `terraform`, ...); `all` where the bot finds them by itself.
+        /// `github-actions`, `docker`, `terraform`, ...); `all` where the bot finds them by itself; empty where the
+        /// configuration as a whole is at fault, or names an ecosystem that the bot does not know.
         pub ecosystem: String,
         /// The directories it looks after; `/` is the root.
         pub directories: Vec<String>,
+        /// Of an entry for `all`: the ecosystems that it leaves out; empty when it leaves out none.
+        pub except: Vec<String>,
         /// Whether it updates anything: a valid entry with a schedule, enabled, not limited to zero pull requests.
         pub enabled: bool,
         /// Why it does not; empty when it does.
@@ -126,7 +136,7 @@ record! {
         pub tags: i64,
         /// The tags that are versions (`v1.2.3`, `1.2.3`, `name-v1.2.3`), newest first.
         pub version_tags: Vec<String>,
-        /// The newest version tag, without prefix; empty without one.
+        /// The newest version, without prefix: of the tags without a package's name if there are any; empty without one.
         pub latest_version: String,
         /// `github`, `gitlab`, `bitbucket`, `azure`, `gitea`, or `unknown`.
         pub host: &'static str,

@@ -1,13 +1,17 @@
 //! Joins what single files say: the only place that sees more than one file.
 //!
-//! Order matters: components first (everything is tied to one), then dependencies, code, containers, Kubernetes, CI,
+//! Order matters: dependencies and components first (everything is tied to one), then code, containers, Kubernetes, CI,
 //! documents, and last the profile, which reads all of them.
 
 mod ci;
 mod code;
 mod components;
 mod containers;
+mod dependencies;
+#[cfg(test)]
+mod fixture;
 mod governance;
+mod images;
 mod kubernetes;
 mod probes;
 mod profile;
@@ -28,7 +32,8 @@ pub struct Repository<'a> {
 
 /// Completes the facts, and says what the repository and its components are.
 pub fn link(repository: &Repository<'_>, drafts: Drafts, facts: &mut FactSet) -> Profiles {
-    components::link(repository, &drafts.dependencies, facts);
+    dependencies::link(repository, drafts.dependencies, facts);
+    components::link(repository, facts);
     code::link(repository, drafts.code, facts);
     containers::link(repository, drafts.dockerfiles, drafts.compose, facts);
     kubernetes::link(repository, drafts.kubernetes, facts);

@@ -1,6 +1,6 @@
 //! From places in bytes to locations that people read: lines, columns, the text under the span.
 
-use crate::source::{FileId, LineIndex, Place, Region, RepoPath, SourceFile};
+use crate::source::{FileId, LineIndex, Place, Region, RepoPath, SourceFile, Span};
 use crate::verdict::Location;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -16,6 +16,12 @@ pub struct Locator<'a> {
 }
 
 impl<'a> Locator<'a> {
+    /// The place of something that is absent from a tree without any file: its location has an empty path.
+    pub const NOWHERE: Place = Place {
+        file: FileId(u32::MAX),
+        span: Span { start: 0, end: 0 },
+    };
+
     /// Over the files of one scan.
     pub fn new(files: &'a [SourceFile]) -> Self {
         Self {

@@ -33,7 +33,20 @@ pub struct Rule {
     otherwise: String,
     /// A rule that must pass first (ruling 17): until then this one is unproven, never a second alarm.
     waits_for: Option<String>,
-    form: Form,
+    /// Every subject must satisfy a condition.
+    each: Option<Each>,
+    /// Each of the groups of evidence must be found for each of these; without it, once.
+    per: Option<(FactKind, Condition)>,
+    /// Something must be there: every group needs one piece of evidence.
+    facets: Vec<Facet>,
+    /// What is said, in place of each facet's own message, when there is nothing of any of them.
+    missing: Option<Template>,
+    /// Where it is said.
+    at: Anchor,
+    /// Wrong by itself, whatever else is there.
+    bad: Vec<Clue>,
+    /// What a pass says when there is no subject; without it the rule is then not applicable.
+    empty: Option<String>,
     /// Facts that add a note to a pass.
     advice: Vec<Clue>,
 }
@@ -56,46 +69,31 @@ pub enum Pack {
     Declared,
 }
 
-/// The two forms of a rule.
-#[derive(Debug)]
-enum Form {
-    /// Every subject must satisfy a condition.
-    Each(Each),
-    /// Something must be there, or must not be.
-    Clues(Clues),
-}
-
-/// `each`, `when`, `require`, `at`, `message`.
+/// `each`, `when`, `require`, `lower`, `at`, `message`.
 #[derive(Debug)]
 struct Each {
     kind: FactKind,
     when: Condition,
     require: Condition,
+    /// Where it holds, the finding is one level lower.
+    lower: Condition,
     at: &'static str,
     message: Template,
-    /// What a pass says when there is no subject; without it the rule is then not applicable.
-    empty: Option<String>,
 }
 
-/// `per`, `evidence`, `partial`, `bad`, `unknown`, `missing`, `at`.
+/// `evidence`, `partial`, `unknown`, `missing`, `at`.
 #[derive(Debug)]
-struct Clues {
-    /// The evidence must be found for each of these.
-    per: Option<(FactKind, Condition)>,
+struct Facet {
     /// Any one proves it.
     evidence: Vec<Clue>,
     /// There, but without effect.
     partial: Vec<Clue>,
-    /// Wrong by itself, whatever else is there.
-    bad: Vec<Clue>,
     /// Hides from us: with it, and without evidence, the rule is unproven.
     unknown: Vec<Clue>,
     /// What is said when nothing is there.
-    missing: Option<Template>,
+    missing: Template,
     /// Where it is said.
     at: Anchor,
-    /// What a pass says when there is nothing bad and no evidence is asked for.
-    empty: Option<String>,
 }
 
 /// Facts of a kind for which a condition holds.
@@ -106,6 +104,8 @@ struct Clue {
     /// What is said of the fact; without it, evidence has no note.
     note: Option<Template>,
     at: &'static str,
+    /// Whether a finding from it is one level lower than the rule.
+    lower: bool,
 }
 
 impl Rule {
@@ -114,12 +114,17 @@ impl Rule {
         self.pack
     }
 
+    /// The rule that must pass before this one is judged.
+    pub fn waits_for(&self) -> Option<&str> {
+        self.waits_for.as_deref()
+    }
+
     /// The kinds of the facts that it blames or goes through.
     fn subject_kinds(&self) -> impl Iterator<Item = FactKind> {
-        let (first, others): (Option<FactKind>, &[Clue]) = match &self.form {
-            Form::Each(each) => (Some(each.kind), &[]),
-            Form::Clues(clues) => (clues.per.as_ref().map(|(kind, _)| *kind), &clues.bad),
-        };
-        first.into_iter().chain(others.iter().map(|clue| clue.kind))
+        let each = self.each.as_ref().map(|each| each.kind);
+        let per = self.per.as_ref().map(|(kind, _)| *kind);
+        each.into_iter()
+            .chain(per)
+            .chain(self.bad.iter().map(|clue| clue.kind))
     }
 }

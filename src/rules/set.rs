@@ -187,3 +187,22 @@ fn id_of(directory: &Path, file: &Path) -> Option<String> {
     };
     (parts.len() == 2 && parts.iter().all(|part| word(part))).then(|| parts.join("/"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_rules_have_no_fault() {
+        if let Err(faults) = RuleSet::embedded() {
+            panic!(
+                "{}",
+                faults
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            );
+        }
+    }
+}

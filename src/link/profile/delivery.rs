@@ -1,0 +1,210 @@
+//! How it gets out: CI, publishing, deployment. Seen over the whole repository, as pipelines are.
+
+use super::{host, place_of};
+use crate::facts::ci::Step;
+use crate::facts::profile::{Predicate, Profile};
+use crate::facts::{FactSet, Located};
+use crate::link::Repository;
+use crate::link::dependencies::numbered;
+use crate::source::FileClass;
+
+/// What a platform reads to run the application.
+const PLATFORM_FILES: [&str; 15] = [
+    "fly.toml",
+    "render.yaml",
+    "Procfile",
+    "railway.json",
+    "railway.toml",
+    "vercel.json",
+    "netlify.toml",
+    "wrangler.toml",
+    "wrangler.jsonc",
+    "serverless.yml",
+    "serverless.yaml",
+    "samconfig.toml",
+    "apprunner.yaml",
+    "copilot.yml",
+    "zeabur.json",
+];
+
+/// Claims about the repository that no component makes by itself.
+pub(super) fn whole(repository: &Repository<'_>, facts: &FactSet, profile: &mut Profile) {
+    profile.host = host(repository);
+    profile.git.holds = repository.git.present;
+    for git in &facts.git {
+        profile.git.show(git.place, "");
+    }
+    for workflow in &facts.workflows {
+        profile.ci.show(workflow.place, workflow.name.clone());
+        if workflow.system == "github" {
+            profile.gha.show(workflow.place, workflow.name.clone());
+        }
+    }
+    for (id, file) in numbered(repository).filter(|(_, file)| file.class == FileClass::Ci) {
+        let github = file.path.directory() == ".github/workflows";
+        let other = matches!(
+            file.path.name(),
+            ".gitlab-ci.yml" | "Jenkinsfile" | "bitbucket-pipelines.yml" | ".travis.yml"
+        ) || file.path.name().starts_with("azure-pipelines")
+            || file.path.as_str() == ".circleci/config.yml";
+        if (github || other) && !profile.ci.holds {
+            profile.ci.show(place_of(id, file), "");
+        }
+        if github && !profile.gha.holds {
+            profile.gha.show(place_of(id, file), "");
+        }
+    }
+    publishes(facts, &mut profile.publishes);
+}
+
+fn publishes(facts: &FactSet, predicate: &mut Predicate) {
+    const COMMANDS: [&str; 21] = [
+        "cargo publish",
+        "npm publish",
+        "pnpm publish",
+        "yarn npm publish",
+        "twine upload",
+        "poetry publish",
+        "uv publish",
+        "pdm publish",
+        "hatch publish",
+        "gem push",
+        "dotnet nuget push",
+        "mvn deploy",
+        "gradle publish",
+        "gh release create",
+        "gh release upload",
+        "goreleaser release",
+        "helm push",
+        "mix hex.publish",
+        "changeset publish",
+        "lerna publish",
+        "dist host",
+    ];
+    const ACTIONS: [&str; 10] = [
+        "pypa/gh-action-pypi-publish",
+        "softprops/action-gh-release",
+        "ncipollo/release-action",
+        "goreleaser/goreleaser-action",
+        "rubygems/release-gem",
+        "svenstaro/upload-release-action",
+        "taiki-e/upload-rust-binary-action",
+        "actions/upload-release-asset",
+        "js-devtools/npm-publish",
+        "helm/chart-releaser-action",
+    ];
+    for step in live_steps(facts) {
+        let words = step.words.join(" ");
+        let by_command = COMMANDS.iter().any(|command| words.contains(command));
+        let by_action = ACTIONS
+            .iter()
+            .any(|action| step.action.eq_ignore_ascii_case(action));
+        let pushes = step.capabilities.iter().any(|one| one == "registry-push");
+        if by_command || by_action || pushes {
+            predicate.show(step.place, step.text.clone());
+        }
+    }
+}
+
+/// The steps of jobs and workflows that something starts, releases by hand included.
+fn live_steps(facts: &FactSet) -> impl Iterator<Item = &Located<Step>> {
+    facts.steps.iter().filter(|step| {
+        let dead = facts
+            .jobs
+            .iter()
+            .any(|job| job.workflow == step.workflow && job.id == step.job && !job.live);
+        !dead
+    })
+}
+
+/// Whether a component is deployed; assumed for what serves or works, unless others deploy it (ruling 10).
+pub(super) fn deployed(evidence: &Predicate, component: &Profile) -> Predicate {
+    if !(component.service.holds || component.worker.holds) {
+        return Predicate::default();
+    }
+    if evidence.holds {
+        return evidence.clone();
+    }
+    let assumed = !component.publishes.holds;
+    Predicate {
+        holds: assumed,
+        assumed,
+        ..Predicate::default()
+    }
+}
+
+/// Whether anything of the repository is deployed.
+pub(super) fn deployed_anywhere(
+    evidence: Predicate,
+    whole: &Profile,
+    components: &[Profile],
+) -> Predicate {
+    let served = whole.web_ui.holds || whole.service.holds || whole.worker.holds;
+    if served && evidence.holds {
+        return evidence;
+    }
+    let assumed = components.iter().any(|one| one.deployed.holds);
+    Predicate {
+        holds: assumed,
+        assumed,
+        ..Predicate::default()
+    }
+}
+
+/// Where the repository shows that something of it is deployed.
+pub(super) fn evidence(facts: &FactSet) -> Predicate {
+    let mut predicate = Predicate::default();
+    let on_a_throw_away_cluster = |step: &Step| {
+        facts.steps.iter().any(|other| {
+            let cluster = ["kind", "minikube", "k3d", "k3s", "ctlptl"]
+                .contains(&other.tool.as_str())
+                || [
+                    "kind-action",
+                    "setup-kind",
+                    "setup-minikube",
+                    "k3d-action",
+                    "setup-k3d-k3s",
+                ]
+                .iter()
+                .any(|action| other.action.ends_with(action));
+            cluster && other.workflow == step.workflow && other.job == step.job
+        })
+    };
+    for step in live_steps(facts) {
+        let deploys = step
+            .capabilities
+            .iter()
+            .any(|one| one == "deploy" || one == "deploy-tools");
+        if deploys && !on_a_throw_away_cluster(step) {
+            predicate.show(step.place, step.text.clone());
+        }
+    }
+    for job in facts
+        .jobs
+        .iter()
+        .filter(|job| job.live && names_a_stage(&job.environment))
+    {
+        predicate.show(job.place, format!("environment `{}`", job.environment));
+    }
+    for file in facts
+        .files
+        .iter()
+        .filter(|file| PLATFORM_FILES.contains(&file.name.as_str()))
+    {
+        if !matches!(
+            file.class,
+            "test" | "example" | "template" | "vendored" | "docs" | "dev"
+        ) {
+            predicate.show(file.place, file.path.clone());
+        }
+    }
+    predicate
+}
+
+/// Whether an environment of CI is one that people deploy to: registries guard publishing with environments too.
+fn names_a_stage(environment: &str) -> bool {
+    let name = environment.to_ascii_lowercase();
+    ["prod", "stag", "qa", "uat", "preprod", "live", "dev"]
+        .iter()
+        .any(|stage| name.contains(stage))
+}

@@ -1,0 +1,382 @@
+//! The judgement of one rule over one component.
+
+use super::{Verdicts, View};
+use crate::cel::Scope;
+use crate::facts::profile::Profile;
+use crate::facts::{ComponentId, FactKind, FactRef, FactSet};
+use crate::record::Value;
+use crate::rules::anchor::Anchor;
+use crate::rules::fingerprint::fingerprint;
+use crate::rules::{Clue, Each, Facet, Locator, Rule};
+use crate::source::Place;
+use crate::verdict::{Confidence, Evidence, Finding, Location, Outcome, Proof, Severity, Verdict};
+use std::collections::HashMap;
+
+/// How many pieces of evidence one outcome shows; more say nothing new.
+const MAX_EVIDENCE: usize = 20;
+
+/// How many findings one outcome holds.
+const MAX_FINDINGS: usize = 1_000;
+
+/// Everything that the judgement of one rule over one component needs.
+pub(super) struct Bench<'a> {
+    pub(super) rule: &'a Rule,
+    pub(super) facts: &'a FactSet,
+    pub(super) view: View,
+    pub(super) profile: &'a Profile,
+    pub(super) locator: &'a Locator<'a>,
+    /// The component's directory, for fingerprints.
+    pub(super) name: &'a str,
+}
+
+impl<'a> Bench<'a> {
+    pub(super) fn outcome(&self, verdicts: &Verdicts, name: Option<&String>) -> Outcome {
+        let mut outcome = self.empty_outcome();
+        if !self
+            .rule
+            .applies
+            .holds(&Scope::new(&[Value::Record(self.profile)]))
+        {
+            outcome.verdict = Verdict::NotApplicable;
+            outcome.reason.clone_from(&self.rule.otherwise);
+            return outcome;
+        }
+        if let Some(other) = &self.rule.waits_for {
+            let verdict = verdicts
+                .get(&(other.clone(), name.cloned()))
+                .or_else(|| verdicts.get(&(other.clone(), None)));
+            match verdict {
+                Some(Verdict::NotApplicable) => {
+                    outcome.verdict = Verdict::NotApplicable;
+                    outcome.reason = format!("{other} does not apply");
+                    return outcome;
+                }
+                Some(Verdict::Fail | Verdict::Unproven | Verdict::Waived) => {
+                    outcome.verdict = Verdict::Unproven;
+                    outcome.reason = format!("waits for {other}");
+                    return outcome;
+                }
+                Some(Verdict::Pass) | None => {}
+            }
+        }
+        let mut unproven = String::new();
+        let mut subjects = 0;
+        if let Some(each) = &self.rule.each {
+            subjects += self.judge_each(each, &mut outcome);
+        }
+        for subject in self.subjects() {
+            subjects += self.judge_bad(subject.as_ref(), &mut outcome);
+            subjects += self.judge_facets(subject.as_ref(), &mut outcome, &mut unproven);
+        }
+        if !outcome.findings.is_empty() {
+            outcome.verdict = Verdict::Fail;
+        } else if !unproven.is_empty() {
+            outcome.verdict = Verdict::Unproven;
+            outcome.reason = unproven;
+        } else if subjects == 0 {
+            match &self.rule.empty {
+                Some(reason) => outcome.reason.clone_from(reason),
+                None => {
+                    outcome.verdict = Verdict::NotApplicable;
+                    outcome.reason = "there is nothing here that it speaks of".to_owned();
+                }
+            }
+        }
+        if outcome.verdict == Verdict::Pass {
+            for clue in &self.rule.advice {
+                let advised = self.matching(clue, None);
+                outcome.evidence.extend(
+                    advised
+                        .into_iter()
+                        .take(MAX_EVIDENCE)
+                        .map(|fact| self.evidence(clue, &fact, None)),
+                );
+            }
+        }
+        number_fingerprints(&mut outcome);
+        outcome
+    }
+
+    fn empty_outcome(&self) -> Outcome {
+        Outcome {
+            rule: self.rule.info.clone(),
+            component: None,
+            verdict: Verdict::Pass,
+            reason: String::new(),
+            evidence: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// The subjects of `per`, or one round without a subject.
+    fn subjects(&self) -> Vec<Option<FactRef<'a>>> {
+        match &self.rule.per {
+            None => vec![None],
+            Some((kind, when)) => {
+                let facts = self.facts_of(*kind).into_iter();
+                facts
+                    .filter(|fact| self.owns(fact) && when.holds(&self.scope(fact, None)))
+                    .map(Some)
+                    .collect()
+            }
+        }
+    }
+
+    /// Judges every subject; returns how many there are.
+    fn judge_each(&self, each: &Each, outcome: &mut Outcome) -> usize {
+        let mut subjects = 0;
+        for fact in self.facts_of(each.kind) {
+            let scope = self.scope(&fact, None);
+            if !self.owns(&fact) || !each.when.holds(&scope) {
+                continue;
+            }
+            subjects += 1;
+            let place = fact.at(each.at);
+            if !each.require.holds(&scope) {
+                let severity = self.severity(each.lower.holds(&scope));
+                self.add_finding(
+                    outcome,
+                    Some(place),
+                    each.message.render(&scope),
+                    severity,
+                    fact.related,
+                );
+            } else if outcome.evidence.len() < MAX_EVIDENCE {
+                let location = self.locator.location(place);
+                outcome.evidence.push(Evidence {
+                    location,
+                    note: String::new(),
+                    related: self.related(fact.related),
+                });
+            }
+        }
+        subjects
+    }
+
+    fn judge_bad(&self, subject: Option<&FactRef<'a>>, outcome: &mut Outcome) -> usize {
+        let mut found = 0;
+        for clue in &self.rule.bad {
+            for fact in self
+                .matching(clue, subject)
+                .into_iter()
+                .filter(|fact| self.owns(fact))
+            {
+                found += 1;
+                self.add_clue(outcome, clue, &fact, subject);
+            }
+        }
+        found
+    }
+
+    /// Judges every facet; returns how many there are.
+    fn judge_facets(
+        &self,
+        subject: Option<&FactRef<'a>>,
+        outcome: &mut Outcome,
+        unproven: &mut String,
+    ) -> usize {
+        let facets = &self.rule.facets;
+        let mut absent: Vec<&Facet> = Vec::new();
+        for facet in facets {
+            match self.prove(facet, subject, outcome) {
+                Found::Evidence | Found::Partial => {}
+                Found::Unknown(reason) => *unproven = reason,
+                Found::Nothing => absent.push(facet),
+            }
+        }
+        let scope = missing_scope(self.profile, subject);
+        let mut say = |anchor: Anchor, message: String, lowered: bool| {
+            if self.rule.info.proof != Proof::Strong {
+                *unproven = message;
+                return;
+            }
+            let place = anchor.place(self.facts, self.view.component(), subject);
+            self.add_finding(outcome, place, message, self.severity(lowered), &[]);
+        };
+        match &self.rule.missing {
+            Some(missing) if !facets.is_empty() && absent.len() == facets.len() => {
+                say(self.rule.at, missing.render(&scope), false);
+            }
+            // What is there in part weighs one level less.
+            _ => {
+                let lowered = absent.len() < facets.len();
+                for facet in absent {
+                    say(facet.at, facet.missing.render(&scope), lowered);
+                }
+            }
+        }
+        facets.len()
+    }
+
+    fn prove(&self, facet: &Facet, subject: Option<&FactRef<'a>>, outcome: &mut Outcome) -> Found {
+        let mut found = Found::Nothing;
+        for clue in &facet.evidence {
+            for fact in self.matching(clue, subject) {
+                found = Found::Evidence;
+                if outcome.evidence.len() < MAX_EVIDENCE {
+                    outcome.evidence.push(self.evidence(clue, &fact, subject));
+                }
+            }
+        }
+        if matches!(found, Found::Evidence) {
+            return found;
+        }
+        for clue in &facet.partial {
+            for fact in self.matching(clue, subject) {
+                found = Found::Partial;
+                self.add_clue(outcome, clue, &fact, subject);
+            }
+        }
+        if matches!(found, Found::Partial) {
+            return found;
+        }
+        for clue in &facet.unknown {
+            if let Some(fact) = self.matching(clue, subject).into_iter().next() {
+                outcome.evidence.push(self.evidence(clue, &fact, subject));
+                return Found::Unknown(self.note(clue, &fact, subject));
+            }
+        }
+        Found::Nothing
+    }
+
+    fn severity(&self, lowered: bool) -> Severity {
+        let severity = self.rule.info.severity;
+        if lowered {
+            severity.lowered()
+        } else {
+            severity
+        }
+    }
+
+    /// The facts that a clue speaks of: of the component, or of the repository as a whole.
+    fn matching(&self, clue: &Clue, subject: Option<&FactRef<'a>>) -> Vec<FactRef<'a>> {
+        self.facts_of(clue.kind)
+            .into_iter()
+            .filter(|fact| self.owns(fact) || fact.component == ComponentId::REPOSITORY)
+            .filter(|fact| clue.condition.holds(&self.scope(fact, subject)))
+            .collect()
+    }
+
+    fn facts_of(&self, kind: FactKind) -> Vec<FactRef<'a>> {
+        self.facts.of(kind)
+    }
+
+    fn owns(&self, fact: &FactRef<'_>) -> bool {
+        self.view.holds(fact.component)
+    }
+
+    fn scope<'s>(&'s self, fact: &FactRef<'s>, subject: Option<&FactRef<'s>>) -> Scope<'s> {
+        let scope = Scope::new(&[Value::Record(fact.record), Value::Record(self.profile)]);
+        match subject {
+            Some(subject) => scope.with(Value::Record(subject.record)),
+            None => scope,
+        }
+    }
+
+    fn note(&self, clue: &Clue, fact: &FactRef<'a>, subject: Option<&FactRef<'a>>) -> String {
+        clue.note
+            .as_ref()
+            .map(|note| note.render(&self.scope(fact, subject)))
+            .unwrap_or_default()
+    }
+
+    fn evidence(&self, clue: &Clue, fact: &FactRef<'a>, subject: Option<&FactRef<'a>>) -> Evidence {
+        Evidence {
+            location: self.locator.location(fact.at(clue.at)),
+            note: self.note(clue, fact, subject),
+            related: self.related(fact.related),
+        }
+    }
+
+    fn related(&self, places: &[(Place, String)]) -> Vec<(Location, String)> {
+        places
+            .iter()
+            .map(|(place, note)| (self.locator.location(*place), note.clone()))
+            .collect()
+    }
+
+    fn add_clue(
+        &self,
+        outcome: &mut Outcome,
+        clue: &Clue,
+        fact: &FactRef<'a>,
+        subject: Option<&FactRef<'a>>,
+    ) {
+        let message = self.note(clue, fact, subject);
+        self.add_finding(
+            outcome,
+            Some(fact.at(clue.at)),
+            message,
+            self.severity(clue.lower),
+            fact.related,
+        );
+    }
+
+    fn add_finding(
+        &self,
+        outcome: &mut Outcome,
+        place: Option<Place>,
+        message: String,
+        severity: Severity,
+        related: &[(Place, String)],
+    ) {
+        if outcome.findings.len() >= MAX_FINDINGS {
+            return;
+        }
+        let location = self.locator.location(place.unwrap_or(Locator::NOWHERE));
+        // Two facets, or two subjects of `per`, that say the same of one place say it once.
+        if outcome
+            .findings
+            .iter()
+            .any(|known| known.location == location && known.message == message)
+        {
+            return;
+        }
+        let id = fingerprint(&[
+            &self.rule.info.id,
+            self.name,
+            location.path.as_str(),
+            &message,
+            &location.text,
+        ]);
+        outcome.findings.push(Finding {
+            location,
+            message,
+            severity,
+            confidence: Confidence::High,
+            fingerprint: id,
+            related: self.related(related),
+        });
+    }
+}
+
+/// What was found of a facet.
+enum Found {
+    Evidence,
+    Partial,
+    Unknown(String),
+    Nothing,
+}
+
+fn missing_scope<'a>(profile: &'a Profile, subject: Option<&FactRef<'a>>) -> Scope<'a> {
+    let scope = Scope::new(&[Value::Record(profile)]);
+    match subject {
+        Some(subject) => scope.with(Value::Record(subject.record)),
+        None => scope,
+    }
+}
+
+/// Findings that are alike in everything but their line get a number, in the order of their lines.
+fn number_fingerprints(outcome: &mut Outcome) {
+    outcome.findings.sort_by(|one, other| {
+        (&one.location, &one.message).cmp(&(&other.location, &other.message))
+    });
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    for finding in &mut outcome.findings {
+        let count = seen.entry(finding.fingerprint.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            finding.fingerprint = fingerprint(&[&finding.fingerprint, &count.to_string()]);
+        }
+    }
+}

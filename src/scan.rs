@@ -1,0 +1,284 @@
+//! One scan, from a directory to a report. Nothing in the tree is executed, fetched or changed.
+
+use crate::extract::{self, Drafts, Extracted, Input};
+use crate::facts::profile::Profile;
+use crate::facts::repository::File;
+use crate::facts::{FactSet, Located};
+use crate::link::{self, Repository};
+use crate::record::{Record, Value};
+use crate::report::Originals;
+use crate::rules::{Locator, RuleSet, evaluate};
+use crate::source::{FileClass, FileId, Place, RepoPath, SourceFile, Span, is_generated_text};
+use crate::verdict::{ComponentReport, Notice, ProfileReport, Profiles, Report, Stats};
+use crate::walk::{self, OnDisk, WalkError, WalkOptions, Walked};
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The answer of a scan, with what reporters need to quote it.
+#[derive(Debug)]
+pub struct Scan {
+    /// The answer.
+    pub report: Report,
+    /// The files, by path; those that facts point into have their text.
+    pub files: Vec<SourceFile>,
+    /// The facts.
+    pub facts: FactSet,
+    /// The profiles of the repository and its components.
+    pub profiles: Profiles,
+    /// The way back to files of which no text was kept.
+    disk: OnDisk,
+}
+
+/// Most bytes of a file that is read once more to be quoted.
+const QUOTED_CAP: u64 = 8 << 20;
+
+impl Originals for Scan {
+    fn text(&self, path: &RepoPath) -> Option<Cow<'_, str>> {
+        let (id, file) = self.file(path)?;
+        if let Some(text) = &file.text {
+            return Some(Cow::Borrowed(text));
+        }
+        let bytes = self.disk.read_bytes(id, file, QUOTED_CAP).ok()?;
+        Some(Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
+    fn path_bytes<'a>(&'a self, path: &'a RepoPath) -> Cow<'a, [u8]> {
+        let Some((id, file)) = self.file(path) else {
+            return Cow::Borrowed(path.as_str().as_bytes());
+        };
+        let parts = self
+            .disk
+            .path(id, file)
+            .iter()
+            .map(|part| part.as_encoded_bytes());
+        Cow::Owned(parts.collect::<Vec<_>>().join(&b'/'))
+    }
+}
+
+impl Scan {
+    fn file(&self, path: &RepoPath) -> Option<(FileId, &SourceFile)> {
+        let index = self
+            .files
+            .binary_search_by(|file| file.path.cmp(path))
+            .ok()?;
+        Some((FileId(u32::try_from(index).ok()?), &self.files[index]))
+    }
+}
+
+/// Scans the directory `root` and judges it by `rules`.
+///
+/// # Errors
+/// When there is no directory at `root`, or it cannot be read. What cannot be read below it is a notice in the report.
+pub fn scan(root: &Path, rules: &RuleSet) -> Result<Scan, WalkError> {
+    let mut walked = walk::walk(root, &WalkOptions::default())?;
+    let (git, git_notices) = walk::git::read(walked.root());
+    let read = read_all(&walked);
+
+    let mut notices = notices_of_walk(&walked);
+    notices.extend(git_notices.into_iter().map(|notice| Notice {
+        path: notice.path,
+        line: 0,
+        message: notice.message,
+    }));
+    let mut stats = Stats {
+        files: walked.files.len() as u64,
+        ..Stats::default()
+    };
+    let mut facts = FactSet::default();
+    let mut drafts = Drafts::default();
+    for (id, file) in read {
+        stats.bytes += file.bytes;
+        stats.parsed += u64::from(file.extracted.parsed);
+        if let Some(class) = file.class {
+            walked.files[id].class = class;
+        }
+        notices.extend(file.notice);
+        let mut extracted = file.extracted;
+        if let Some(text) = &file.text {
+            notices.extend(syntax_notices(&walked.files[id].path, text, &extracted));
+        }
+        facts.append(std::mem::take(&mut extracted.facts));
+        drafts.append(extracted.drafts);
+        walked.files[id].text = file.text;
+    }
+    facts.files = file_facts(&walked.files);
+    let profiles = link::link(
+        &Repository {
+            files: &walked.files,
+            git: &git,
+        },
+        drafts,
+        &mut facts,
+    );
+
+    let locator = Locator::new(&walked.files);
+    let outcomes = evaluate(rules, &facts, &profiles, &locator);
+    notices.sort();
+    notices.dedup();
+    let report = Report {
+        root: root.display().to_string(),
+        profile: profile_report(&profiles.repository, &locator),
+        components: components(&facts, &profiles, &locator),
+        outcomes,
+        notices,
+        stats,
+    };
+    let (files, disk) = walked.into_files();
+    Ok(Scan {
+        report,
+        files,
+        facts,
+        profiles,
+        disk,
+    })
+}
+
+/// One file, read.
+struct ReadFile {
+    bytes: u64,
+    text: Option<Arc<str>>,
+    /// Its class, where its text says another than its path did.
+    class: Option<FileClass>,
+    notice: Option<Notice>,
+    extracted: Extracted,
+}
+
+/// Reads every file that a reader wants, in parallel; the answer is in the order of the paths.
+fn read_all(walked: &Walked) -> Vec<(usize, ReadFile)> {
+    walked
+        .files
+        .par_iter()
+        .enumerate()
+        .filter(|(_, file)| extract::wants(&file.path, file.class))
+        .map(|(index, file)| (index, read_one(walked, index, file)))
+        .collect()
+}
+
+fn read_one(walked: &Walked, index: usize, file: &SourceFile) -> ReadFile {
+    let id = FileId(u32::try_from(index).expect("the walk has a budget of files"));
+    let reading = walked.read(id);
+    let notice = reading.notice.map(|notice| Notice {
+        path: notice.path,
+        line: 0,
+        message: notice.message,
+    });
+    let Some(text) = reading.text else {
+        return ReadFile {
+            bytes: 0,
+            text: None,
+            class: None,
+            notice,
+            extracted: Extracted::default(),
+        };
+    };
+    let class = if is_generated_text(&text) {
+        FileClass::Generated
+    } else {
+        file.class
+    };
+    let extracted = if class == file.class || extract::wants(&file.path, class) {
+        extract::extract(&Input {
+            id,
+            path: &file.path,
+            class,
+            text: &text,
+        })
+    } else {
+        Extracted::default()
+    };
+    // Text is kept only where something may point into it: memory grows with the facts, not with the tree.
+    let kept =
+        !extracted.facts.is_empty() || !extracted.drafts.is_empty() || !extracted.errors.is_empty();
+    ReadFile {
+        bytes: text.len() as u64,
+        text: kept.then(|| Arc::from(text)),
+        class: (class != file.class).then_some(class),
+        notice,
+        extracted,
+    }
+}
+
+fn notices_of_walk(walked: &Walked) -> Vec<Notice> {
+    let notices = walked.notices.iter();
+    notices
+        .map(|notice| Notice {
+            path: notice.path.clone(),
+            line: 0,
+            message: notice.message.clone(),
+        })
+        .collect()
+}
+
+fn syntax_notices(path: &RepoPath, text: &str, extracted: &Extracted) -> Vec<Notice> {
+    if extracted.errors.is_empty() {
+        return Vec::new();
+    }
+    let lines = crate::source::LineIndex::new(text);
+    let errors = extracted.errors.iter();
+    errors
+        .map(|(place, message)| Notice {
+            path: path.clone(),
+            line: lines.line(place.span.start),
+            message: message.clone(),
+        })
+        .collect()
+}
+
+fn file_facts(files: &[SourceFile]) -> Vec<Located<File>> {
+    let facts = files.iter().enumerate().map(|(index, file)| {
+        let id = FileId(u32::try_from(index).expect("the walk has a budget of files"));
+        let value = File {
+            path: file.path.as_str().to_owned(),
+            name: file.path.name().to_owned(),
+            directory: file.path.directory().to_owned(),
+            extension: file.path.extension(),
+            class: file.class.as_str(),
+            size: i64::try_from(file.size).unwrap_or(i64::MAX),
+        };
+        Located::new(value, Place::new(id, Span::default()))
+    });
+    facts.collect()
+}
+
+fn components(facts: &FactSet, profiles: &Profiles, locator: &Locator<'_>) -> Vec<ComponentReport> {
+    let pairs = facts.components.iter().zip(&profiles.components);
+    pairs
+        .map(|(component, profile)| ComponentReport {
+            root: component.root.clone(),
+            name: component.name.clone(),
+            kind: component.kind,
+            profile: profile_report(profile, locator),
+        })
+        .collect()
+}
+
+fn profile_report(profile: &Profile, locator: &Locator<'_>) -> ProfileReport {
+    let mut report = ProfileReport::default();
+    for (name, predicate) in profile.predicates() {
+        if predicate.holds {
+            let evidence = predicate.evidence.iter();
+            let places = evidence
+                .map(|(place, note)| (locator.location(*place), note.clone()))
+                .collect();
+            report.holds.push((name, predicate.assumed, places));
+        } else {
+            report.fails.push(name);
+        }
+    }
+    for (index, field) in Profile::SCHEMA.fields.iter().enumerate() {
+        match profile.value_of(index) {
+            Value::Str(text) => report.values.push((field.name, vec![text.to_owned()])),
+            Value::List(list) => {
+                let items = (0..list.len()).filter_map(|index| match list.item(index) {
+                    Value::Str(text) => Some(text.to_owned()),
+                    _ => None,
+                });
+                report.values.push((field.name, items.collect()));
+            }
+            _ => {}
+        }
+    }
+    report
+}
