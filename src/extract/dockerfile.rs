@@ -274,7 +274,7 @@ fn final_image(
         .map_or(last.from.span, |stage| stage.from.span);
     let located = Located::new(fact, input.place(place))
         .anchor("final", input.place(last.from.span))
-        .anchor_if("user", user.span.map(|span| input.place(span)))
+        .anchor("user", input.place(user.span.unwrap_or(last.from.span)))
         .anchor_if("healthcheck", healthcheck.map(|it| input.place(it.span)))
         .anchor_if("command", command.map(|it| input.place(it.span)));
     out.facts.dockerfiles.push(located);
