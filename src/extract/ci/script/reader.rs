@@ -4,7 +4,7 @@
 
 use super::super::model::{Command, Script};
 use super::super::shell_lexer::{Token, Word, tokens};
-use super::blocks::{Kind, Note, Skip, State};
+use super::blocks::{Kind, Note, Skip, State, is_dirty_check, loop_values};
 use super::{COMMAND_LIMIT, SUBSTITUTION_DEPTH, is_assignment, unmask};
 use crate::source::{Place, Span};
 
@@ -440,32 +440,4 @@ impl Reader<'_> {
             commands: self.commands,
         }
     }
-}
-
-/// The name and the values of `x in a b`; `None` where one is not literal.
-fn loop_values(words: &[Word]) -> Option<(String, Vec<String>)> {
-    let (name, rest) = words.split_first()?;
-    let (is_in, values) = rest.split_first()?;
-    let literal = |word: &Word| !word.text.contains(['$', '`', '*']);
-    (is_in.text == "in" && values.iter().all(literal)).then(|| {
-        (
-            name.text.clone(),
-            values.iter().map(|word| unmask(&word.text)).collect(),
-        )
-    })
-}
-
-/// Whether a script fails on a dirty tree.
-fn is_dirty_check(text: &str) -> bool {
-    let looks = ["git diff", "git status", "git diff-index"]
-        .iter()
-        .any(|command| text.contains(command));
-    looks
-        && (text.contains("--exit-code")
-            || text.contains("--quiet")
-            || text.contains("exit 1")
-            || text.contains("test -z")
-            || text.contains("[ -z")
-            || text.contains("[[ -z")
-            || text.contains("diff-index"))
 }
