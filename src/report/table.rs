@@ -298,12 +298,10 @@ impl Table<'_> {
                 counts.push(format!("{number} {word}"));
             }
         }
-        writeln!(
-            out,
-            "{}: {}",
-            count(results.len(), "rule"),
-            counts.join(", ")
-        )?;
+        let rules = format!("{}: {}", count(results.len(), "rule"), counts.join(", "));
+        for line in wrap(&rules, self.width(0)) {
+            writeln!(out, "{line}")?;
+        }
         if !findings.is_empty() {
             writeln!(out, "{}: {}", count(total, "finding"), findings.join(", "))?;
         }
