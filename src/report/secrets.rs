@@ -44,7 +44,7 @@ pub(crate) fn hide(text: &str) -> Cow<'_, str> {
 
 /// Small and large letters and two digits: keys have them, while digests, commits, names and constants do not.
 fn looks_random(word: &str) -> bool {
-    let count = |is: fn(&u8) -> bool| word.bytes().filter(|byte| is(byte)).count();
+    let count = |is: fn(&u8) -> bool| word.bytes().filter(is).count();
     count(u8::is_ascii_digit) >= 2
         && count(u8::is_ascii_lowercase) >= 4
         && count(u8::is_ascii_uppercase) >= 4

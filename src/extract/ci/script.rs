@@ -29,39 +29,20 @@ impl Shell {
     pub(crate) fn of_github(shell: &str) -> Self {
         let first = shell.split_whitespace().next().unwrap_or_default();
         match first {
-            "" => Shell {
-                stops: true,
-                ..Shell::default()
-            },
-            "bash" if shell.trim() == "bash" => Shell {
-                stops: true,
-                pipefail: true,
-                foreign: false,
-            },
-            "sh" if shell.trim() == "sh" => Shell {
-                stops: true,
-                ..Shell::default()
-            },
+            "" => Shell { stops: true, ..Shell::default() },
+            "bash" if shell.trim() == "bash" => Shell { stops: true, pipefail: true, foreign: false },
+            "sh" if shell.trim() == "sh" => Shell { stops: true, ..Shell::default() },
             "bash" | "sh" | "zsh" => Shell {
                 stops: shell.split_whitespace().any(|word| is_flag_set(word, 'e')),
                 pipefail: shell.contains("pipefail"),
                 foreign: false,
             },
             // PowerShell on GitHub runs with ErrorActionPreference=stop and ends with the last exit code.
-            "pwsh" | "powershell" | "cmd" => Shell {
-                stops: true,
-                ..Shell::default()
-            },
+            "pwsh" | "powershell" | "cmd" => Shell { stops: true, ..Shell::default() },
             _ if shell.contains("bash") || shell.contains("sh -") || shell.contains("nix") => {
-                Shell {
-                    stops: true,
-                    ..Shell::default()
-                }
+                Shell { stops: true, ..Shell::default() }
             }
-            _ => Shell {
-                foreign: true,
-                ..Shell::default()
-            },
+            _ => Shell { foreign: true, ..Shell::default() },
         }
     }
 }
@@ -119,14 +100,10 @@ fn mask(text: &str) -> String {
     while let Some(at) = rest.find("${{") {
         let length = rest[at..].find("}}").map_or(rest.len() - at, |end| end + 2);
         out.push_str(&rest[..at]);
-        out.extend(
-            rest[at..at + length]
-                .chars()
-                .map(|letter| match SPECIAL.find(letter) {
-                    Some(index) => char::from(u8::try_from(index + 1).unwrap_or(1)),
-                    None => letter,
-                }),
-        );
+        out.extend(rest[at..at + length].chars().map(|letter| match SPECIAL.find(letter) {
+            Some(index) => char::from(u8::try_from(index + 1).unwrap_or(1)),
+            None => letter,
+        }));
         rest = &rest[at + length..];
     }
     out + rest
@@ -205,24 +182,14 @@ struct Reader<'t> {
 impl Reader<'_> {
     /// Reads `start..end` of the text.
     fn run(&mut self, start: usize, end: usize, depth: usize) {
-        let mut state = State {
-            blocks: Vec::new(),
-            list: Vec::new(),
-            answers: Vec::new(),
-            lists: 0,
-            skip: Skip::No,
-            function: None,
-            piped: Vec::new(),
-        };
+        let mut state = State { blocks: Vec::new(), list: Vec::new(), answers: Vec::new(), lists: 0, skip: Skip::No, function: None, piped: Vec::new() };
         let mut words: Vec<Word> = Vec::new();
         for token in tokens(&self.text[start..end]) {
             if self.commands.len() >= COMMAND_LIMIT {
                 return;
             }
             match token {
-                Token::Word(word)
-                    if state.skip == Skip::FunctionName && state.function.is_none() =>
-                {
+                Token::Word(word) if state.skip == Skip::FunctionName && state.function.is_none() => {
                     state.function = Some(word.text);
                     state.skip = Skip::No;
                 }
@@ -238,9 +205,7 @@ impl Reader<'_> {
                     }
                 }
                 Token::Newline(_) => self.end_of_command("\n", &mut words, &mut state, depth),
-                Token::Operator(operator, _) => {
-                    self.end_of_command(operator, &mut words, &mut state, depth)
-                }
+                Token::Operator(operator, _) => self.end_of_command(operator, &mut words, &mut state, depth),
             }
         }
         self.end_of_command("\n", &mut words, &mut state, depth);
@@ -250,11 +215,7 @@ impl Reader<'_> {
     fn reserved(&mut self, word: &Word, state: &mut State) -> bool {
         match word.text.as_str() {
             "if" | "while" | "until" => {
-                let kind = if word.text == "if" {
-                    Kind::If
-                } else {
-                    Kind::Loop
-                };
+                let kind = if word.text == "if" { Kind::If } else { Kind::Loop };
                 state.open(kind, self.commands.len());
                 state.condition(true);
             }
@@ -282,9 +243,7 @@ impl Reader<'_> {
 
     fn close(&mut self, state: &mut State) {
         self.end_of_list(state);
-        let Some(block) = state.blocks.pop() else {
-            return;
-        };
+        let Some(block) = state.blocks.pop() else { return };
         if !block.exits {
             for at in &block.condition {
                 self.swallow(*at, "its failure only decides a branch");
@@ -303,48 +262,30 @@ impl Reader<'_> {
     }
 
     fn swallow(&mut self, at: usize, reason: &str) {
-        if let Some(command) = self
-            .commands
-            .get_mut(at)
-            .filter(|command| command.swallowed.is_empty())
-        {
+        if let Some(command) = self.commands.get_mut(at).filter(|command| command.swallowed.is_empty()) {
             reason.clone_into(&mut command.swallowed);
         }
     }
 
-    fn end_of_command(
-        &mut self,
-        operator: &str,
-        words: &mut Vec<Word>,
-        state: &mut State,
-        depth: usize,
-    ) {
+    fn end_of_command(&mut self, operator: &str, words: &mut Vec<Word>, state: &mut State, depth: usize) {
         let taken = std::mem::take(words);
         match state.skip {
             Skip::Header => {
-                if matches!(operator, "\n" | ";")
-                    || taken.iter().any(|word| word.text == "in") && operator == ")"
-                {
+                if matches!(operator, "\n" | ";") || taken.iter().any(|word| word.text == "in") && operator == ")" {
                     state.skip = Skip::No;
                 }
                 return;
             }
             Skip::FunctionName => {
                 if operator == "(" || operator == ")" {
-                    state.function = taken
-                        .first()
-                        .map(|word| word.text.clone())
-                        .or(state.function.take());
+                    state.function = taken.first().map(|word| word.text.clone()).or(state.function.take());
                     return;
                 }
                 state.skip = Skip::No;
             }
             Skip::No => {}
         }
-        let in_case = state
-            .blocks
-            .last()
-            .is_some_and(|block| block.kind == Kind::Case);
+        let in_case = state.blocks.last().is_some_and(|block| block.kind == Kind::Case);
         if operator == ")" && in_case {
             // A pattern of `case`.
             return;
@@ -364,9 +305,7 @@ impl Reader<'_> {
             state.list.push(at);
         }
         let piped = std::mem::take(&mut state.piped);
-        let judges = at
-            .and_then(|at| self.commands[at].words.first())
-            .is_some_and(|word| matches!(word.as_str(), "grep" | "egrep" | "diff"));
+        let judges = at.and_then(|at| self.commands[at].words.first()).is_some_and(|word| matches!(word.as_str(), "grep" | "egrep" | "diff"));
         if judges {
             // The command behind the pipe says whether what it reads is a fault.
             for at in piped {
@@ -414,10 +353,7 @@ impl Reader<'_> {
         let from = self.commands.len();
         if depth < SUBSTITUTION_DEPTH {
             let (stops, pipefail) = (self.stops, self.pipefail);
-            for (start, end) in words
-                .iter()
-                .flat_map(|word| word.substitutions.iter().copied())
-            {
+            for (start, end) in words.iter().flat_map(|word| word.substitutions.iter().copied()) {
                 // What is in `$(...)` matters by its output.
                 self.run(start, end, depth + 1);
             }
@@ -426,44 +362,26 @@ impl Reader<'_> {
                 self.notes[at].substituted = true;
                 self.notes[at].list = state.lists;
                 self.commands[at].swallowed.clear();
-                let by = texts
-                    .iter()
-                    .find(|word| !is_assignment(word))
-                    .map_or("", String::as_str);
+                let by = texts.iter().find(|word| !is_assignment(word)).map_or("", String::as_str);
                 // `test -z "$(...)"`, or a variable that the script can look at before it fails.
-                self.commands[at].tested =
-                    matches!(by, "test" | "[" | "[[") || by.is_empty() && self.fails;
+                self.commands[at].tested = matches!(by, "test" | "[" | "[[") || by.is_empty() && self.fails;
             }
         }
         let at = self.commands.len();
-        if let Some(block) = state
-            .blocks
-            .iter_mut()
-            .rev()
-            .find(|block| matches!(block.kind, Kind::If | Kind::Loop))
+        if let Some(block) = state.blocks.iter_mut().rev().find(|block| matches!(block.kind, Kind::If | Kind::Loop))
             && block.in_condition
         {
             block.condition.extend(from..=at);
         }
-        let verb = texts
-            .iter()
-            .find(|word| !is_assignment(word))
-            .map_or("", String::as_str);
+        let verb = texts.iter().find(|word| !is_assignment(word)).map_or("", String::as_str);
         let argument = texts.get(1).map_or("", String::as_str);
         match verb {
-            "exit" | "return" | "false" if argument != "0" => {
-                state.blocks.iter_mut().for_each(|block| block.exits = true)
-            }
+            "exit" | "return" | "false" if argument != "0" => state.blocks.iter_mut().for_each(|block| block.exits = true),
             "set" => self.set(&texts[1..]),
             _ => {}
         }
-        if matches!(verb, "true" | ":" | "echo" | "printf")
-            || matches!(verb, "exit" | "return") && argument == "0"
-        {
-            let reason = format!(
-                "`|| {}` swallows its failure",
-                if verb == "exit" { "exit 0" } else { verb }
-            );
+        if matches!(verb, "true" | ":" | "echo" | "printf") || matches!(verb, "exit" | "return") && argument == "0" {
+            let reason = format!("`|| {}` swallows its failure", if verb == "exit" { "exit 0" } else { verb });
             for at in answers {
                 self.swallow(at, &reason);
             }
@@ -521,53 +439,31 @@ impl Reader<'_> {
     }
 
     fn finish(mut self, text: &str) -> Script {
-        let last = self
-            .notes
-            .iter()
-            .map(|note| note.list)
-            .max()
-            .unwrap_or_default();
-        let final_command = self
-            .notes
-            .iter()
-            .rposition(|note| !note.substituted && note.function.is_none());
+        let last = self.notes.iter().map(|note| note.list).max().unwrap_or_default();
+        let final_command = self.notes.iter().rposition(|note| !note.substituted && note.function.is_none());
         for at in 0..self.commands.len() {
             let note = self.notes[at].clone();
             if note.substituted || self.decides || note.function.is_some() {
                 continue;
             }
-            if !note.stops && Some(at) != final_command && !(note.left_of_and && note.list == last)
-            {
+            if !note.stops && Some(at) != final_command && !(note.left_of_and && note.list == last) {
                 self.swallow(at, "the script goes on after its failure (no `set -e`)");
             } else if note.stops && note.left_of_and && note.list != last {
                 self.swallow(at, "the script goes on after a failure left of `&&`");
             }
         }
-        let called: Vec<String> = self
-            .commands
-            .iter()
-            .filter_map(|command| command.words.first().cloned())
-            .collect();
+        let called: Vec<String> = self.commands.iter().filter_map(|command| command.words.first().cloned()).collect();
         let dead = |name: &String| !called.contains(name) && !text.contains("\"$@\"");
-        let keep: Vec<bool> = self
-            .notes
-            .iter()
-            .map(|note| !note.function.as_ref().is_some_and(dead))
-            .collect();
+        let keep: Vec<bool> = self.notes.iter().map(|note| !note.function.as_ref().is_some_and(dead)).collect();
         let mut keep = keep.iter();
         self.commands.retain(|_| *keep.next().unwrap_or(&true));
-        Script {
-            dirty_check: is_dirty_check(text),
-            commands: self.commands,
-        }
+        Script { dirty_check: is_dirty_check(text), commands: self.commands }
     }
 }
 
 /// Whether a script fails on a dirty tree.
 fn is_dirty_check(text: &str) -> bool {
-    let looks = ["git diff", "git status", "git diff-index"]
-        .iter()
-        .any(|command| text.contains(command));
+    let looks = ["git diff", "git status", "git diff-index"].iter().any(|command| text.contains(command));
     looks
         && (text.contains("--exit-code")
             || text.contains("--quiet")
@@ -582,9 +478,7 @@ fn is_dirty_check(text: &str) -> bool {
 pub fn is_assignment(word: &str) -> bool {
     word.split_once('=').is_some_and(|(name, _)| {
         !name.is_empty()
-            && name
-                .bytes()
-                .all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
+            && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
             && !name.starts_with(|first: char| first.is_ascii_digit())
     })
 }
@@ -622,19 +516,8 @@ impl State {
         };
         self.skip = Skip::No;
         let condition = Vec::new();
-        let (outer, answers) = (
-            std::mem::take(&mut self.list),
-            std::mem::take(&mut self.answers),
-        );
-        self.blocks.push(Block {
-            kind,
-            first,
-            outer,
-            answers,
-            exits: false,
-            condition,
-            in_condition: false,
-        });
+        let (outer, answers) = (std::mem::take(&mut self.list), std::mem::take(&mut self.answers));
+        self.blocks.push(Block { kind, first, outer, answers, exits: false, condition, in_condition: false });
     }
 
     fn condition(&mut self, on: bool) {
@@ -649,16 +532,8 @@ impl State {
 mod tests {
     use super::*;
 
-    const GITHUB: Shell = Shell {
-        stops: true,
-        pipefail: false,
-        foreign: false,
-    };
-    const PLAIN: Shell = Shell {
-        stops: false,
-        pipefail: false,
-        foreign: false,
-    };
+    const GITHUB: Shell = Shell { stops: true, pipefail: false, foreign: false };
+    const PLAIN: Shell = Shell { stops: false, pipefail: false, foreign: false };
 
     /// `command` or `command: why its failure is lost`.
     fn told(text: &str, shell: Shell) -> Vec<String> {
@@ -666,52 +541,29 @@ mod tests {
             "" => command.text,
             reason => format!("{}: {reason}", command.text),
         };
-        at_place(text, shell, Place::default())
-            .commands
-            .into_iter()
-            .map(line)
-            .collect()
+        at_place(text, shell, Place::default()).commands.into_iter().map(line).collect()
     }
 
     fn lost(text: &str, shell: Shell) -> Vec<bool> {
-        at_place(text, shell, Place::default())
-            .commands
-            .iter()
-            .map(|one| !one.swallowed.is_empty())
-            .collect()
+        at_place(text, shell, Place::default()).commands.iter().map(|one| !one.swallowed.is_empty()).collect()
     }
 
     #[test]
     fn a_failure_behind_or_true_is_swallowed() {
-        assert_eq!(
-            told("a || true", GITHUB)[0],
-            "a: `|| true` swallows its failure"
-        );
-        assert_eq!(
-            told("a || exit 0", GITHUB)[0],
-            "a: `|| exit 0` swallows its failure"
-        );
+        assert_eq!(told("a || true", GITHUB)[0], "a: `|| true` swallows its failure");
+        assert_eq!(told("a || exit 0", GITHUB)[0], "a: `|| exit 0` swallows its failure");
         assert_eq!(lost("a && b || true", GITHUB), [true, true, false]);
         assert_eq!(lost("(a; b) || true", GITHUB), [true, true, false]);
         assert_eq!(lost("a || exit 1", GITHUB), [false, false]);
-        assert_eq!(
-            lost("a || { echo no; exit 1; }", GITHUB),
-            [false, false, false]
-        );
+        assert_eq!(lost("a || { echo no; exit 1; }", GITHUB), [false, false, false]);
         assert_eq!(lost("a || { echo no; }", GITHUB), [true, false]);
     }
 
     #[test]
     fn a_pipe_loses_the_exit_code_unless_pipefail_is_set() {
         assert_eq!(lost("a | tee b", GITHUB), [true, false]);
-        assert_eq!(
-            lost("set -o pipefail\na | tee b", GITHUB),
-            [false, false, false]
-        );
-        assert_eq!(
-            lost("set -euo pipefail\na | tee b\n", PLAIN),
-            [true, false, false]
-        );
+        assert_eq!(lost("set -o pipefail\na | tee b", GITHUB), [false, false, false]);
+        assert_eq!(lost("set -euo pipefail\na | tee b\n", PLAIN), [true, false, false]);
     }
 
     #[test]
@@ -719,10 +571,7 @@ mod tests {
         assert_eq!(lost("a\nb", PLAIN), [true, false]);
         assert_eq!(lost("a && b", PLAIN), [false, false]);
         assert_eq!(lost("set +e\na\nb", GITHUB), [false, true, false]);
-        assert_eq!(
-            lost("a\nstatus=$?\nexit $status", PLAIN),
-            [false, false, false]
-        );
+        assert_eq!(lost("a\nstatus=$?\nexit $status", PLAIN), [false, false, false]);
     }
 
     #[test]
@@ -736,49 +585,26 @@ mod tests {
     #[test]
     fn a_function_that_nothing_calls_runs_nothing() {
         assert_eq!(told("f() {\n  cargo test\n}\necho hi", GITHUB), ["echo hi"]);
-        assert_eq!(
-            told("f() {\n  cargo test\n}\nf", GITHUB),
-            ["cargo test", "f"]
-        );
-        assert_eq!(
-            told("function f {\n  cargo test\n}\n", GITHUB),
-            Vec::<String>::new()
-        );
+        assert_eq!(told("f() {\n  cargo test\n}\nf", GITHUB), ["cargo test", "f"]);
+        assert_eq!(told("function f {\n  cargo test\n}\n", GITHUB), Vec::<String>::new());
     }
 
     #[test]
     fn loops_and_cases_hold_commands() {
-        assert_eq!(
-            told("for d in a b; do\n  (cd $d && go test ./...)\ndone", GITHUB),
-            ["cd $d", "go test ./..."]
-        );
-        assert_eq!(
-            told("case $1 in\n  a) cargo test ;;\n  *) ls ;;\nesac", GITHUB),
-            ["cargo test", "ls"]
-        );
+        assert_eq!(told("for d in a b; do\n  (cd $d && go test ./...)\ndone", GITHUB), ["cd $d", "go test ./..."]);
+        assert_eq!(told("case $1 in\n  a) cargo test ;;\n  *) ls ;;\nesac", GITHUB), ["cargo test", "ls"]);
     }
 
     #[test]
     fn an_expression_is_one_word() {
-        let script = at_place(
-            "${{ env.CARGO }} test --x ${{ matrix.a || 'b' }}",
-            GITHUB,
-            Place::default(),
-        );
-        assert_eq!(
-            script.commands[0].words,
-            ["${{ env.CARGO }}", "test", "--x", "${{ matrix.a || 'b' }}"]
-        );
+        let script = at_place("${{ env.CARGO }} test --x ${{ matrix.a || 'b' }}", GITHUB, Place::default());
+        assert_eq!(script.commands[0].words, ["${{ env.CARGO }}", "test", "--x", "${{ matrix.a || 'b' }}"]);
     }
 
     #[test]
     fn a_directory_is_followed() {
         let script = at_place("cd a\ncargo test\ncd b && ls", GITHUB, Place::default());
-        let directories: Vec<&str> = script
-            .commands
-            .iter()
-            .map(|one| one.directory.as_str())
-            .collect();
+        let directories: Vec<&str> = script.commands.iter().map(|one| one.directory.as_str()).collect();
         assert_eq!(directories, ["", "a", "a", "a/b"]);
     }
 }

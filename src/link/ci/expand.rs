@@ -42,10 +42,7 @@ pub(super) struct Frame {
 enum Work {
     Follow(Frame),
     /// All that a task led to is done: what came since `from` is its own.
-    Close {
-        frame: Frame,
-        from: usize,
-    },
+    Close { frame: Frame, from: usize },
 }
 
 /// One step in its surroundings.
@@ -71,22 +68,13 @@ pub(super) struct Expansion<'a> {
 
 impl<'a> Expansion<'a> {
     pub(super) fn new(index: &'a Index<'a>) -> Self {
-        Self {
-            index,
-            steps: Vec::new(),
-            dirty_checks: Vec::new(),
-            built: Vec::new(),
-        }
+        Self { index, steps: Vec::new(), dirty_checks: Vec::new(), built: Vec::new() }
     }
 
     /// Follows the steps of a job or of a local action.
     pub(super) fn steps(&mut self, steps: &[StepDraft], scope: &Scope) {
         // Local actions stand on the list until their turn, so that the order of the job is kept.
-        let mut work: Vec<(&StepDraft, Scope, usize)> = steps
-            .iter()
-            .rev()
-            .map(|step| (step, scope.clone(), 0))
-            .collect();
+        let mut work: Vec<(&StepDraft, Scope, usize)> = steps.iter().rev().map(|step| (step, scope.clone(), 0)).collect();
         let index = self.index;
         while let Some((step, scope, depth)) = work.pop() {
             if self.steps.len() >= STEP_LIMIT {
@@ -109,32 +97,15 @@ impl<'a> Expansion<'a> {
                         ecosystems: vec!["any".to_owned()],
                         ..Uses::default()
                     };
-                    let step = Step {
-                        tool: name.clone(),
-                        text: name.clone(),
-                        remote: false,
-                        published: true,
-                        ..Step::default()
-                    };
+                    let step = Step { tool: name.clone(), text: name.clone(), remote: false, published: true, ..Step::default() };
                     self.emit(step, uses, String::new(), Vec::new(), &around);
                 }
                 Doing::Use(uses) => {
-                    let local = uses
-                        .reference
-                        .text
-                        .strip_prefix("./")
-                        .map(|path| path.trim_end_matches('/'));
+                    let local = uses.reference.text.strip_prefix("./").map(|path| path.trim_end_matches('/'));
                     if let Some(composite) = local.and_then(|path| index.composites.get(path)) {
                         if depth < ACTION_DEPTH {
-                            let inner =
-                                inside_action(&scope, &around, uses, &composite.inputs, step.place);
-                            work.extend(
-                                composite
-                                    .steps
-                                    .iter()
-                                    .rev()
-                                    .map(|step| (step, inner.clone(), depth + 1)),
-                            );
+                            let inner = inside_action(&scope, &around, uses, &composite.inputs, step.place);
+                            work.extend(composite.steps.iter().rev().map(|step| (step, inner.clone(), depth + 1)));
                         }
                     } else {
                         self.action(uses, &around);
@@ -167,15 +138,7 @@ impl<'a> Expansion<'a> {
         self.emit(step, found, String::new(), Vec::new(), &around);
         for line in hints::commands(&uses.with) {
             around.remote = true;
-            let commands = script::at_place(
-                line,
-                Shell {
-                    stops: true,
-                    ..Shell::default()
-                },
-                uses.reference.place,
-            )
-            .commands;
+            let commands = script::at_place(line, Shell { stops: true, ..Shell::default() }, uses.reference.place).commands;
             self.script(&commands, "", &around);
         }
     }
@@ -209,11 +172,7 @@ impl<'a> Expansion<'a> {
         texts.push(frame.text.clone());
         for mut variant in around.scope.variants(&texts).into_iter().rev() {
             let text = variant.pop().unwrap_or_default();
-            work.push(Work::Follow(Frame {
-                words: variant,
-                text,
-                ..frame.clone()
-            }));
+            work.push(Work::Follow(Frame { words: variant, text, ..frame.clone() }));
         }
         while let Some(next) = work.pop() {
             if self.steps.len() >= STEP_LIMIT {
@@ -229,27 +188,9 @@ impl<'a> Expansion<'a> {
     fn one(&mut self, mut frame: Frame, around: &Around<'_>, work: &mut Vec<Work>) {
         known_variables(&mut frame.words, around);
         // A first word that was an expression may hold a whole command.
-        if frame
-            .words
-            .first()
-            .is_some_and(|word| word.contains(' ') && !word.starts_with(['/', '.', '$']))
-            && frame.trail.len() < DEPTH
-        {
-            let commands = script::at_place(
-                &frame.words.join(" "),
-                Shell {
-                    stops: true,
-                    ..Shell::default()
-                },
-                around.place,
-            )
-            .commands;
-            if commands.iter().all(|command| {
-                command
-                    .words
-                    .first()
-                    .is_some_and(|word| !word.contains(' '))
-            }) {
+        if frame.words.first().is_some_and(|word| word.contains(' ') && !word.starts_with(['/', '.', '$'])) && frame.trail.len() < DEPTH {
+            let commands = script::at_place(&frame.words.join(" "), Shell { stops: true, ..Shell::default() }, around.place).commands;
+            if commands.iter().all(|command| command.words.first().is_some_and(|word| !word.contains(' '))) {
                 push_commands(&commands, &frame, "", work);
                 return;
             }
@@ -259,10 +200,7 @@ impl<'a> Expansion<'a> {
         }
         match unwrap(&frame.words) {
             Unwrapped::Words(words) => {
-                if words != frame.words
-                    && frame.trail.len() < DEPTH
-                    && self.led_on(&words, &frame, around, work)
-                {
+                if words != frame.words && frame.trail.len() < DEPTH && self.led_on(&words, &frame, around, work) {
                     return;
                 }
                 self.leaf(words, &frame, around);
@@ -272,32 +210,18 @@ impl<'a> Expansion<'a> {
                 push_commands(&commands, &frame, "sh", work);
             }
             Unwrapped::Script(_) => {}
-            Unwrapped::Image(image, arguments) => {
-                self.container(&image, arguments, &frame, around, work)
-            }
+            Unwrapped::Image(image, arguments) => self.container(&image, arguments, &frame, around, work),
         }
     }
 
     /// Puts on the list what `words` lead to; false when they lead nowhere.
-    fn led_on(
-        &mut self,
-        words: &[String],
-        frame: &Frame,
-        around: &Around<'_>,
-        work: &mut Vec<Work>,
-    ) -> bool {
+    fn led_on(&mut self, words: &[String], frame: &Frame, around: &Around<'_>, work: &mut Vec<Work>) -> bool {
         let index = self.index;
         if let Some(bodies) = runners::bodies(index, words, &frame.directory) {
             if bodies.iter().all(|body| frame.trail.contains(&body.id)) {
                 return false;
             }
-            work.push(Work::Close {
-                frame: Frame {
-                    words: words.to_vec(),
-                    ..frame.clone()
-                },
-                from: self.steps.len(),
-            });
+            work.push(Work::Close { frame: Frame { words: words.to_vec(), ..frame.clone() }, from: self.steps.len() });
             let mut frames = Vec::new();
             for body in bodies.iter().filter(|body| !frame.trail.contains(&body.id)) {
                 let last = body.commands.len().saturating_sub(1);
@@ -310,8 +234,7 @@ impl<'a> Expansion<'a> {
                         }
                     }
                     next.trail.push(body.id.clone());
-                    next.chain
-                        .push((command.place, format!("`{}` runs it", short(words))));
+                    next.chain.push((command.place, format!("`{}` runs it", short(words))));
                     let _ = body.place;
                     frames.push(Work::Follow(next));
                 }
@@ -322,27 +245,19 @@ impl<'a> Expansion<'a> {
         if containers::is_compose(words) {
             return containers::compose(index, words, frame, work_of(work));
         }
-        if matches!(
-            words.first().map(|word| base(word)),
-            Some("pre-commit" | "prek")
-        ) && words.iter().any(|word| word == "run")
-        {
+        if matches!(words.first().map(|word| base(word)), Some("pre-commit" | "prek")) && words.iter().any(|word| word == "run") {
             self.hooks(words, frame, around, work);
             return true;
         }
         if let Some((tag, path)) = containers::build(words, &frame.directory) {
             self.built.push((tag, path.clone()));
-            if let Some(image) = index
-                .image(&path, "")
-                .filter(|_| !frame.trail.contains(&path))
-            {
+            if let Some(image) = index.image(&path, "").filter(|_| !frame.trail.contains(&path)) {
                 let mut frames = Vec::new();
                 for command in &image.build {
                     let mut next = below(frame, command, &image.context);
                     next.trail.push(path.clone());
                     next.only_checks = true;
-                    next.chain
-                        .push((command.place, format!("`{}` runs it", short(words))));
+                    next.chain.push((command.place, format!("`{}` runs it", short(words))));
                     frames.push(Work::Follow(next));
                 }
                 work.extend(frames.into_iter().rev());
@@ -353,27 +268,16 @@ impl<'a> Expansion<'a> {
         false
     }
 
-    fn container(
-        &mut self,
-        image: &str,
-        arguments: Vec<String>,
-        frame: &Frame,
-        around: &Around<'_>,
-        work: &mut Vec<Work>,
-    ) {
+    fn container(&mut self, image: &str, arguments: Vec<String>, frame: &Frame, around: &Around<'_>, work: &mut Vec<Work>) {
         let index = self.index;
-        if let Some((_, path)) = self
-            .built
-            .iter()
-            .find(|(tag, _)| !tag.is_empty() && tag == image)
+        if let Some((_, path)) = self.built.iter().find(|(tag, _)| !tag.is_empty() && tag == image)
             && arguments.is_empty()
             && let Some(draft) = index.image(path, "")
         {
             for command in draft.start.iter().rev() {
                 let mut next = below(frame, command, &draft.context);
                 next.trail.push(format!("run {path}"));
-                next.chain
-                    .push((command.place, format!("the image `{image}` starts it")));
+                next.chain.push((command.place, format!("the image `{image}` starts it")));
                 work.push(Work::Follow(next));
             }
             return;
@@ -385,18 +289,9 @@ impl<'a> Expansion<'a> {
         };
         let tool = base(repository).to_owned();
         let of_arguments = capabilities::of_command(index, &arguments, &frame.directory);
-        let named = arguments.first().is_some_and(|word| {
-            !word.starts_with('-') && (!of_arguments.capabilities.is_empty() || word.contains('/'))
-        });
-        if named
-            || arguments.first().is_some_and(|word| {
-                matches!(base(word), "sh" | "bash" | "make" | "npm" | "go" | "cargo")
-            })
-        {
-            let mut next = Frame {
-                words: arguments,
-                ..frame.clone()
-            };
+        let named = arguments.first().is_some_and(|word| !word.starts_with('-') && (!of_arguments.capabilities.is_empty() || word.contains('/')));
+        if named || arguments.first().is_some_and(|word| matches!(base(word), "sh" | "bash" | "make" | "npm" | "go" | "cargo")) {
+            let mut next = Frame { words: arguments, ..frame.clone() };
             next.trail.push(format!("container {image}"));
             work.push(Work::Follow(next));
             return;
@@ -415,31 +310,15 @@ impl<'a> Expansion<'a> {
                 uses.ecosystems.push(name);
             }
         }
-        let swallowed = if frame.swallowed.is_empty() {
-            toothless::of_command(&words)
-        } else {
-            frame.swallowed.clone()
-        };
+        let swallowed = if frame.swallowed.is_empty() { toothless::of_command(&words) } else { frame.swallowed.clone() };
         let step = command_step(words, frame);
         self.emit(step, uses, swallowed, frame.chain.clone(), around);
     }
 
-    fn hooks(
-        &mut self,
-        words: &[String],
-        frame: &Frame,
-        around: &Around<'_>,
-        work: &mut Vec<Work>,
-    ) {
-        let after = words
-            .iter()
-            .position(|word| word == "run")
-            .map_or(words.len(), |at| at + 1);
+    fn hooks(&mut self, words: &[String], frame: &Frame, around: &Around<'_>, work: &mut Vec<Work>) {
+        let after = words.iter().position(|word| word == "run").map_or(words.len(), |at| at + 1);
         let mut wanted = words[after..].iter().filter(|word| !word.starts_with('-'));
-        let only = wanted
-            .next()
-            .filter(|word| self.index.hooks.iter().any(|hook| hook.id == **word))
-            .cloned();
+        let only = wanted.next().filter(|word| self.index.hooks.iter().any(|hook| hook.id == **word)).cloned();
         let manual = words.iter().any(|word| word == "manual");
         let index = self.index;
         let mut frames = Vec::new();
@@ -460,22 +339,12 @@ impl<'a> Expansion<'a> {
                     dirty_checked: true,
                     ..Step::default()
                 };
-                self.emit(
-                    step,
-                    Uses {
-                        never_fails: false,
-                        ..uses
-                    },
-                    frame.swallowed.clone(),
-                    chain,
-                    around,
-                );
+                self.emit(step, Uses { never_fails: false, ..uses }, frame.swallowed.clone(), chain, around);
             } else {
                 for command in &hook.commands {
                     let mut next = below(frame, command, &frame.directory);
                     next.trail.push(format!("hook {}", hook.id));
-                    next.chain
-                        .push((command.place, "pre-commit runs this hook".to_owned()));
+                    next.chain.push((command.place, "pre-commit runs this hook".to_owned()));
                     frames.push(Work::Follow(next));
                 }
             }
@@ -484,42 +353,15 @@ impl<'a> Expansion<'a> {
     }
 
     fn leaf(&mut self, words: Vec<String>, frame: &Frame, around: &Around<'_>) {
-        if words.is_empty()
-            || matches!(
-                words[0].as_str(),
-                "cd" | "set"
-                    | "export"
-                    | "exit"
-                    | "pushd"
-                    | "popd"
-                    | "local"
-                    | "return"
-                    | "shift"
-                    | "trap"
-            )
-        {
+        if words.is_empty() || matches!(words[0].as_str(), "cd" | "set" | "export" | "exit" | "pushd" | "popd" | "local" | "return" | "shift" | "trap") {
             return;
         }
         let mut uses = capabilities::of_command(self.index, &words, &frame.directory);
         if frame.tested {
             uses.never_fails = false;
         }
-        let checks = [
-            "test",
-            "lint",
-            "format",
-            "type-check",
-            "sast",
-            "dependency-audit",
-            "secret-scanning",
-            "codegen",
-        ];
-        if frame.only_checks
-            && !uses
-                .capabilities
-                .iter()
-                .any(|name| checks.contains(&name.as_str()))
-        {
+        let checks = ["test", "lint", "format", "type-check", "sast", "dependency-audit", "secret-scanning", "codegen"];
+        if frame.only_checks && !uses.capabilities.iter().any(|name| checks.contains(&name.as_str())) {
             return;
         }
         let reason = match frame.swallowed.as_str() {
@@ -538,27 +380,16 @@ impl<'a> Expansion<'a> {
             return;
         }
         let leaves = &self.steps[from.min(self.steps.len())..];
-        let idle = leaves
-            .iter()
-            .all(|step| step.action.is_empty() && toothless::is_idle(&step.words));
+        let idle = leaves.iter().all(|step| step.action.is_empty() && toothless::is_idle(&step.words));
         let known = leaves.iter().any(|step| !step.capabilities.is_empty());
         if idle {
             let reason = "the task does nothing but print or end".to_owned();
             let step = command_step(frame.words.clone(), frame);
             self.emit(step, own, reason, frame.chain.clone(), around);
         } else if !known && own.capabilities.iter().any(|name| name == "test") {
-            let uses = Uses {
-                capabilities: vec!["test".to_owned()],
-                ..own
-            };
+            let uses = Uses { capabilities: vec!["test".to_owned()], ..own };
             let step = command_step(frame.words.clone(), frame);
-            self.emit(
-                step,
-                uses,
-                frame.swallowed.clone(),
-                frame.chain.clone(),
-                around,
-            );
+            self.emit(step, uses, frame.swallowed.clone(), frame.chain.clone(), around);
         }
     }
 
@@ -568,31 +399,14 @@ impl<'a> Expansion<'a> {
             .with
             .iter()
             .map(|one| {
-                let value = around
-                    .scope
-                    .variants(std::slice::from_ref(&one.value))
-                    .first()
-                    .and_then(|all| all.first().cloned());
-                Setting {
-                    key: one.key.clone(),
-                    value: value.unwrap_or_default(),
-                }
+                let value = around.scope.variants(std::slice::from_ref(&one.value)).first().and_then(|all| all.first().cloned());
+                Setting { key: one.key.clone(), value: value.unwrap_or_default() }
             })
             .collect();
-        let given = |name: &str| {
-            with.iter()
-                .find(|one| one.key == name)
-                .map_or("", |one| one.value.as_str())
-        };
+        let given = |name: &str| with.iter().find(|one| one.key == name).map_or("", |one| one.value.as_str());
         if let Some(image) = reference.strip_prefix("docker://") {
-            let words: Vec<String> = given("args")
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect();
-            let frame = Frame {
-                text: reference.clone(),
-                ..Frame::default()
-            };
+            let words: Vec<String> = given("args").split_whitespace().map(str::to_owned).collect();
+            let frame = Frame { text: reference.clone(), ..Frame::default() };
             let mut work = Vec::new();
             self.container(image, words, &frame, around, &mut work);
             while let Some(next) = work.pop() {
@@ -603,18 +417,12 @@ impl<'a> Expansion<'a> {
             return;
         }
         let slug = slug(reference);
-        let directory = [
-            "working-directory",
-            "working_directory",
-            "workdir",
-            "path",
-            "directory",
-        ]
-        .iter()
-        .map(|name| given(name))
-        .find(|value| !value.is_empty())
-        .and_then(|value| resolve("", value))
-        .unwrap_or_default();
+        let directory = ["working-directory", "working_directory", "workdir", "path", "directory"]
+            .iter()
+            .map(|name| given(name))
+            .find(|value| !value.is_empty())
+            .and_then(|value| resolve("", value))
+            .unwrap_or_default();
         let mut found = capabilities::of_action(self.index, slug, &with, &directory);
         let mut remote = around.remote;
         if found.capabilities.is_empty() && !hints::is_first_party(slug) {
@@ -626,10 +434,7 @@ impl<'a> Expansion<'a> {
         }
         let lower = slug.to_ascii_lowercase();
         if lower == "pre-commit/action" {
-            let frame = Frame {
-                text: reference.clone(),
-                ..Frame::default()
-            };
+            let frame = Frame { text: reference.clone(), ..Frame::default() };
             let mut words = vec!["pre-commit".to_owned(), "run".to_owned()];
             words.extend(given("extra_args").split_whitespace().map(str::to_owned));
             let mut work = Vec::new();
@@ -641,31 +446,17 @@ impl<'a> Expansion<'a> {
         // Actions that run a command for somebody.
         let command = match lower.as_str() {
             "nick-fields/retry" | "nick-invision/retry" => given("command").to_owned(),
-            "gradle/gradle-build-action"
-            | "gradle/actions/setup-gradle"
-            | "burrunan/gradle-cache-action"
-                if !given("arguments").is_empty() =>
-            {
+            "gradle/gradle-build-action" | "gradle/actions/setup-gradle" | "burrunan/gradle-cache-action" if !given("arguments").is_empty() => {
                 format!("gradle {}", given("arguments"))
             }
             "actions-rs/cargo" => format!("cargo {} {}", given("command"), given("args")),
             "clechasseur/rs-cargo" => format!("cargo {} {}", given("command"), given("args")),
             "docker/build-push-action" => {
-                let context = if given("context").is_empty() {
-                    "."
-                } else {
-                    given("context")
-                };
-                let file = if given("file").is_empty() {
-                    format!("{context}/Dockerfile")
-                } else {
-                    given("file").to_owned()
-                };
+                let context = if given("context").is_empty() { "." } else { given("context") };
+                let file = if given("file").is_empty() { format!("{context}/Dockerfile") } else { given("file").to_owned() };
                 format!("docker build -f {file} {context}")
             }
-            "reactivecircus/android-emulator-runner"
-            | "coactions/setup-xvfb"
-            | "gabrielbb/xvfb-action" => {
+            "reactivecircus/android-emulator-runner" | "coactions/setup-xvfb" | "gabrielbb/xvfb-action" => {
                 format!("{}{}", given("script"), given("run"))
             }
             "borales/actions-yarn" => format!("yarn {}", given("cmd")),
@@ -686,38 +477,19 @@ impl<'a> Expansion<'a> {
         let is_build = lower == "docker/build-push-action";
         self.emit(step, found, reason, Vec::new(), around);
         if !command.trim().is_empty() {
-            let commands = script::at_place(
-                &command,
-                Shell {
-                    stops: true,
-                    ..Shell::default()
-                },
-                around.place,
-            )
-            .commands;
+            let commands = script::at_place(&command, Shell { stops: true, ..Shell::default() }, around.place).commands;
             let before = self.steps.len();
             self.script(&commands, "", around);
             if is_build {
                 // The action was told already; only what its Dockerfile checks is news.
                 self.steps.truncate(self.steps.len());
-                let kept: Vec<_> = self
-                    .steps
-                    .drain(before..)
-                    .filter(|step| !step.related.is_empty())
-                    .collect();
+                let kept: Vec<_> = self.steps.drain(before..).filter(|step| !step.related.is_empty()).collect();
                 self.steps.extend(kept);
             }
         }
     }
 
-    fn emit(
-        &mut self,
-        mut step: Step,
-        uses: Uses,
-        reason: String,
-        chain: Vec<(Place, String)>,
-        around: &Around<'_>,
-    ) {
+    fn emit(&mut self, mut step: Step, uses: Uses, reason: String, chain: Vec<(Place, String)>, around: &Around<'_>) {
         let scope = around.scope;
         step.workflow.clone_from(&scope.workflow);
         step.job.clone_from(&scope.job);
@@ -774,23 +546,12 @@ fn around<'s>(step: &StepDraft, scope: &'s Scope) -> Around<'s> {
     }
     let mut env = scope.env.clone();
     env.extend(step.env.iter().cloned());
-    Around {
-        scope,
-        place: scope.site.unwrap_or(step.place),
-        events,
-        toothless,
-        env,
-        remote: false,
-    }
+    Around { scope, place: scope.site.unwrap_or(step.place), events, toothless, env, remote: false }
 }
 
 /// Why a condition that never holds leaves a step dead.
 pub(super) fn never(condition: &str) -> String {
-    let plain = condition
-        .trim()
-        .trim_start_matches("${{")
-        .trim_end_matches("}}")
-        .trim();
+    let plain = condition.trim().trim_start_matches("${{").trim_end_matches("}}").trim();
     if plain.contains("failure()") {
         "it runs only after a failure".to_owned()
     } else {
@@ -809,54 +570,28 @@ pub(super) fn forgiven(system: &str) -> &'static str {
     }
 }
 
-fn inside_action(
-    scope: &Scope,
-    around: &Around<'_>,
-    uses: &UsesDraft,
-    defaults: &[Setting],
-    place: Place,
-) -> Scope {
+fn inside_action(scope: &Scope, around: &Around<'_>, uses: &UsesDraft, defaults: &[Setting], place: Place) -> Scope {
     let mut inner = scope.clone();
     inner.events = around.events;
     inner.toothless.clone_from(&around.toothless);
     inner.inputs = defaults.to_vec();
     for one in &uses.with {
-        let value = scope
-            .variants(std::slice::from_ref(&one.value))
-            .first()
-            .and_then(|all| all.first().cloned());
-        inner.inputs.push(Setting {
-            key: one.key.clone(),
-            value: value.unwrap_or_default(),
-        });
+        let value = scope.variants(std::slice::from_ref(&one.value)).first().and_then(|all| all.first().cloned());
+        inner.inputs.push(Setting { key: one.key.clone(), value: value.unwrap_or_default() });
     }
     inner.site = Some(scope.site.unwrap_or(place));
-    inner
-        .related
-        .push((place, format!("`{}` runs it", uses.reference.text)));
+    inner.related.push((place, format!("`{}` runs it", uses.reference.text)));
     inner
 }
 
 fn known_variables(words: &mut Vec<String>, around: &Around<'_>) {
     let find = |word: &str| {
         let name = word.strip_prefix('$')?;
-        let name = name
-            .strip_prefix('{')
-            .and_then(|name| name.strip_suffix('}'))
-            .unwrap_or(name);
-        let own = around
-            .env
-            .iter()
-            .rev()
-            .find(|one| one.key == name)
-            .map(|one| one.value.as_str());
-        own.filter(|value| !value.contains("${{"))
-            .or_else(|| around.scope.variable(word))
+        let name = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name);
+        let own = around.env.iter().rev().find(|one| one.key == name).map(|one| one.value.as_str());
+        own.filter(|value| !value.contains("${{")).or_else(|| around.scope.variable(word))
     };
-    if !words
-        .iter()
-        .any(|word| word.starts_with('$') && !word.starts_with("${{"))
-    {
+    if !words.iter().any(|word| word.starts_with('$') && !word.starts_with("${{")) {
         return;
     }
     *words = words
@@ -871,11 +606,7 @@ fn known_variables(words: &mut Vec<String>, around: &Around<'_>) {
 /// The directory that a `cd` inside a script leads to; an unknown one leaves it where it was.
 fn place_of_work(directory: &str, change: &str) -> String {
     let base = resolve("", directory).unwrap_or_default();
-    if change.is_empty() {
-        base
-    } else {
-        resolve(&base, change).unwrap_or(base)
-    }
+    if change.is_empty() { base } else { resolve(&base, change).unwrap_or(base) }
 }
 
 /// A command below another: it inherits what swallows a failure.
@@ -884,11 +615,7 @@ pub(super) fn below(frame: &Frame, command: &Command, directory: &str) -> Frame 
         words: command.words.clone(),
         text: command.text.clone(),
         directory: place_of_work(directory, &command.directory),
-        swallowed: if frame.swallowed.is_empty() {
-            command.swallowed.clone()
-        } else {
-            frame.swallowed.clone()
-        },
+        swallowed: if frame.swallowed.is_empty() { command.swallowed.clone() } else { frame.swallowed.clone() },
         tested: command.tested,
         trail: frame.trail.clone(),
         chain: frame.chain.clone(),
@@ -911,9 +638,7 @@ fn work_of(work: &mut Vec<Work>) -> impl FnMut(Frame) {
 
 fn command_step(words: Vec<String>, frame: &Frame) -> Step {
     Step {
-        tool: words
-            .first()
-            .map_or_else(String::new, |word| base(word).to_owned()),
+        tool: words.first().map_or_else(String::new, |word| base(word).to_owned()),
         text: frame.text.clone(),
         directory: frame.directory.clone(),
         words,
@@ -926,10 +651,5 @@ fn slug(reference: &str) -> &str {
 }
 
 fn short(words: &[String]) -> String {
-    words
-        .iter()
-        .take(4)
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.iter().take(4).map(String::as_str).collect::<Vec<_>>().join(" ")
 }

@@ -45,24 +45,10 @@ pub(super) fn is_first_party(slug: &str) -> bool {
 /// What the name and the inputs of something remote hint at.
 pub(super) fn of_remote(slug: &str, with: &[Setting]) -> Uses {
     let mut uses = Uses::default();
-    let name = slug
-        .rsplit('/')
-        .next()
-        .unwrap_or(slug)
-        .to_ascii_lowercase()
-        .replace('_', "-");
+    let name = slug.rsplit('/').next().unwrap_or(slug).to_ascii_lowercase().replace('_', "-");
     let mut names = vec![name];
-    names.extend(
-        slug.split('/')
-            .nth(1)
-            .map(|name| name.to_ascii_lowercase().replace('_', "-"))
-            .filter(|_| !slug.contains("/.github/")),
-    );
-    names.extend(
-        with.iter()
-            .filter(|one| one.value.trim() == "true")
-            .map(|one| one.key.to_ascii_lowercase().replace('_', "-")),
-    );
+    names.extend(slug.split('/').nth(1).map(|name| name.to_ascii_lowercase().replace('_', "-")).filter(|_| !slug.contains("/.github/")));
+    names.extend(with.iter().filter(|one| one.value.trim() == "true").map(|one| one.key.to_ascii_lowercase().replace('_', "-")));
     for (word, capability) in HINTS {
         let word = word.replace('_', "-");
         // Whole words: `splint` is no linter.
@@ -88,11 +74,7 @@ pub(super) fn commands(with: &[Setting]) -> impl Iterator<Item = &str> {
     with.iter()
         .filter(|one| {
             let key = one.key.to_ascii_lowercase();
-            ["command", "cmd", "script", "run"].iter().any(|word| {
-                key == *word
-                    || key.ends_with(&format!("-{word}"))
-                    || key.ends_with(&format!("_{word}"))
-            })
+            ["command", "cmd", "script", "run"].iter().any(|word| key == *word || key.ends_with(&format!("-{word}")) || key.ends_with(&format!("_{word}")))
         })
         .map(|one| one.value.as_str())
         .filter(|value| !value.trim().is_empty() && *value != "true" && *value != "false")
@@ -102,59 +84,24 @@ pub(super) fn commands(with: &[Setting]) -> impl Iterator<Item = &str> {
 pub(super) fn publishes(with: &[Setting]) -> bool {
     with.iter().any(|one| {
         let key = one.key.to_ascii_lowercase();
-        one.value.trim() != "false"
-            && ["upload", "push", "publish", "attach", "sign"]
-                .iter()
-                .any(|word| key.contains(word))
+        one.value.trim() != "false" && ["upload", "push", "publish", "attach", "sign"].iter().any(|word| key.contains(word))
     })
 }
 
 /// Actions that keep or publish what a job made.
 const KEEPERS: &[&str] = &[
-    "actions/upload-artifact",
-    "codecov/codecov-action",
-    "coverallsapp/github-action",
-    "softprops/action-gh-release",
-    "ncipollo/release-action",
-    "svenstaro/upload-release-action",
-    "actions/upload-release-asset",
-    "actions/attest",
-    "actions/attest-sbom",
-    "actions/attest-build-provenance",
-    "actions/upload-pages-artifact",
-    "peaceiris/actions-gh-pages",
-    "codacy/codacy-coverage-reporter-action",
-    "qltysh/qlty-action",
-    "paambaati/codeclimate-action",
-    "sonarsource/sonarqube-scan-action",
-    "sonarsource/sonarcloud-github-action",
-    "marocchino/sticky-pull-request-comment",
-    "github/codeql-action/upload-sarif",
-    "github/codeql-action/analyze",
-    "romeovs/lcov-reporter-action",
-    "py-cov-action/python-coverage-comment-action",
-    "mishakav/pytest-coverage-comment",
-    "madrapps/jacoco-report",
-    "davelosert/vitest-coverage-report-action",
-    "artiomtr/jest-coverage-report-action",
-    "k1low/octocov-action",
-    "irongut/codecoveragesummary",
-    "5monkeys/cobertura-action",
-    "dorny/test-reporter",
-    "mikepenz/action-junit-report",
-    "anchore/sbom-action",
-    "advanced-security/spdx-dependency-submission-action",
-    "insightsengineering/coverage-action",
-    "test-summary/action",
-    "jamesives/github-pages-deploy-action",
-    "actions/deploy-pages",
-    "goreleaser/goreleaser-action",
-    "xresloader/upload-to-github-release",
-    "shogo82148/actions-upload-release-asset",
-    "ghcr.io/codecov",
-    "barecheck/code-coverage-action",
-    "vladopajic/go-test-coverage",
-    "danielpalme/reportgenerator-github-action",
+    "actions/upload-artifact", "codecov/codecov-action", "coverallsapp/github-action", "softprops/action-gh-release",
+    "ncipollo/release-action", "svenstaro/upload-release-action", "actions/upload-release-asset", "actions/attest",
+    "actions/attest-sbom", "actions/attest-build-provenance", "actions/upload-pages-artifact", "peaceiris/actions-gh-pages",
+    "codacy/codacy-coverage-reporter-action", "qltysh/qlty-action", "paambaati/codeclimate-action", "sonarsource/sonarqube-scan-action",
+    "sonarsource/sonarcloud-github-action", "marocchino/sticky-pull-request-comment", "github/codeql-action/upload-sarif",
+    "github/codeql-action/analyze", "romeovs/lcov-reporter-action", "py-cov-action/python-coverage-comment-action",
+    "mishakav/pytest-coverage-comment", "madrapps/jacoco-report", "davelosert/vitest-coverage-report-action",
+    "artiomtr/jest-coverage-report-action", "k1low/octocov-action", "irongut/codecoveragesummary", "5monkeys/cobertura-action",
+    "dorny/test-reporter", "mikepenz/action-junit-report", "anchore/sbom-action", "advanced-security/spdx-dependency-submission-action",
+    "insightsengineering/coverage-action", "test-summary/action", "jamesives/github-pages-deploy-action", "actions/deploy-pages",
+    "goreleaser/goreleaser-action", "xresloader/upload-to-github-release", "shogo82148/actions-upload-release-asset",
+    "ghcr.io/codecov", "barecheck/code-coverage-action", "vladopajic/go-test-coverage", "danielpalme/reportgenerator-github-action",
 ];
 
 /// Whether the step keeps or publishes what the job has made so far.
@@ -162,32 +109,20 @@ pub(super) fn keeps(step: &Step) -> bool {
     if !step.action.is_empty() {
         let action = step.action.to_ascii_lowercase();
         if action == "docker/build-push-action" || action == "docker/bake-action" {
-            return step
-                .with
-                .iter()
-                .any(|one| one.key == "push" && one.value.trim() != "false");
+            return step.with.iter().any(|one| one.key == "push" && one.value.trim() != "false");
         }
-        return KEEPERS
-            .iter()
-            .any(|keeper| action == *keeper || action.starts_with(&format!("{keeper}/")));
+        return KEEPERS.iter().any(|keeper| action == *keeper || action.starts_with(&format!("{keeper}/")));
     }
     let word = |at: usize| step.words.get(at).map_or("", String::as_str);
     match base(word(0)) {
-        "gh" => matches!(
-            (word(1), word(2)),
-            ("release", "upload" | "create") | ("attestation", _)
-        ),
+        "gh" => matches!((word(1), word(2)), ("release", "upload" | "create") | ("attestation", _)),
         "docker" | "podman" => word(1) == "push" || step.words.iter().any(|word| word == "--push"),
-        "codecov" | "codecovcli" | "coveralls" | "sonar-scanner" | "goveralls" | "octocov"
-        | "oras" | "skopeo" | "crane" | "twine" => true,
+        "codecov" | "codecovcli" | "coveralls" | "sonar-scanner" | "goveralls" | "octocov" | "oras" | "skopeo" | "crane" | "twine" => true,
         "cosign" => matches!(word(1), "attest" | "attach" | "sign"),
         "npm" | "pnpm" | "yarn" | "cargo" | "poetry" | "uv" => word(1) == "publish",
         "goreleaser" => word(1) == "release",
         "aws" => word(1) == "s3",
-        "gsutil" | "az" | "gcloud" => step
-            .words
-            .iter()
-            .any(|word| matches!(word.as_str(), "cp" | "upload" | "upload-batch" | "push")),
+        "gsutil" | "az" | "gcloud" => step.words.iter().any(|word| matches!(word.as_str(), "cp" | "upload" | "upload-batch" | "push")),
         "buildkite-agent" => word(1) == "artifact",
         "azure" => word(1).starts_with("Publish"),
         _ => step.text.contains("codecov.io/bash") || step.text.contains("uploader.codecov.io"),

@@ -27,36 +27,22 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
         "" => repository.git.head_branch.as_str(),
         name => name,
     };
-    let sources: Vec<&str> = repository
-        .files
-        .iter()
-        .filter(|file| triggers::is_code(file.class))
-        .map(|file| file.path.as_str())
-        .collect();
+    let sources: Vec<&str> =
+        repository.files.iter().filter(|file| triggers::is_code(file.class)).map(|file| file.path.as_str()).collect();
     workflows::link(&index, default_branch, &sources, facts);
     for pipeline in index.pipelines.values() {
         for job in &pipeline.jobs {
-            facts.actions.extend(
-                job.uses
-                    .iter()
-                    .map(|uses| actions::fact(&pipeline.path, uses)),
-            );
-            facts
-                .actions
-                .extend(uses_of(&job.steps).map(|uses| actions::fact(&pipeline.path, uses)));
+            facts.actions.extend(job.uses.iter().map(|uses| actions::fact(&pipeline.path, uses)));
+            facts.actions.extend(uses_of(&job.steps).map(|uses| actions::fact(&pipeline.path, uses)));
         }
         facts.checkouts.extend(checkouts::facts(pipeline));
     }
     for composite in index.composites.values() {
-        facts
-            .actions
-            .extend(uses_of(&composite.steps).map(|uses| actions::fact(&composite.path, uses)));
+        facts.actions.extend(uses_of(&composite.steps).map(|uses| actions::fact(&composite.path, uses)));
     }
 }
 
-fn uses_of(
-    steps: &[crate::extract::ci::model::StepDraft],
-) -> impl Iterator<Item = &crate::extract::ci::model::Uses> {
+fn uses_of(steps: &[crate::extract::ci::model::StepDraft]) -> impl Iterator<Item = &crate::extract::ci::model::Uses> {
     steps.iter().filter_map(|step| match &step.doing {
         crate::extract::ci::model::Doing::Use(uses) => Some(uses),
         _ => None,

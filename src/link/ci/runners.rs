@@ -27,100 +27,32 @@ const BODY_LIMIT: usize = 120;
 
 /// Words of package managers that are no scripts.
 const PACKAGE_COMMANDS: &[&str] = &[
-    "install",
-    "i",
-    "ci",
-    "add",
-    "remove",
-    "rm",
-    "uninstall",
-    "update",
-    "upgrade",
-    "up",
-    "publish",
-    "pack",
-    "audit",
-    "exec",
-    "dlx",
-    "x",
-    "init",
-    "create",
-    "link",
-    "unlink",
-    "config",
-    "cache",
-    "info",
-    "view",
-    "list",
-    "ls",
-    "why",
-    "outdated",
-    "login",
-    "logout",
-    "version",
-    "set",
-    "import",
-    "dedupe",
-    "prune",
-    "rebuild",
-    "store",
-    "patch",
-    "deploy",
-    "licenses",
-    "env",
-    "bin",
-    "root",
-    "node",
-    "help",
-    "whoami",
-    "plugin",
-    "policies",
-    "sbom",
-    "pm",
-    "build:native",
-    "doctor",
-    "fund",
-    "install-test",
-    "it",
-    "setup",
+    "install", "i", "ci", "add", "remove", "rm", "uninstall", "update", "upgrade", "up", "publish", "pack", "audit", "exec", "dlx",
+    "x", "init", "create", "link", "unlink", "config", "cache", "info", "view", "list", "ls", "why", "outdated", "login", "logout",
+    "version", "set", "import", "dedupe", "prune", "rebuild", "store", "patch", "deploy", "licenses", "env", "bin", "root", "node",
+    "help", "whoami", "plugin", "policies", "sbom", "pm", "build:native", "doctor", "fund", "install-test", "it", "setup",
 ];
 
 /// What `words`, run in `directory`, lead to; `None` when they name no task of the repository.
-pub(super) fn bodies<'a>(
-    index: &Index<'a>,
-    words: &[String],
-    directory: &str,
-) -> Option<Vec<Body<'a>>> {
+pub(super) fn bodies<'a>(index: &Index<'a>, words: &[String], directory: &str) -> Option<Vec<Body<'a>>> {
     let first = words.first()?;
     let rest = &words[1..];
     let found = match base(first) {
         "make" | "gmake" => make(index, rest, directory),
         "just" => just(index, rest, directory),
-        "task" | "go-task" => named(
-            index,
-            "task",
-            rest,
-            directory,
-            &["-d", "--dir", "-t", "--taskfile"],
-        ),
+        "task" | "go-task" => named(index, "task", rest, directory, &["-d", "--dir", "-t", "--taskfile"]),
         "npm" | "pnpm" | "yarn" | "bun" => package_manager(index, base(first), rest, directory),
-        "npm-run-all" | "npm-run-all2" | "run-s" | "run-p" => {
-            scripts_by_pattern(index, rest, directory)
-        }
+        "npm-run-all" | "npm-run-all2" | "run-s" | "run-p" => scripts_by_pattern(index, rest, directory),
         "turbo" | "nx" | "lerna" | "wireit" => everywhere(index, base(first), rest),
         "composer" => composer(index, rest, directory),
         "rake" | "rails" => named(index, "rake", rest, directory, &["-f", "-C"]),
         "tox" => tox(index, rest, directory),
         "nox" => nox(index, rest, directory),
         "poe" => named(index, "poe", rest, directory, &["-C", "-d"]),
-        "hatch" | "pdm" | "pixi" if rest.first().is_some_and(|word| word == "run") => {
-            python_script(index, base(first), &rest[1..], directory)
-        }
+        "hatch" | "pdm" | "pixi" if rest.first().is_some_and(|word| word == "run") => python_script(index, base(first), &rest[1..], directory),
         "cargo" => cargo(index, rest, directory),
         "bash" | "sh" | "zsh" | "dash" | "source" | "." => {
-            let path = rest.iter().find(|word| {
-                !word.starts_with(['-', '+']) && *word != "errexit" && *word != "pipefail"
-            })?;
+            let path = rest.iter().find(|word| !word.starts_with(['-', '+']) && *word != "errexit" && *word != "pipefail")?;
             script(index, path, directory)
         }
         _ => script(index, first, directory),
@@ -132,9 +64,7 @@ fn script<'a>(index: &Index<'a>, path: &str, directory: &str) -> Option<Vec<Body
     if !path.contains('/') && !path.ends_with(".sh") && !path.ends_with(".bash") {
         return None;
     }
-    let path = resolve(directory, path)
-        .filter(|path| index.scripts.contains_key(path.as_str()))
-        .or_else(|| resolve("", path))?;
+    let path = resolve(directory, path).filter(|path| index.scripts.contains_key(path.as_str())).or_else(|| resolve("", path))?;
     let task = index.scripts.get(path.as_str())?;
     Some(vec![Body {
         id: path,
@@ -146,12 +76,7 @@ fn script<'a>(index: &Index<'a>, path: &str, directory: &str) -> Option<Vec<Body
 }
 
 /// A task of a file with all that it needs, the needed ones first.
-fn with_needs<'a>(
-    file: &'a TaskFile,
-    wanted: &[String],
-    directory: &str,
-    find: &dyn Fn(&str) -> Option<&'a TaskDraft>,
-) -> Vec<Body<'a>> {
+fn with_needs<'a>(file: &'a TaskFile, wanted: &[String], directory: &str, find: &dyn Fn(&str) -> Option<&'a TaskDraft>) -> Vec<Body<'a>> {
     enum Visit {
         Enter(String),
         Leave(String),
@@ -165,9 +90,7 @@ fn with_needs<'a>(
         }
         match visit {
             Visit::Enter(name) => {
-                let Some(task) = find(&name).filter(|_| !seen.contains(&name)) else {
-                    continue;
-                };
+                let Some(task) = find(&name).filter(|_| !seen.contains(&name)) else { continue };
                 seen.push(name.clone());
                 work.push(Visit::Leave(name));
                 work.extend(task.needs.iter().rev().cloned().map(Visit::Enter));
@@ -200,10 +123,7 @@ fn split<'w>(words: &'w [String], with_value: &[&str]) -> (Vec<&'w str>, Vec<(&'
         if word == "--" {
             break;
         }
-        if let Some((option, value)) = word
-            .split_once('=')
-            .filter(|(option, _)| option.starts_with('-'))
-        {
+        if let Some((option, value)) = word.split_once('=').filter(|(option, _)| option.starts_with('-')) {
             given.push((option, value));
         } else if with_value.contains(&word) {
             if let Some(value) = words.get(at) {
@@ -220,73 +140,36 @@ fn split<'w>(words: &'w [String], with_value: &[&str]) -> (Vec<&'w str>, Vec<(&'
 }
 
 fn value<'w>(given: &[(&'w str, &'w str)], names: &[&str]) -> Option<&'w str> {
-    given
-        .iter()
-        .find(|(name, _)| names.contains(name))
-        .map(|(_, value)| *value)
+    given.iter().find(|(name, _)| names.contains(name)).map(|(_, value)| *value)
 }
 
 fn make<'a>(index: &Index<'a>, words: &[String], directory: &str) -> Option<Vec<Body<'a>>> {
-    let (plain, given) = split(
-        words,
-        &[
-            "-C",
-            "--directory",
-            "-f",
-            "--file",
-            "--makefile",
-            "-j",
-            "-l",
-            "-o",
-        ],
-    );
-    let joined = words
-        .iter()
-        .find_map(|word| word.strip_prefix("-C").filter(|rest| !rest.is_empty()));
+    let (plain, given) = split(words, &["-C", "--directory", "-f", "--file", "--makefile", "-j", "-l", "-o"]);
+    let joined = words.iter().find_map(|word| word.strip_prefix("-C").filter(|rest| !rest.is_empty()));
     let directory = match value(&given, &["-C", "--directory"]).or(joined) {
         Some(below) => resolve(directory, below)?,
         None => directory.to_owned(),
     };
     // `-j 4` and `-j` both exist; a number is no target.
-    let is_target =
-        |word: &&str| !word.contains('=') && !word.bytes().all(|byte| byte.is_ascii_digit());
-    let mut wanted: Vec<String> = plain
-        .into_iter()
-        .filter(is_target)
-        .map(str::to_owned)
-        .collect();
-    let named =
-        value(&given, &["-f", "--file", "--makefile"]).and_then(|path| resolve(&directory, path));
+    let is_target = |word: &&str| !word.contains('=') && !word.bytes().all(|byte| byte.is_ascii_digit());
+    let mut wanted: Vec<String> = plain.into_iter().filter(is_target).map(str::to_owned).collect();
+    let named = value(&given, &["-f", "--file", "--makefile"]).and_then(|path| resolve(&directory, path));
     let main = match named {
         Some(path) => index.of_runner("make").find(|file| file.path == path)?,
-        None => index
-            .of_runner("make")
-            .find(|file| file.directory == directory && !file.path.ends_with(".mk"))?,
+        None => index.of_runner("make").find(|file| file.directory == directory && !file.path.ends_with(".mk"))?,
     };
     if wanted.is_empty() {
         wanted.push(main.default.clone());
     }
     // Included fragments: any `*.mk` of the repository may be one.
-    let fragments: Vec<&'a TaskFile> = index
-        .of_runner("make")
-        .filter(|file| file.path.ends_with(".mk"))
-        .collect();
-    let find = |name: &str| {
-        task(main, name).or_else(|| fragments.iter().find_map(|file| task(file, name)))
-    };
-    wanted
-        .iter()
-        .any(|name| find(name).is_some())
-        .then(|| with_needs(main, &wanted, &directory, &find))
+    let fragments: Vec<&'a TaskFile> = index.of_runner("make").filter(|file| file.path.ends_with(".mk")).collect();
+    let find = |name: &str| task(main, name).or_else(|| fragments.iter().find_map(|file| task(file, name)));
+    wanted.iter().any(|name| find(name).is_some()).then(|| with_needs(main, &wanted, &directory, &find))
 }
 
 fn just<'a>(index: &Index<'a>, words: &[String], directory: &str) -> Option<Vec<Body<'a>>> {
-    let (plain, given) = split(
-        words,
-        &["--justfile", "-f", "--working-directory", "-d", "--set"],
-    );
-    let file = match value(&given, &["--justfile", "-f"]).and_then(|path| resolve(directory, path))
-    {
+    let (plain, given) = split(words, &["--justfile", "-f", "--working-directory", "-d", "--set"]);
+    let file = match value(&given, &["--justfile", "-f"]).and_then(|path| resolve(directory, path)) {
         Some(path) => index.of_runner("just").find(|file| file.path == path)?,
         None => index.governing("just", directory)?,
     };
@@ -306,30 +189,18 @@ fn just<'a>(index: &Index<'a>, words: &[String], directory: &str) -> Option<Vec<
 }
 
 /// `task a b`, `rake a b`, `poe a`: tasks of the nearest file by name.
-fn named<'a>(
-    index: &Index<'a>,
-    runner: &str,
-    words: &[String],
-    directory: &str,
-    with_value: &[&str],
-) -> Option<Vec<Body<'a>>> {
+fn named<'a>(index: &Index<'a>, runner: &str, words: &[String], directory: &str, with_value: &[&str]) -> Option<Vec<Body<'a>>> {
     let (plain, given) = split(words, with_value);
     let directory = match value(&given, &["-d", "--dir", "-C"]) {
         Some(below) => resolve(directory, below)?,
         None => directory.to_owned(),
     };
-    let main = match value(&given, &["-t", "--taskfile", "-f"])
-        .and_then(|path| resolve(&directory, path))
-    {
+    let main = match value(&given, &["-t", "--taskfile", "-f"]).and_then(|path| resolve(&directory, path)) {
         Some(path) => index.of_runner(runner).find(|file| file.path == path)?,
         None => index.governing(runner, &directory)?,
     };
     let clean = |word: &&str| word.split('[').next().unwrap_or(word).to_owned();
-    let mut wanted: Vec<String> = plain
-        .iter()
-        .map(clean)
-        .filter(|word| !word.contains('='))
-        .collect();
+    let mut wanted: Vec<String> = plain.iter().map(clean).filter(|word| !word.contains('=')).collect();
     if runner == "poe" {
         wanted.truncate(1);
     }
@@ -340,40 +211,15 @@ fn named<'a>(
     let files: Vec<&'a TaskFile> = index.of_runner(runner).collect();
     let find = |name: &str| {
         let short = name.rsplit(':').next().unwrap_or(name);
-        task(main, name).or_else(|| {
-            files
-                .iter()
-                .filter(|_| runner == "rake")
-                .find_map(|file| task(file, name).or_else(|| task(file, short)))
-        })
+        task(main, name)
+            .or_else(|| files.iter().filter(|_| runner == "rake").find_map(|file| task(file, name).or_else(|| task(file, short))))
     };
-    wanted
-        .iter()
-        .any(|name| find(name).is_some())
-        .then(|| with_needs(main, &wanted, &main.directory, &find))
+    wanted.iter().any(|name| find(name).is_some()).then(|| with_needs(main, &wanted, &main.directory, &find))
 }
 
-fn package_manager<'a>(
-    index: &Index<'a>,
-    tool: &str,
-    words: &[String],
-    directory: &str,
-) -> Option<Vec<Body<'a>>> {
-    let (plain, given) = split(
-        words,
-        &[
-            "--prefix",
-            "-C",
-            "--dir",
-            "--cwd",
-            "-w",
-            "--workspace",
-            "--filter",
-            "-F",
-            "--loglevel",
-            "--reporter",
-        ],
-    );
+fn package_manager<'a>(index: &Index<'a>, tool: &str, words: &[String], directory: &str) -> Option<Vec<Body<'a>>> {
+    let (plain, given) =
+        split(words, &["--prefix", "-C", "--dir", "--cwd", "-w", "--workspace", "--filter", "-F", "--loglevel", "--reporter"]);
     let mut plain = plain.into_iter().peekable();
     let mut packages: Vec<&'a TaskFile> = Vec::new();
     let below = value(&given, &["--prefix", "-C", "--dir", "--cwd"]);
@@ -381,9 +227,7 @@ fn package_manager<'a>(
         Some(below) => resolve(directory, below)?,
         None => directory.to_owned(),
     };
-    let all = given
-        .iter()
-        .any(|(name, _)| matches!(*name, "-r" | "--recursive" | "--workspaces" | "-ws"));
+    let all = given.iter().any(|(name, _)| matches!(*name, "-r" | "--recursive" | "--workspaces" | "-ws"));
     let mut filter = value(&given, &["-w", "--workspace", "--filter", "-F"]);
     if tool == "yarn" && plain.peek() == Some(&"workspace") {
         plain.next();
@@ -402,90 +246,54 @@ fn package_manager<'a>(
         script = plain.next()?;
     } else if matches!(script, "t" | "tst") {
         script = "test";
-    } else if PACKAGE_COMMANDS.contains(&script)
-        || tool == "npm" && !matches!(script, "test" | "start" | "stop" | "restart")
-    {
+    } else if PACKAGE_COMMANDS.contains(&script) || tool == "npm" && !matches!(script, "test" | "start" | "stop" | "restart") {
         return None;
     } else if tool == "bun" && script == "test" {
         // `bun test` is bun's own runner; scripts need `bun run`.
         return None;
     }
     if let Some(filter) = filter {
-        let name = filter
-            .trim_start_matches("./")
-            .trim_end_matches("...")
-            .trim_start_matches("...");
+        let name = filter.trim_start_matches("./").trim_end_matches("...").trim_start_matches("...");
         packages.extend(index.of_runner("npm").filter(|file| {
-            file.project == name
-                || file.directory == name
-                || name.contains('*') && super::triggers::matches_glob(name, &file.project)
+            file.project == name || file.directory == name || name.contains('*') && super::triggers::matches_glob(name, &file.project)
         }));
     } else if every {
-        packages.extend(
-            index
-                .of_runner("npm")
-                .filter(|file| file.directory.starts_with(&directory)),
-        );
+        packages.extend(index.of_runner("npm").filter(|file| file.directory.starts_with(&directory)));
     } else {
-        packages.extend(
-            index
-                .of_runner("npm")
-                .find(|file| file.directory == directory)
-                .or_else(|| index.governing("npm", &directory)),
-        );
+        packages.extend(index.of_runner("npm").find(|file| file.directory == directory).or_else(|| index.governing("npm", &directory)));
     }
     let extra = extra_words(words, script);
-    let bodies = packages
-        .iter()
-        .flat_map(|file| npm_script(file, script, &extra))
-        .take(BODY_LIMIT)
-        .collect();
+    let bodies = packages.iter().flat_map(|file| npm_script(file, script, &extra)).take(BODY_LIMIT).collect();
     Some(bodies)
 }
 
 /// The words behind the script's name, without a `--` in front.
 fn extra_words(words: &[String], script: &str) -> Vec<String> {
-    let after = words.iter().position(|word| {
-        word == script || script == "test" && matches!(word.as_str(), "t" | "tst")
-    });
+    let after = words.iter().position(|word| word == script || script == "test" && matches!(word.as_str(), "t" | "tst"));
     let rest = after.map_or(&[][..], |at| &words[at + 1..]);
     rest.iter().filter(|word| *word != "--").cloned().collect()
 }
 
 /// `pre`, the script, `post`.
 fn npm_script<'a>(file: &'a TaskFile, script: &str, extra: &[String]) -> Vec<Body<'a>> {
-    let Some(_) = task(file, script) else {
-        return Vec::new();
-    };
-    [
-        format!("pre{script}"),
-        script.to_owned(),
-        format!("post{script}"),
-    ]
-    .iter()
-    .filter_map(|name| {
-        let task = task(file, name)?;
-        Some(Body {
-            id: format!("{}#{name}", file.path),
-            commands: &task.commands,
-            extra: if name == script {
-                extra.to_vec()
-            } else {
-                Vec::new()
-            },
-            directory: file.directory.clone(),
-            place: task.place,
+    let Some(_) = task(file, script) else { return Vec::new() };
+    [format!("pre{script}"), script.to_owned(), format!("post{script}")]
+        .iter()
+        .filter_map(|name| {
+            let task = task(file, name)?;
+            Some(Body {
+                id: format!("{}#{name}", file.path),
+                commands: &task.commands,
+                extra: if name == script { extra.to_vec() } else { Vec::new() },
+                directory: file.directory.clone(),
+                place: task.place,
+            })
         })
-    })
-    .collect()
+        .collect()
 }
 
 /// `npm-run-all lint:* test`: scripts by pattern.
-fn scripts_by_pattern<'a>(
-    index: &Index<'a>,
-    words: &[String],
-    directory: &str,
-) -> Option<Vec<Body<'a>>> {
+fn scripts_by_pattern<'a>(index: &Index<'a>, words: &[String], directory: &str) -> Option<Vec<Body<'a>>> {
     let file = index.governing("npm", directory)?;
     let (plain, _) = split(words, &[]);
     let mut bodies = Vec::new();
@@ -503,42 +311,19 @@ fn scripts_by_pattern<'a>(
 
 /// `turbo run t`, `nx affected -t t`, `lerna run t`: the script in every package.
 fn everywhere<'a>(index: &Index<'a>, tool: &str, words: &[String]) -> Option<Vec<Body<'a>>> {
-    let (plain, given) = split(
-        words,
-        &[
-            "-t",
-            "--target",
-            "--targets",
-            "--filter",
-            "-F",
-            "-p",
-            "--projects",
-            "--base",
-            "--head",
-            "--parallel",
-        ],
-    );
+    let (plain, given) = split(words, &["-t", "--target", "--targets", "--filter", "-F", "-p", "--projects", "--base", "--head", "--parallel"]);
     let mut wanted: Vec<String> = Vec::new();
     if tool == "nx" {
         match plain.first().copied().unwrap_or_default() {
             "affected" | "run-many" => {
-                wanted.extend(
-                    value(&given, &["-t", "--target", "--targets"])?
-                        .split(',')
-                        .map(str::to_owned),
-                );
+                wanted.extend(value(&given, &["-t", "--target", "--targets"])?.split(',').map(str::to_owned));
                 wanted.extend(plain[1..].iter().map(|word| (*word).to_owned()));
             }
             "run" => wanted.push(plain.get(1)?.rsplit(':').next()?.to_owned()),
             word => wanted.push(word.strip_prefix("affected:").unwrap_or(word).to_owned()),
         }
     } else {
-        wanted.extend(
-            plain
-                .iter()
-                .filter(|word| **word != "run")
-                .map(|word| (*word).to_owned()),
-        );
+        wanted.extend(plain.iter().filter(|word| **word != "run").map(|word| (*word).to_owned()));
     }
     let mut bodies = Vec::new();
     for name in &wanted {
@@ -546,9 +331,7 @@ fn everywhere<'a>(index: &Index<'a>, tool: &str, words: &[String]) -> Option<Vec
         for file in index.of_runner("npm") {
             // The root's script of that name is what called us.
             let calls_back = task(file, name).is_some_and(|task| {
-                task.commands
-                    .iter()
-                    .any(|command| command.words.iter().any(|word| base(word) == tool))
+                task.commands.iter().any(|command| command.words.iter().any(|word| base(word) == tool))
             });
             if !calls_back {
                 bodies.extend(npm_script(file, name, &[]));
@@ -573,12 +356,7 @@ fn composer<'a>(index: &Index<'a>, words: &[String], directory: &str) -> Option<
     };
     let find = |name: &str| task(file, name);
     find(name)?;
-    Some(with_needs(
-        file,
-        &[(*name).to_owned()],
-        &file.directory,
-        &find,
-    ))
+    Some(with_needs(file, &[(*name).to_owned()], &file.directory, &find))
 }
 
 fn tox<'a>(index: &Index<'a>, words: &[String], directory: &str) -> Option<Vec<Body<'a>>> {
@@ -594,35 +372,19 @@ fn tox<'a>(index: &Index<'a>, words: &[String], directory: &str) -> Option<Vec<B
     }
     let find = |name: &str| {
         let factor = |task: &&TaskDraft| {
-            !task.name.is_empty()
-                && task
-                    .name
-                    .split(['-', ',', '{', '}'])
-                    .any(|part| !part.is_empty() && name.split('-').any(|own| own == part))
+            !task.name.is_empty() && task.name.split(['-', ',', '{', '}']).any(|part| !part.is_empty() && name.split('-').any(|own| own == part))
         };
-        task(file, name)
-            .or_else(|| file.tasks.iter().find(factor))
-            .or_else(|| task(file, ""))
+        task(file, name).or_else(|| file.tasks.iter().find(factor)).or_else(|| task(file, ""))
     };
     let mut bodies: Vec<Body<'a>> = Vec::new();
     for name in &names {
         let Some(task) = find(name) else { continue };
         // An environment without commands of its own runs those of `testenv`.
-        let task = if task.commands.is_empty() {
-            self::task(file, "").unwrap_or(task)
-        } else {
-            task
-        };
+        let task = if task.commands.is_empty() { self::task(file, "").unwrap_or(task) } else { task };
         let id = format!("{}#{}", file.path, task.name);
         if bodies.iter().all(|body| body.id != id) {
             let directory = file.directory.clone();
-            bodies.push(Body {
-                id,
-                commands: &task.commands,
-                extra: Vec::new(),
-                directory,
-                place: task.place,
-            });
+            bodies.push(Body { id, commands: &task.commands, extra: Vec::new(), directory, place: task.place });
         }
     }
     Some(bodies)
@@ -645,22 +407,10 @@ fn expand_braces(list: &str) -> Vec<String> {
             part.push(letter);
         }
     }
-    for part in parts
-        .iter()
-        .map(|part| part.trim())
-        .filter(|part| !part.is_empty())
-    {
-        match part
-            .split_once('{')
-            .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
-        {
+    for part in parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()) {
+        match part.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?))) {
             Some((before, (inner, after))) => {
-                names.extend(
-                    inner
-                        .split(',')
-                        .take(50)
-                        .map(|one| format!("{before}{}{after}", one.trim())),
-                );
+                names.extend(inner.split(',').take(50).map(|one| format!("{before}{}{after}", one.trim())));
             }
             None => names.push(part.to_owned()),
         }
@@ -670,22 +420,12 @@ fn expand_braces(list: &str) -> Vec<String> {
 
 fn nox<'a>(index: &Index<'a>, words: &[String], directory: &str) -> Option<Vec<Body<'a>>> {
     let file = index.governing("nox", directory)?;
-    let at = words
-        .iter()
-        .position(|word| matches!(word.as_str(), "-s" | "--session" | "--sessions" | "-e"));
+    let at = words.iter().position(|word| matches!(word.as_str(), "-s" | "--session" | "--sessions" | "-e"));
     let mut wanted: Vec<String> = Vec::new();
-    for word in at
-        .map_or(&[][..], |at| &words[at + 1..])
-        .iter()
-        .take_while(|word| !word.starts_with('-'))
-    {
+    for word in at.map_or(&[][..], |at| &words[at + 1..]).iter().take_while(|word| !word.starts_with('-')) {
         // `tests-3.12` is the session `tests`.
         let name = word.split(['-', '(']).next().unwrap_or(word);
-        wanted.push(if task(file, word).is_some() {
-            word.clone()
-        } else {
-            name.replace('-', "_")
-        });
+        wanted.push(if task(file, word).is_some() { word.clone() } else { name.replace('-', "_") });
     }
     if wanted.is_empty() {
         wanted.extend(file.tasks.iter().map(|task| task.name.clone()));
@@ -694,49 +434,25 @@ fn nox<'a>(index: &Index<'a>, words: &[String], directory: &str) -> Option<Vec<B
     Some(with_needs(file, &wanted, &file.directory, &find))
 }
 
-fn python_script<'a>(
-    index: &Index<'a>,
-    runner: &str,
-    words: &[String],
-    directory: &str,
-) -> Option<Vec<Body<'a>>> {
+fn python_script<'a>(index: &Index<'a>, runner: &str, words: &[String], directory: &str) -> Option<Vec<Body<'a>>> {
     let (plain, _) = split(words, &["-e", "--env", "-p", "--project"]);
     let name = plain.first()?.rsplit(':').next()?;
-    index
-        .of_runner(runner)
-        .filter(|file| directory.starts_with(&file.directory))
-        .find_map(|file| {
-            let find = |name: &str| task(file, name);
-            find(name)?;
-            Some(with_needs(file, &[name.to_owned()], &file.directory, &find))
-        })
+    index.of_runner(runner).filter(|file| directory.starts_with(&file.directory)).find_map(|file| {
+        let find = |name: &str| task(file, name);
+        find(name)?;
+        Some(with_needs(file, &[name.to_owned()], &file.directory, &find))
+    })
 }
 
 fn cargo<'a>(index: &Index<'a>, words: &[String], directory: &str) -> Option<Vec<Body<'a>>> {
-    let (plain, given) = split(
-        words,
-        &[
-            "--manifest-path",
-            "-p",
-            "--package",
-            "--makefile",
-            "--features",
-            "--target",
-        ],
-    );
+    let (plain, given) = split(words, &["--manifest-path", "-p", "--package", "--makefile", "--features", "--target"]);
     let command = *plain.first()?;
     if command == "make" {
         let file = match value(&given, &["--makefile"]).and_then(|path| resolve(directory, path)) {
-            Some(path) => index
-                .of_runner("cargo-make")
-                .find(|file| file.path == path)?,
+            Some(path) => index.of_runner("cargo-make").find(|file| file.path == path)?,
             None => index.governing("cargo-make", directory)?,
         };
-        let wanted = vec![
-            plain
-                .get(1)
-                .map_or_else(|| file.default.clone(), |name| (*name).to_owned()),
-        ];
+        let wanted = vec![plain.get(1).map_or_else(|| file.default.clone(), |name| (*name).to_owned())];
         let find = |name: &str| task(file, name);
         return Some(with_needs(file, &wanted, &file.directory, &find));
     }

@@ -41,21 +41,12 @@ impl Set {
     /// A set without objects.
     pub(super) fn new(name: String, environment: &'static str, tier: u8) -> Self {
         let tier = matches!(environment, "base" | "prod").then_some(tier);
-        Self {
-            name,
-            environment,
-            tier,
-            ..Self::default()
-        }
+        Self { name, environment, tier, ..Self::default() }
     }
 
     /// Adds an object.
     pub(super) fn push(&mut self, path: &str, value: Value, uncertain: bool) {
-        self.objects.push(SetObject {
-            path: path.to_owned(),
-            value,
-            uncertain,
-        });
+        self.objects.push(SetObject { path: path.to_owned(), value, uncertain });
     }
 }
 
@@ -65,10 +56,8 @@ pub(super) fn environment(path: &str) -> &'static str {
     let of_word = |word: &str| match word {
         "prod" | "production" | "prd" | "live" => Some("prod"),
         "staging" | "stage" | "stg" | "preprod" | "uat" | "qa" => Some("staging"),
-        "dev" | "develop" | "development" | "local" | "kind" | "minikube" | "k3d" | "test"
-        | "testing" | "tests" | "ci" | "sandbox" | "e2e" | "tilt" | "preview" | "demo" => {
-            Some("dev")
-        }
+        "dev" | "develop" | "development" | "local" | "kind" | "minikube" | "k3d" | "test" | "testing" | "tests" | "ci"
+        | "sandbox" | "e2e" | "tilt" | "preview" | "demo" => Some("dev"),
         _ => None,
     };
     for segment in lower.split('/').rev() {
@@ -89,11 +78,7 @@ pub(super) struct Manifest {
 }
 
 /// The sets of plain manifests and of Kustomizations.
-pub(super) fn of_manifests(
-    manifests: &[Manifest],
-    kustomizations: &[Kustomization],
-    patches: &BTreeMap<String, Value>,
-) -> Vec<Set> {
+pub(super) fn of_manifests(manifests: &[Manifest], kustomizations: &[Kustomization], patches: &BTreeMap<String, Value>) -> Vec<Set> {
     let builder = kustomize::Builder::new(manifests, kustomizations, patches);
     let mut sets = Vec::new();
     let mut covered = BTreeSet::new();
@@ -106,11 +91,7 @@ pub(super) fn of_manifests(
         if !matches!(environment, "prod" | "base") || within_its_like {
             continue;
         }
-        let mut set = Set::new(
-            kustomization.directory.clone(),
-            environment,
-            u8::from(environment == "base"),
-        );
+        let mut set = Set::new(kustomization.directory.clone(), environment, u8::from(environment == "base"));
         builder.build(kustomization, &mut set, &mut covered);
         sets.push(set);
     }
@@ -119,13 +100,9 @@ pub(super) fn of_manifests(
         if covered.contains(&manifest.path) || builder.is_patch(&manifest.path) {
             continue;
         }
-        let environment = builder
-            .component_of(&manifest.path)
-            .unwrap_or_else(|| environment(&manifest.path));
+        let environment = builder.component_of(&manifest.path).unwrap_or_else(|| environment(&manifest.path));
         let tier = u8::from(environment != "prod");
-        let set = plain
-            .entry(environment)
-            .or_insert_with(|| Set::new(String::new(), environment, tier));
+        let set = plain.entry(environment).or_insert_with(|| Set::new(String::new(), environment, tier));
         for document in &manifest.documents {
             set.push(&manifest.path, document.clone(), false);
         }
@@ -150,10 +127,7 @@ pub(super) fn nearest_tiers(sets: &[Set]) -> BTreeMap<(String, String), u8> {
 
 /// What makes an object the same in two sets.
 pub(super) fn identity(value: &Value) -> (String, String) {
-    (
-        value.text_of(&["kind"]),
-        value.text_of(&["metadata", "name"]),
-    )
+    (value.text_of(&["kind"]), value.text_of(&["metadata", "name"]))
 }
 
 #[cfg(test)]
