@@ -12,7 +12,7 @@ mod paths;
 mod reading;
 mod routes;
 
-pub use config::Config;
+pub use config::{Config, Statement};
 pub use draft::{Body, Draft, Function, Handler, Import, ImportKind, Log, Mount, Owner, Route, Router, Server, Signal, Source};
 pub use paths::{HOLE, mention};
 

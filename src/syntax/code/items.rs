@@ -340,7 +340,7 @@ impl<'t> Code<'t> {
                         self.name(before),
                         "async" | "static" | "public" | "private" | "protected" | "get" | "set" | "override"
                     )
-                    || matches!(self.sign(before), "*" | "{" | ",")
+                    || matches!(self.sign(before), "*" | "{" | "," | ")")
             }
             _ => {
                 (!self.name(before).is_empty() && !matches!(self.name(before), "new" | "return" | "await" | "throw" | "else"))

@@ -21,8 +21,13 @@ pub(super) fn call(name: &str, arguments: &[Value], here: Place) -> Option<Value
             None => value.clone(),
         }),
         ("default", [fallback]) => Some(fallback.clone()),
-        ("required", [_, value]) => (!value.is_null() && value.text() != "").then(|| value.clone()).or_else(|| composite(value)),
-        ("coalesce", values) => values.iter().find(|value| truth(value) != Some(false)).cloned(),
+        ("required", [_, value]) => (!value.is_null() && value.text() != "")
+            .then(|| value.clone())
+            .or_else(|| composite(value)),
+        ("coalesce", values) => values
+            .iter()
+            .find(|value| truth(value) != Some(false))
+            .cloned(),
         ("ternary", [yes, no, condition]) => match truth(condition)? {
             true => Some(yes.clone()),
             false => Some(no.clone()),
@@ -30,31 +35,52 @@ pub(super) fn call(name: &str, arguments: &[Value], here: Place) -> Option<Value
         ("not", [value]) => flag(!truth(value)?),
         ("empty", [value]) => flag(!truth(value)?),
         ("eq", [value, others @ ..]) => {
-            if known(arguments) { flag(others.iter().any(|other| same(value, other))) } else { None }
+            if known(arguments) {
+                flag(others.iter().any(|other| same(value, other)))
+            } else {
+                None
+            }
         }
-        ("ne", [one, other]) => if known(arguments) { flag(!same(one, other)) } else { None },
+        ("ne", [one, other]) => {
+            if known(arguments) {
+                flag(!same(one, other))
+            } else {
+                None
+            }
+        }
         ("lt", [one, other]) => flag(one.integer()? < other.integer()?),
         ("le", [one, other]) => flag(one.integer()? <= other.integer()?),
         ("gt", [one, other]) => flag(one.integer()? > other.integer()?),
         ("ge", [one, other]) => flag(one.integer()? >= other.integer()?),
-        ("add", values) => values.iter().map(Value::integer).try_fold(0_i64, |sum, value| sum.checked_add(value?)).and_then(number),
+        ("add", values) => values
+            .iter()
+            .map(Value::integer)
+            .try_fold(0_i64, |sum, value| sum.checked_add(value?))
+            .and_then(number),
         ("add1", [value]) => number(value.integer()?.checked_add(1)?),
         ("sub", [one, other]) => number(one.integer()?.checked_sub(other.integer()?)?),
-        ("mul", values) => values.iter().map(Value::integer).try_fold(1_i64, |all, value| all.checked_mul(value?)).and_then(number),
+        ("mul", values) => values
+            .iter()
+            .map(Value::integer)
+            .try_fold(1_i64, |all, value| all.checked_mul(value?))
+            .and_then(number),
         ("div", [one, other]) => number(one.integer()?.checked_div(other.integer()?)?),
         ("mod", [one, other]) => number(one.integer()?.checked_rem(other.integer()?)?),
         ("max", values) => number(values.iter().filter_map(Value::integer).max()?),
         ("min", values) => number(values.iter().filter_map(Value::integer).min()?),
-        ("int" | "int64" | "atoi", [value]) if !value.is_unknown() => {
-            Some(Value::new(Kind::Int(value.integer().unwrap_or(0)), value.place))
-        }
+        ("int" | "int64" | "atoi", [value]) if !value.is_unknown() => Some(Value::new(
+            Kind::Int(value.integer().unwrap_or(0)),
+            value.place,
+        )),
         ("float64", [value]) => Some(value.clone()),
         ("kindIs" | "typeIs", [kind, value]) => flag(is_kind(&kind.text(), value)?),
         ("kindOf" | "typeOf", [value]) => ["string", "map", "slice", "bool", "int"]
             .into_iter()
             .find(|kind| is_kind(kind, value) == Some(true))
             .map(|kind| Value::text_at(kind, here)),
-        ("semverCompare", [constraint, version]) => flag(version_fits(&constraint.text(), &version.text())?),
+        ("semverCompare", [constraint, version]) => {
+            flag(version_fits(&constraint.text(), &version.text())?)
+        }
         ("lookup", _) => Some(Value::map(Vec::new(), here)),
         _ => texts::call(name, arguments, here).or_else(|| lists::call(name, arguments, here)),
     }
@@ -83,7 +109,11 @@ pub(super) fn truth(value: &Value) -> Option<bool> {
         Kind::Null => Some(false),
         Kind::Bool(flag) => Some(*flag),
         Kind::Int(number) => Some(*number != 0),
-        Kind::Text(text) if !text.is_empty() && text.chars().all(|c| c == UNKNOWN || c.is_whitespace()) => None,
+        Kind::Text(text)
+            if !text.is_empty() && text.chars().all(|c| c == UNKNOWN || c.is_whitespace()) =>
+        {
+            None
+        }
         Kind::Text(text) => Some(!text.is_empty()),
         Kind::List(items) => Some(!items.is_empty()),
         Kind::Map(entries) => Some(!entries.is_empty()),
@@ -99,7 +129,14 @@ pub(super) fn field(value: &Value, path: &[String], here: Place) -> Value {
             None => {
                 let missing = matches!(value.kind, Kind::Map(_)) && !value.is_open();
                 let last = std::ptr::eq(key, &path[path.len() - 1]);
-                return Value::new(if missing && last { Kind::Null } else { Kind::Unknown }, here);
+                return Value::new(
+                    if missing && last {
+                        Kind::Null
+                    } else {
+                        Kind::Unknown
+                    },
+                    here,
+                );
             }
         }
     }
@@ -136,7 +173,10 @@ fn version_fits(constraint: &str, version: &str) -> Option<bool> {
     }
     let wanted = number(version)?;
     for part in constraint.split([',', ' ']).filter(|part| !part.is_empty()) {
-        let operator: String = part.chars().take_while(|c| matches!(c, '<' | '>' | '=' | '!')).collect();
+        let operator: String = part
+            .chars()
+            .take_while(|c| matches!(c, '<' | '>' | '=' | '!'))
+            .collect();
         let limit = number(&part[operator.len()..])?;
         let fits = match operator.as_str() {
             ">=" => wanted >= limit,
