@@ -13,8 +13,38 @@ const MAX_DEPTH: usize = 4;
 
 /// Names that say nothing about which function is meant.
 const COMMON: &[&str] = &[
-    "get", "new", "json", "send", "status", "ok", "error", "log", "info", "warn", "debug", "map", "then", "json!", "format", "String", "len",
-    "to_string", "unwrap", "clone", "into", "from", "default", "build", "print", "println", "write", "Write", "JSON", "Error", "set", "add",
+    "get",
+    "new",
+    "json",
+    "send",
+    "status",
+    "ok",
+    "error",
+    "log",
+    "info",
+    "warn",
+    "debug",
+    "map",
+    "then",
+    "json!",
+    "format",
+    "String",
+    "len",
+    "to_string",
+    "unwrap",
+    "clone",
+    "into",
+    "from",
+    "default",
+    "build",
+    "print",
+    "println",
+    "write",
+    "Write",
+    "JSON",
+    "Error",
+    "set",
+    "add",
 ];
 
 /// What a handler does.
@@ -39,7 +69,10 @@ pub(super) fn answer(program: &Program<'_>, source: usize, route: &Route) -> Ans
     if route.built_in {
         return built_in(program, source, route);
     }
-    let mut answer = Answer { can_fail: true, ..Answer::default() };
+    let mut answer = Answer {
+        can_fail: true,
+        ..Answer::default()
+    };
     let body = match &route.handler {
         Handler::Unknown => return answer,
         Handler::Inline(body) => body.clone(),
@@ -60,7 +93,16 @@ pub(super) fn answer(program: &Program<'_>, source: usize, route: &Route) -> Ans
 /// Handlers that libraries name for exposition.
 fn names_exposition(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    ["promhttp", "prometheus", "metricshandler", "handle_metrics", "echoprometheus", "exporttoprometheus"].iter().any(|word| lower.contains(word))
+    [
+        "promhttp",
+        "prometheus",
+        "metricshandler",
+        "handle_metrics",
+        "echoprometheus",
+        "exporttoprometheus",
+    ]
+    .iter()
+    .any(|word| lower.contains(word))
 }
 
 fn built_in(program: &Program<'_>, source: usize, route: &Route) -> Answer {
@@ -69,7 +111,10 @@ fn built_in(program: &Program<'_>, source: usize, route: &Route) -> Answer {
         if *check == "contributors" {
             for (at, other) in program.sources.iter().enumerate() {
                 if program.components[at] == program.components[source] {
-                    let found = other.signals.iter().filter(|signal| signal.capability == "health-contributor");
+                    let found = other
+                        .signals
+                        .iter()
+                        .filter(|signal| signal.capability == "health-contributor");
                     checks.extend(found.map(|signal| signal.what.to_string()));
                 }
             }
@@ -79,32 +124,60 @@ fn built_in(program: &Program<'_>, source: usize, route: &Route) -> Answer {
     }
     checks.sort();
     checks.dedup();
-    Answer { checks, can_fail: true, exposition: route.purpose == "metrics", ..Answer::default() }
+    Answer {
+        checks,
+        can_fail: true,
+        exposition: route.purpose == "metrics",
+        ..Answer::default()
+    }
 }
 
 /// The function that a handler's name means, nearest first.
-pub(super) fn resolve<'p>(program: &'p Program<'_>, source: usize, name: &str) -> Option<(usize, &'p Function)> {
+pub(super) fn resolve<'p>(
+    program: &'p Program<'_>,
+    source: usize,
+    name: &str,
+) -> Option<(usize, &'p Function)> {
     let mut parts = name.rsplit('.');
     let last = parts.next().unwrap_or_default();
-    let qualifier = parts.next().unwrap_or_default().trim_start_matches('$').to_ascii_lowercase();
+    let qualifier = parts
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches('$')
+        .to_ascii_lowercase();
     let candidates = program.functions(last);
     let own = &program.sources[source];
     let same_component: Vec<_> = candidates
         .iter()
-        .filter(|(at, _)| program.components[*at] == program.components[source] || program.components[*at] == crate::facts::ComponentId::REPOSITORY)
-        .filter(|(at, _)| program.sources[*at].language == own.language || own.language.ecosystem() == program.sources[*at].language.ecosystem())
+        .filter(|(at, _)| {
+            program.components[*at] == program.components[source]
+                || program.components[*at] == crate::facts::ComponentId::REPOSITORY
+        })
+        .filter(|(at, _)| {
+            program.sources[*at].language == own.language
+                || own.language.ecosystem() == program.sources[*at].language.ecosystem()
+        })
         .collect();
     let score = |at: usize, index: usize| {
         let other = &program.sources[at];
         let function = &other.functions[index];
         let owner = function.owner.to_ascii_lowercase();
         let stem = other.path.to_ascii_lowercase();
-        let by_owner = !qualifier.is_empty() && (owner == qualifier || owner.trim_end_matches("controller") == qualifier);
+        let by_owner = !qualifier.is_empty()
+            && (owner == qualifier || owner.trim_end_matches("controller") == qualifier);
         let by_file = !qualifier.is_empty() && stem.split(['/', '.']).any(|part| part == qualifier);
-        let imported = own.imports.iter().any(|import| import.alias == last || import.name == last);
-        usize::from(at == source) * 2 + usize::from(by_owner) * 4 + usize::from(by_file) * 3 + usize::from(imported && at != source)
+        let imported = own
+            .imports
+            .iter()
+            .any(|import| import.alias == last || import.name == last);
+        usize::from(at == source) * 2
+            + usize::from(by_owner) * 4
+            + usize::from(by_file) * 3
+            + usize::from(imported && at != source)
     };
-    let best = same_component.iter().max_by_key(|(at, index)| (score(*at, *index), std::cmp::Reverse(*at)))?;
+    let best = same_component
+        .iter()
+        .max_by_key(|(at, index)| (score(*at, *index), std::cmp::Reverse(*at)))?;
     // Of many functions with one name and nothing to choose by, none.
     if same_component.len() > 3 && score(best.0, best.1) == 0 {
         return None;
@@ -124,7 +197,9 @@ fn follow(program: &Program<'_>, source: usize, body: &Body, mut answer: Answer)
         let language = program.sources[at].language;
         for (check, by) in &body.checks {
             // A method of the project's own says itself what it asks.
-            let own = !by.is_empty() && own_methods(program, at, by).next().is_some();
+            let own = !by.is_empty()
+                && *check != "registry"
+                && own_methods(program, at, by).next().is_some();
             if !own && !answer.checks.iter().any(|known| known == check) {
                 answer.checks.push((*check).to_string());
             }
@@ -138,7 +213,10 @@ fn follow(program: &Program<'_>, source: usize, body: &Body, mut answer: Answer)
         }
         let delegates = body.calls.len() <= 2;
         for (name, caught) in &body.calls {
-            if seen.len() >= MAX_FOLLOWED || COMMON.contains(&name.as_str()) || seen.iter().any(|(_, known)| known == name) {
+            if seen.len() >= MAX_FOLLOWED
+                || COMMON.contains(&name.as_str())
+                || seen.iter().any(|(_, known)| known == name)
+            {
                 continue;
             }
             let candidates: Vec<_> = program
@@ -167,7 +245,11 @@ fn follow(program: &Program<'_>, source: usize, body: &Body, mut answer: Answer)
 }
 
 /// The methods of the component's own types with this name.
-fn own_methods<'p>(program: &'p Program<'_>, source: usize, name: &str) -> impl Iterator<Item = &'p Function> {
+fn own_methods<'p>(
+    program: &'p Program<'_>,
+    source: usize,
+    name: &str,
+) -> impl Iterator<Item = &'p Function> {
     let component = program.components[source];
     program
         .functions(name)

@@ -11,6 +11,8 @@ mod packages;
 mod paths;
 mod program;
 mod routers;
+#[cfg(test)]
+mod tests;
 mod uses;
 
 use super::Repository;
@@ -39,11 +41,17 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     servers(&program, &routers, facts);
     logs(&program, facts);
     uses::link(&program, facts);
-    facts.routes.sort_by_key(|fact| (fact.place, fact.route.clone(), fact.method.clone()));
-    facts.routes.dedup_by(|one, other| one.place == other.place && one.route == other.route && one.method == other.method);
+    facts
+        .routes
+        .sort_by_key(|fact| (fact.place, fact.route.clone(), fact.method.clone()));
+    facts.routes.dedup_by(|one, other| {
+        one.place == other.place && one.route == other.route && one.method == other.method
+    });
     facts.servers.sort_by_key(|fact| fact.place);
     facts.log_inits.sort_by_key(|fact| fact.place);
-    facts.uses.sort_by(|one, other| (one.place, &one.value.name).cmp(&(other.place, &other.value.name)));
+    facts
+        .uses
+        .sort_by(|one, other| (one.place, &one.value.name).cmp(&(other.place, &other.value.name)));
 }
 
 fn located<T>(value: T, place: Place, component: ComponentId) -> Located<T> {
@@ -57,9 +65,10 @@ fn routes(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
         let component = program.components[at];
         for route in &source.routes {
             let answer = handlers::answer(program, at, route);
-            for prefix in routers.prefixes(program, at, &route.owner, &route.function, route.framework) {
+            for prefix in routers.prefixes(program, at, route) {
                 let joined = paths::join(&prefix.text, &route.path);
-                let (path, complete) = paths::finish(program, at, &joined, route.framework == "grpc");
+                let (path, complete) =
+                    paths::finish(program, at, &joined, route.framework == "grpc");
                 let wired = prefix.wired && !route.dev && program.is_live(at, &route.function);
                 let purpose = match (route.purpose, answer.exposition) {
                     ("", exposition) => paths::purpose(&path, &route.method, exposition, &answer),
@@ -79,7 +88,9 @@ fn routes(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
                     handler_read: answer.read,
                     built_in: route.built_in,
                 };
-                let handler = answer.place.or(route.handler_span.map(|span| Place::new(source.file, span)));
+                let handler = answer
+                    .place
+                    .or(route.handler_span.map(|span| Place::new(source.file, span)));
                 let fact = located(fact, Place::new(source.file, route.span), component);
                 facts.routes.push(fact.anchor_if("handler", handler));
             }
@@ -98,15 +109,23 @@ fn servers(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
                 && program.sources.iter().enumerate().any(|(other, source)| {
                     program.components[other] == component
                         && program.sources[at].language == source.language
-                        && source.servers.iter().any(|s| s.protocol == "http" && !CARRIERS.contains(&s.framework))
+                        && source
+                            .servers
+                            .iter()
+                            .any(|s| s.protocol == "http" && !CARRIERS.contains(&s.framework))
                 });
             // Spring Boot runs batch jobs too: it serves where there is a web starter or a route.
-            let no_web = server.framework == "spring-boot" && framework::spring_without_web(program, facts, component);
+            let no_web = server.framework == "spring-boot"
+                && framework::spring_without_web(program, facts, component);
             if carried || no_web {
                 continue;
             }
             let complete = !routers.open.contains(&component)
-                && facts.routes.iter().filter(|route| route.component == component && route.reachable).all(|route| route.complete);
+                && facts
+                    .routes
+                    .iter()
+                    .filter(|route| route.component == component && route.reachable)
+                    .all(|route| route.complete);
             let fact = Server {
                 path: source.path.clone(),
                 framework: server.framework.to_string(),
@@ -114,7 +133,11 @@ fn servers(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
                 reachable: program.reachable[at] && program.is_live(at, &server.function),
                 routes_complete: complete,
             };
-            facts.servers.push(located(fact, Place::new(source.file, server.span), component));
+            facts.servers.push(located(
+                fact,
+                Place::new(source.file, server.span),
+                component,
+            ));
         }
     }
 }
@@ -128,7 +151,11 @@ fn logs(program: &Program<'_>, facts: &mut FactSet) {
                 format: log.format,
                 reachable: program.reachable[at] && !log.dev && program.is_live(at, &log.function),
             };
-            facts.log_inits.push(located(fact, Place::new(source.file, log.span), program.components[at]));
+            facts.log_inits.push(located(
+                fact,
+                Place::new(source.file, log.span),
+                program.components[at],
+            ));
         }
     }
     for config in &program.configs {
@@ -137,15 +164,31 @@ fn logs(program: &Program<'_>, facts: &mut FactSet) {
             let (library, format) = match statement {
                 Statement::Log(library, format) => (*library, *format),
                 Statement::Setting(key, value) if key.starts_with("logging.structured.format.") => {
-                    ("spring-boot", if value.contains("${") { "choice" } else { "json" })
+                    (
+                        "spring-boot",
+                        if value.contains("${") {
+                            "choice"
+                        } else {
+                            "json"
+                        },
+                    )
                 }
-                Statement::Setting(key, value) if key.starts_with("quarkus.log.console.json") && !key.contains("pretty") => {
+                Statement::Setting(key, value)
+                    if key.starts_with("quarkus.log.console.json") && !key.contains("pretty") =>
+                {
                     ("quarkus", if value == "false" { "text" } else { "json" })
                 }
                 _ => continue,
             };
-            let fact = LogInit { path: config.path.clone(), library: library.into(), format, reachable: true };
-            facts.log_inits.push(located(fact, Place::new(config.file, *span), component));
+            let fact = LogInit {
+                path: config.path.clone(),
+                library: library.into(),
+                format,
+                reachable: true,
+            };
+            facts
+                .log_inits
+                .push(located(fact, Place::new(config.file, *span), component));
         }
     }
 }

@@ -7,7 +7,20 @@ use crate::syntax::code::Language;
 use std::collections::HashMap;
 
 /// What JavaScript tries behind an import's path.
-const SUFFIXES: &[&str] = &["", ".ts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".mts", "/index.ts", "/index.tsx", "/index.js", "/index.mjs"];
+const SUFFIXES: &[&str] = &[
+    "",
+    ".ts",
+    ".tsx",
+    ".js",
+    ".mjs",
+    ".cjs",
+    ".jsx",
+    ".mts",
+    "/index.ts",
+    "/index.tsx",
+    "/index.js",
+    "/index.mjs",
+];
 
 /// Names by which packages of the repository are imported, and import prefixes.
 pub(super) struct Resolver {
@@ -23,7 +36,11 @@ fn directory(path: &str) -> &str {
 }
 
 fn within(directory: &str, rest: &str) -> String {
-    let joined = if directory.is_empty() { rest.to_string() } else { format!("{directory}/{rest}") };
+    let joined = if directory.is_empty() {
+        rest.to_string()
+    } else {
+        format!("{directory}/{rest}")
+    };
     joined.trim_end_matches('/').to_string()
 }
 
@@ -55,9 +72,14 @@ impl Resolver {
             }
         }
         // The longest prefix first, then the nearest configuration.
-        aliases.sort_by(|one, other| (other.1.len(), other.0.len()).cmp(&(one.1.len(), one.0.len())));
+        aliases
+            .sort_by(|one, other| (other.1.len(), other.0.len()).cmp(&(one.1.len(), one.0.len())));
         modules.sort_by_key(|(name, _, _)| std::cmp::Reverse(name.len()));
-        Self { modules, aliases, crates }
+        Self {
+            modules,
+            aliases,
+            crates,
+        }
     }
 
     /// The files that a file pulls in.
@@ -75,12 +97,18 @@ impl Resolver {
                 found.extend(program.find(&package));
             }
             Language::JavaScript => {
-                let autoload = source.imports.iter().any(|import| import.module == "@fastify/autoload");
+                let autoload = source
+                    .imports
+                    .iter()
+                    .any(|import| import.module == "@fastify/autoload");
                 if autoload {
                     let home = directory(&source.path);
                     for folder in ["plugins", "routes"] {
                         let prefix = format!("{}/", within(home, folder));
-                        found.extend((0..program.sources.len()).filter(|at| program.sources[*at].path.starts_with(&prefix)));
+                        found.extend(
+                            (0..program.sources.len())
+                                .filter(|at| program.sources[*at].path.starts_with(&prefix)),
+                        );
                     }
                 }
             }
@@ -90,12 +118,20 @@ impl Resolver {
     }
 
     /// The files that an import means; none when it comes from outside.
-    pub(super) fn targets(&self, program: &Program<'_>, source: &Source, import: &Import) -> Vec<usize> {
+    pub(super) fn targets(
+        &self,
+        program: &Program<'_>,
+        source: &Source,
+        import: &Import,
+    ) -> Vec<usize> {
         match source.language {
             Language::Rust => self.rust(program, source, import),
             Language::Go => self.go(program, import),
             Language::Python => python(program, source, import),
-            Language::JavaScript => self.javascript(program, &source.path, &import.module).into_iter().collect(),
+            Language::JavaScript => self
+                .javascript(program, &source.path, &import.module)
+                .into_iter()
+                .collect(),
             _ => Vec::new(),
         }
     }
@@ -105,7 +141,10 @@ impl Resolver {
             let name = source.path.rsplit('/').next().unwrap_or_default();
             let own = directory(&source.path);
             if import.module.ends_with(".rs") {
-                return RepoPath::resolve(own, &import.module).and_then(|path| program.find(&path)).into_iter().collect();
+                return RepoPath::resolve(own, &import.module)
+                    .and_then(|path| program.find(&path))
+                    .into_iter()
+                    .collect();
             }
             let bin = own.ends_with("/bin") || own == "bin";
             let home = if matches!(name, "mod.rs" | "main.rs" | "lib.rs") || bin {
@@ -115,11 +154,20 @@ impl Resolver {
             };
             let file = within(&home, &format!("{}.rs", import.module));
             let folder = within(&home, &format!("{}/mod.rs", import.module));
-            return program.find(&file).or_else(|| program.find(&folder)).into_iter().collect();
+            return program
+                .find(&file)
+                .or_else(|| program.find(&folder))
+                .into_iter()
+                .collect();
         }
         let first = import.module.split("::").next().unwrap_or_default();
-        let Some(home) = self.crates.get(first) else { return Vec::new() };
-        program.find(&within(home, "src/lib.rs")).into_iter().collect()
+        let Some(home) = self.crates.get(first) else {
+            return Vec::new();
+        };
+        program
+            .find(&within(home, "src/lib.rs"))
+            .into_iter()
+            .collect()
     }
 
     fn go(&self, program: &Program<'_>, import: &Import) -> Vec<usize> {
@@ -127,29 +175,43 @@ impl Resolver {
             if *language != Language::Go {
                 continue;
             }
-            let Some(rest) = import.module.strip_prefix(module.as_str()) else { continue };
+            let Some(rest) = import.module.strip_prefix(module.as_str()) else {
+                continue;
+            };
             if rest.is_empty() || rest.starts_with('/') {
                 let folder = within(home, rest.trim_start_matches('/'));
-                return program.in_directory(&folder).filter(|at| program.sources[*at].language == Language::Go).collect();
+                return program
+                    .in_directory(&folder)
+                    .filter(|at| program.sources[*at].language == Language::Go)
+                    .collect();
             }
         }
         Vec::new()
     }
 
     /// The file that a JavaScript import names.
-    pub(super) fn javascript(&self, program: &Program<'_>, from: &str, module: &str) -> Option<usize> {
+    pub(super) fn javascript(
+        &self,
+        program: &Program<'_>,
+        from: &str,
+        module: &str,
+    ) -> Option<usize> {
         if module.starts_with('.') {
             return javascript_file(program, &RepoPath::resolve(directory(from), module)?);
         }
         for (home, prefix, target) in &self.aliases {
             let below = home.is_empty() || from.starts_with(&format!("{home}/"));
-            let Some(rest) = module.strip_prefix(prefix.as_str()).filter(|_| below) else { continue };
+            let Some(rest) = module.strip_prefix(prefix.as_str()).filter(|_| below) else {
+                continue;
+            };
             if let Some(found) = javascript_file(program, &within(target, rest)) {
                 return Some(found);
             }
         }
         let component = program.root(program.owner(from));
-        let usual = module.strip_prefix("@/").or_else(|| module.strip_prefix("~/"));
+        let usual = module
+            .strip_prefix("@/")
+            .or_else(|| module.strip_prefix("~/"));
         if let Some(rest) = usual {
             return javascript_file(program, &within(component, &format!("src/{rest}")))
                 .or_else(|| javascript_file(program, &within(component, rest)));
@@ -158,11 +220,21 @@ impl Resolver {
             if *language != Language::JavaScript || name.is_empty() {
                 continue;
             }
-            let Some(rest) = module.strip_prefix(name.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/')) else { continue };
+            let Some(rest) = module
+                .strip_prefix(name.as_str())
+                .filter(|rest| rest.is_empty() || rest.starts_with('/'))
+            else {
+                continue;
+            };
             let rest = rest.trim_start_matches('/');
-            let tries = if rest.is_empty() { vec!["src/index", "index", "src/main", "lib/index"] } else { vec![rest] };
+            let tries = if rest.is_empty() {
+                vec!["src/index", "index", "src/main", "lib/index"]
+            } else {
+                vec![rest]
+            };
             for path in tries {
-                let found = javascript_file(program, &within(home, path)).or_else(|| javascript_file(program, &within(home, &format!("src/{path}"))));
+                let found = javascript_file(program, &within(home, path))
+                    .or_else(|| javascript_file(program, &within(home, &format!("src/{path}"))));
                 if found.is_some() {
                     return found;
                 }
@@ -175,12 +247,20 @@ impl Resolver {
 /// A path as JavaScript resolves it: with extensions, as a folder, and from compiled names back to source.
 fn javascript_file(program: &Program<'_>, path: &str) -> Option<usize> {
     let found = SUFFIXES.iter().find_map(|suffix| {
-        let path = if path.is_empty() { suffix.trim_start_matches('/').to_string() } else { format!("{path}{suffix}") };
+        let path = if path.is_empty() {
+            suffix.trim_start_matches('/').to_string()
+        } else {
+            format!("{path}{suffix}")
+        };
         program.find(&path)
     });
     found.or_else(|| {
-        let stem = [".js", ".mjs", ".cjs", ".jsx"].iter().find_map(|end| path.strip_suffix(end))?;
-        [".ts", ".tsx", ".mts"].iter().find_map(|suffix| program.find(&format!("{stem}{suffix}")))
+        let stem = [".js", ".mjs", ".cjs", ".jsx"]
+            .iter()
+            .find_map(|end| path.strip_suffix(end))?;
+        [".ts", ".tsx", ".mts"]
+            .iter()
+            .find_map(|suffix| program.find(&format!("{stem}{suffix}")))
     })
 }
 
@@ -219,7 +299,11 @@ pub(super) fn python(program: &Program<'_>, source: &Source, import: &Import) ->
 
 fn python_module(program: &Program<'_>, root: &str, path: &str, name: &str) -> Vec<usize> {
     let mut found = Vec::new();
-    let whole = if path.is_empty() { root.to_string() } else { within(root, path) };
+    let whole = if path.is_empty() {
+        root.to_string()
+    } else {
+        within(root, path)
+    };
     // A package wins over a module of the same name.
     let package = within(&whole, "__init__.py");
     let module = format!("{whole}.py");
@@ -231,7 +315,11 @@ fn python_module(program: &Program<'_>, root: &str, path: &str, name: &str) -> V
     }
     if !name.is_empty() && name != "*" {
         let sub_package = within(&whole, &format!("{name}/__init__.py"));
-        let sub = if program.repository.file(&sub_package).is_some() { sub_package } else { within(&whole, &format!("{name}.py")) };
+        let sub = if program.repository.file(&sub_package).is_some() {
+            sub_package
+        } else {
+            within(&whole, &format!("{name}.py"))
+        };
         found.extend(program.find(&sub));
     }
     if !found.is_empty() {
@@ -253,9 +341,15 @@ pub(super) fn entries(program: &Program<'_>) -> Vec<usize> {
         let home = directory(&config.path);
         let component = program.root(program.owner(&config.path)).to_string();
         for (statement, _) in &config.says {
-            let Statement::Entry(entry) = statement else { continue };
+            let Statement::Entry(entry) = statement else {
+                continue;
+            };
             let targets = entry_files(program, home, &component, entry);
-            commanded.extend(targets.iter().map(|at| (program.components[*at], program.sources[*at].language)));
+            commanded.extend(
+                targets
+                    .iter()
+                    .map(|at| (program.components[*at], program.sources[*at].language)),
+            );
             found.extend(targets);
         }
     }
@@ -274,17 +368,26 @@ pub(super) fn entries(program: &Program<'_>) -> Vec<usize> {
             }
             Language::Go => source.main,
             Language::Python => {
-                let builds = source.routers.iter().any(|router| router.root) || !source.servers.is_empty();
+                let builds =
+                    source.routers.iter().any(|router| router.root) || !source.servers.is_empty();
                 source.main
-                    || matches!(name, "manage.py" | "wsgi.py" | "asgi.py" | "__main__.py" | "lambda_function.py")
+                    || matches!(
+                        name,
+                        "manage.py" | "wsgi.py" | "asgi.py" | "__main__.py" | "lambda_function.py"
+                    )
                     || (builds && !commanded.contains(&key))
             }
             Language::JavaScript => {
-                let routed = source.routes.iter().any(|route| route.framework == "next") || name.starts_with("middleware.");
+                let routed = source.routes.iter().any(|route| route.framework == "next")
+                    || name.starts_with("middleware.");
                 let stem = name.split('.').next().unwrap_or_default();
                 let component = program.root(program.components[at]);
-                let near = home == component || home == within(component, "src") || home == within(component, "bin");
-                let usual = near && matches!(stem, "main" | "index" | "server" | "app") && !name.contains(".config.");
+                let near = home == component
+                    || home == within(component, "src")
+                    || home == within(component, "bin");
+                let usual = near
+                    && matches!(stem, "main" | "index" | "server" | "app")
+                    && !name.contains(".config.");
                 routed || (usual && !commanded.contains(&key))
             }
             _ => false,
@@ -302,9 +405,18 @@ pub(super) fn entries(program: &Program<'_>) -> Vec<usize> {
 fn entry_files(program: &Program<'_>, home: &str, component: &str, entry: &str) -> Vec<usize> {
     let entry = entry.trim_start_matches("./").trim_start_matches('/');
     // A path in the image is not the path in the tree: the last parts are tried too.
-    let mut bases = vec![home.to_string(), component.to_string(), within(component, "src"), String::new()];
+    let mut bases = vec![
+        home.to_string(),
+        component.to_string(),
+        within(component, "src"),
+        String::new(),
+    ];
     bases.dedup();
-    let source_name = entry.strip_prefix("dist/").or_else(|| entry.strip_prefix("build/")).or_else(|| entry.strip_prefix("lib/")).or_else(|| entry.strip_prefix("out/"));
+    let source_name = entry
+        .strip_prefix("dist/")
+        .or_else(|| entry.strip_prefix("build/"))
+        .or_else(|| entry.strip_prefix("lib/"))
+        .or_else(|| entry.strip_prefix("out/"));
     let mut tries = vec![entry.to_string()];
     if let Some(rest) = source_name {
         tries.push(format!("src/{}", rest.trim_start_matches("src/")));
@@ -322,7 +434,10 @@ fn entry_files(program: &Program<'_>, home: &str, component: &str, entry: &str) 
     }
     // A Python module: `a.b:app`, `a.b`.
     let module = entry.split(':').next().unwrap_or_default();
-    let plain = !module.is_empty() && module.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
+    let plain = !module.is_empty()
+        && module
+            .chars()
+            .all(|c| c.is_alphanumeric() || c == '_' || c == '.');
     if !plain {
         return Vec::new();
     }
@@ -332,9 +447,20 @@ fn entry_files(program: &Program<'_>, home: &str, component: &str, entry: &str) 
             let file = within(&root, &format!("{path}.py"));
             let package = within(&root, &format!("{path}/__main__.py"));
             let init = within(&root, &format!("{path}/__init__.py"));
-            let found: Vec<usize> = [program.find(&package), program.find(&init), program.find(&file)].into_iter().flatten().collect();
+            let found: Vec<usize> = [
+                program.find(&package),
+                program.find(&init),
+                program.find(&file),
+            ]
+            .into_iter()
+            .flatten()
+            .collect();
             if let Some(first) = found.first() {
-                return if program.repository.file(&init).is_some() { found } else { vec![*first] };
+                return if program.repository.file(&init).is_some() {
+                    found
+                } else {
+                    vec![*first]
+                };
             }
         }
     }

@@ -31,18 +31,36 @@ const PYTHON: &[(&str, &[&str])] = &[
     ("aio-pika", &["aio_pika"]),
     ("aws-lambda-powertools", &["aws_lambda_powertools"]),
     ("google-cloud-logging", &["google.cloud.logging"]),
-    ("google-cloud-secret-manager", &["google.cloud.secretmanager"]),
-    ("google-cloud-pubsub", &["google.cloud.pubsub", "google.cloud.pubsub_v1"]),
+    (
+        "google-cloud-secret-manager",
+        &["google.cloud.secretmanager"],
+    ),
+    (
+        "google-cloud-pubsub",
+        &["google.cloud.pubsub", "google.cloud.pubsub_v1"],
+    ),
     ("google-cloud-storage", &["google.cloud.storage"]),
     ("azure-identity", &["azure.identity"]),
     ("azure-keyvault-secrets", &["azure.keyvault.secrets"]),
     ("sentry-sdk", &["sentry_sdk"]),
     ("opentelemetry-api", &["opentelemetry"]),
     ("opentelemetry-sdk", &["opentelemetry.sdk"]),
-    ("opentelemetry-exporter-otlp", &["opentelemetry.exporter.otlp"]),
-    ("opentelemetry-exporter-otlp-proto-grpc", &["opentelemetry.exporter.otlp.proto.grpc"]),
-    ("opentelemetry-exporter-otlp-proto-http", &["opentelemetry.exporter.otlp.proto.http"]),
-    ("opentelemetry-exporter-prometheus", &["opentelemetry.exporter.prometheus"]),
+    (
+        "opentelemetry-exporter-otlp",
+        &["opentelemetry.exporter.otlp"],
+    ),
+    (
+        "opentelemetry-exporter-otlp-proto-grpc",
+        &["opentelemetry.exporter.otlp.proto.grpc"],
+    ),
+    (
+        "opentelemetry-exporter-otlp-proto-http",
+        &["opentelemetry.exporter.otlp.proto.http"],
+    ),
+    (
+        "opentelemetry-exporter-prometheus",
+        &["opentelemetry.exporter.prometheus"],
+    ),
     ("argon2-cffi", &["argon2"]),
     ("launchdarkly-server-sdk", &["ldclient"]),
     ("prometheus-flask-exporter", &["prometheus_flask_exporter"]),
@@ -61,20 +79,44 @@ const PYTHON: &[(&str, &[&str])] = &[
 
 /// Maven coordinates, or the start of them, and the packages behind them.
 const JVM: &[(&str, &[&str])] = &[
-    ("org.springframework.boot:spring-boot-starter-actuator", &["org.springframework.boot.actuate"]),
-    ("org.springframework.boot:spring-boot-starter-data-jpa", &["org.springframework.data.jpa", "jakarta.persistence", "javax.persistence"]),
-    ("org.springframework.boot:spring-boot-starter-data-redis", &["org.springframework.data.redis"]),
-    ("org.springframework.boot:spring-boot-starter-data-mongodb", &["org.springframework.data.mongodb"]),
-    ("org.springframework.boot:spring-boot-starter-security", &["org.springframework.security"]),
-    ("org.springframework.boot:spring-boot-starter-web", &["org.springframework.web"]),
-    ("org.springframework.boot", &["org.springframework"]),
+    (
+        "org.springframework.boot:spring-boot-starter-actuator",
+        &["org.springframework.boot.actuate"],
+    ),
+    (
+        "org.springframework.boot:spring-boot-starter-data-jpa",
+        &[
+            "org.springframework.data.jpa",
+            "jakarta.persistence",
+            "javax.persistence",
+        ],
+    ),
+    (
+        "org.springframework.boot:spring-boot-starter-data-redis",
+        &["org.springframework.data.redis"],
+    ),
+    (
+        "org.springframework.boot:spring-boot-starter-data-mongodb",
+        &["org.springframework.data.mongodb"],
+    ),
+    (
+        "org.springframework.boot:spring-boot-starter-security",
+        &["org.springframework.security"],
+    ),
+    (
+        "org.springframework.boot:spring-boot-starter-web",
+        &["org.springframework.web"],
+    ),
     ("org.springframework", &["org.springframework"]),
     ("io.micrometer", &["io.micrometer"]),
     ("io.prometheus", &["io.prometheus"]),
     ("io.opentelemetry", &["io.opentelemetry"]),
     ("io.grpc", &["io.grpc"]),
     ("io.ktor", &["io.ktor"]),
-    ("io.quarkus", &["io.quarkus", "jakarta.ws.rs", "org.eclipse.microprofile"]),
+    (
+        "io.quarkus",
+        &["io.quarkus", "jakarta.ws.rs", "org.eclipse.microprofile"],
+    ),
     ("io.micronaut", &["io.micronaut"]),
     ("io.javalin", &["io.javalin"]),
     ("io.vertx", &["io.vertx"]),
@@ -124,17 +166,30 @@ const DOTNET: &[(&str, &[&str])] = &[
     ("prometheus-net", &["Prometheus"]),
     ("prometheus-net.AspNetCore", &["Prometheus"]),
     ("Serilog.AspNetCore", &["Serilog"]),
-    ("Npgsql.EntityFrameworkCore.PostgreSQL", &["Microsoft.EntityFrameworkCore", "Npgsql"]),
-    ("Microsoft.EntityFrameworkCore.SqlServer", &["Microsoft.EntityFrameworkCore"]),
+    (
+        "Npgsql.EntityFrameworkCore.PostgreSQL",
+        &["Microsoft.EntityFrameworkCore", "Npgsql"],
+    ),
+    (
+        "Microsoft.EntityFrameworkCore.SqlServer",
+        &["Microsoft.EntityFrameworkCore"],
+    ),
     ("Grpc.AspNetCore", &["Grpc"]),
     ("OpenTelemetry.Extensions.Hosting", &["OpenTelemetry"]),
-    ("Microsoft.Extensions.Caching.StackExchangeRedis", &["Microsoft.Extensions.Caching"]),
+    (
+        "Microsoft.Extensions.Caching.StackExchangeRedis",
+        &["Microsoft.Extensions.Caching"],
+    ),
 ];
 
 /// The import names of a dependency, the most likely first.
 pub(super) fn import_names(ecosystem: &str, name: &str) -> Vec<String> {
     let listed = |table: &[(&str, &[&str])], matches: &dyn Fn(&str) -> bool| -> Vec<String> {
-        table.iter().find(|(known, _)| matches(known)).map(|(_, names)| names.iter().map(|n| (*n).to_string()).collect()).unwrap_or_default()
+        table
+            .iter()
+            .find(|(known, _)| matches(known))
+            .map(|(_, names)| names.iter().map(|n| (*n).to_string()).collect())
+            .unwrap_or_default()
     };
     match ecosystem {
         "rust" => vec![name.replace('-', "_")],
@@ -142,9 +197,18 @@ pub(super) fn import_names(ecosystem: &str, name: &str) -> Vec<String> {
             let normal = name.to_ascii_lowercase().replace(['_', '.'], "-");
             let normal = normal.split('[').next().unwrap_or_default().to_string();
             let found = listed(PYTHON, &|known| known == normal);
-            if found.is_empty() { vec![normal.replace('-', "_")] } else { found }
+            if found.is_empty() {
+                vec![normal.replace('-', "_")]
+            } else {
+                found
+            }
         }
-        "java" => listed(JVM, &|known| name == known || name.strip_prefix(known).is_some_and(|rest| rest.starts_with([':', '.']))),
+        "java" => listed(JVM, &|known| {
+            name == known
+                || name
+                    .strip_prefix(known)
+                    .is_some_and(|rest| rest.starts_with([':', '.']))
+        }),
         "php" => {
             let found = listed(PHP, &|known| known == name);
             if found.is_empty() {
@@ -167,11 +231,23 @@ pub(super) fn import_names(ecosystem: &str, name: &str) -> Vec<String> {
 pub(super) fn works_by_presence(ecosystem: &str, name: &str) -> bool {
     match ecosystem {
         "ruby" => true,
-        "java" => {
-            ["spring-boot-starter", "micrometer-registry", "io.quarkus:", "io.micronaut", "opentelemetry-spring", "opentelemetry-javaagent", "postgresql", "mysql-connector", "flyway", "liquibase", "logstash-logback", "ecs-encoder", "h2database"]
-                .iter()
-                .any(|part| name.contains(part))
-        }
+        "java" => [
+            "spring-boot-starter",
+            "micrometer-registry",
+            "io.quarkus:",
+            "io.micronaut",
+            "opentelemetry-spring",
+            "opentelemetry-javaagent",
+            "postgresql",
+            "mysql-connector",
+            "flyway",
+            "liquibase",
+            "logstash-logback",
+            "ecs-encoder",
+            "h2database",
+        ]
+        .iter()
+        .any(|part| name.contains(part)),
         _ => false,
     }
 }
@@ -184,8 +260,17 @@ mod tests {
     fn import_names_differ_from_package_names() {
         assert_eq!(import_names("rust", "actix-web"), ["actix_web"]);
         assert_eq!(import_names("python", "PyJWT"), ["jwt"]);
-        assert_eq!(import_names("python", "prometheus_client"), ["prometheus_client"]);
-        assert_eq!(import_names("java", "io.micrometer:micrometer-registry-prometheus"), ["io.micrometer"]);
-        assert_eq!(import_names("go", "github.com/gin-gonic/gin"), ["github.com/gin-gonic/gin"]);
+        assert_eq!(
+            import_names("python", "prometheus_client"),
+            ["prometheus_client"]
+        );
+        assert_eq!(
+            import_names("java", "io.micrometer:micrometer-registry-prometheus"),
+            ["io.micrometer"]
+        );
+        assert_eq!(
+            import_names("go", "github.com/gin-gonic/gin"),
+            ["github.com/gin-gonic/gin"]
+        );
     }
 }

@@ -9,12 +9,21 @@ pub(super) fn join(prefix: &str, path: &str) -> String {
     match (prefix.is_empty(), path.is_empty()) {
         (true, _) => path.to_string(),
         (_, true) => prefix.to_string(),
-        _ => format!("{}/{}", prefix.trim_end_matches('/'), path.trim_start_matches('/')),
+        _ => format!(
+            "{}/{}",
+            prefix.trim_end_matches('/'),
+            path.trim_start_matches('/')
+        ),
     }
 }
 
 /// Fills the holes, brings parameters into the form `{name}`, and says whether the start of the path is known.
-pub(super) fn finish(program: &Program<'_>, source: usize, text: &str, verbatim: bool) -> (String, bool) {
+pub(super) fn finish(
+    program: &Program<'_>,
+    source: usize,
+    text: &str,
+    verbatim: bool,
+) -> (String, bool) {
     if verbatim {
         return (text.to_string(), true);
     }
@@ -36,7 +45,8 @@ pub(super) fn finish(program: &Program<'_>, source: usize, text: &str, verbatim:
         out.push('/');
         out.push_str(&parameter(segment));
     }
-    if out.is_empty() {
+    // The root; but nothing where nothing is known.
+    if out.is_empty() && complete {
         out.push('/');
     }
     (out, complete)
@@ -44,14 +54,24 @@ pub(super) fn finish(program: &Program<'_>, source: usize, text: &str, verbatim:
 
 /// `:id`, `<int:id>`, `{id:[0-9]+}` as `{id}`.
 fn parameter(segment: &str) -> String {
-    let name = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let name = |text: &str| {
+        text.chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '_')
+            .collect::<String>()
+    };
     if let Some(rest) = segment.strip_prefix(':') {
         return format!("{{{}}}", name(rest));
     }
-    if let Some(rest) = segment.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
+    if let Some(rest) = segment
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'))
+    {
         return format!("{{{}}}", name(rest.rsplit(':').next().unwrap_or_default()));
     }
-    if let Some(rest) = segment.strip_prefix('{').filter(|_| segment.contains([':', '='])) {
+    if let Some(rest) = segment
+        .strip_prefix('{')
+        .filter(|_| segment.contains([':', '=']))
+    {
         return format!("{{{}}}", name(rest));
     }
     segment.to_string()
@@ -62,7 +82,10 @@ fn constant(program: &Program<'_>, source: usize, name: &str) -> Option<String> 
     if name.is_empty() {
         return None;
     }
-    let own = program.sources[source].constants.iter().find(|(known, _)| known == name);
+    let own = program.sources[source]
+        .constants
+        .iter()
+        .find(|(known, _)| known == name);
     if let Some((_, value)) = own {
         return Some(value.clone());
     }
@@ -91,21 +114,42 @@ pub(super) fn purpose(path: &str, method: &str, exposition: bool, answer: &Answe
     }
     let lower = path.to_ascii_lowercase();
     let mut segments = lower.rsplit('/').filter(|segment| !segment.is_empty());
-    let (last, before) = (segments.next().unwrap_or_default(), segments.next().unwrap_or_default());
+    let (last, before) = (
+        segments.next().unwrap_or_default(),
+        segments.next().unwrap_or_default(),
+    );
     let health = |segment: &str| {
         matches!(
             segment.trim_start_matches('_').trim_end_matches('_'),
-            "health" | "healthz" | "healthcheck" | "health-check" | "health_check" | "healthchecks" | "healthy"
+            "health"
+                | "healthz"
+                | "healthcheck"
+                | "health-check"
+                | "health_check"
+                | "healthchecks"
+                | "healthy"
         )
     };
-    let near_root = before.is_empty() || matches!(before, "api" | "-" | "_" | "internal" | "public") || health(before) || is_version(before);
+    let near_root = before.is_empty()
+        || matches!(before, "api" | "-" | "_" | "internal" | "public")
+        || health(before)
+        || is_version(before);
     match last {
         "metrics" | "prometheus" | "metricsz" => {
-            if exposition { "metrics" } else { "" }
+            if exposition {
+                "metrics"
+            } else {
+                ""
+            }
         }
         "ready" | "readyz" | "readiness" => "ready",
-        "startup" | "startupz" | "started" if health(before) || last == "startupz" || (last == "startup" && before.is_empty()) => "startup",
-        "livez" | "liveness" | "alive" | "ping" | "heartbeat" | "__heartbeat__" | "__lbheartbeat__" => "live",
+        "startup" | "startupz" | "started"
+            if health(before) || last == "startupz" || (last == "startup" && before.is_empty()) =>
+        {
+            "startup"
+        }
+        "livez" | "liveness" | "alive" | "ping" | "heartbeat" | "__heartbeat__"
+        | "__lbheartbeat__" => "live",
         "live" | "up" if near_root => "live",
         "status" if near_root && says_health(answer) => "live",
         last if health(last) => "live",
@@ -114,13 +158,18 @@ pub(super) fn purpose(path: &str, method: &str, exposition: bool, answer: &Answe
 }
 
 fn is_version(segment: &str) -> bool {
-    segment.strip_prefix('v').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+    segment
+        .strip_prefix('v')
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Whether the handler of a `/status` is about health.
 fn says_health(answer: &Answer) -> bool {
     let name = answer.name.to_ascii_lowercase();
-    ["health", "alive", "live", "ready", "ping", "heartbeat"].iter().any(|word| name.contains(word)) || !answer.checks.is_empty()
+    ["health", "alive", "live", "ready", "ping", "heartbeat"]
+        .iter()
+        .any(|word| name.contains(word))
+        || !answer.checks.is_empty()
 }
 
 #[cfg(test)]
@@ -131,9 +180,21 @@ mod tests {
     fn health_paths_under_any_prefix() {
         let none = Answer::default();
         for (path, expected) in [
-            ("/health", "live"), ("/api/v1/health/live", "live"), ("/health_check", "live"), ("/_healthz", "live"), ("/up", "live"),
-            ("/-/healthy", "live"), ("/readyz", "ready"), ("/health/ready", "ready"), ("/health/startup", "startup"), ("/status", ""),
-            ("/sign/up", ""), ("/users", ""), ("/metrics", ""), ("/orders/{id}/status", ""), ("/show/live", ""),
+            ("/health", "live"),
+            ("/api/v1/health/live", "live"),
+            ("/health_check", "live"),
+            ("/_healthz", "live"),
+            ("/up", "live"),
+            ("/-/healthy", "live"),
+            ("/readyz", "ready"),
+            ("/health/ready", "ready"),
+            ("/health/startup", "startup"),
+            ("/status", ""),
+            ("/sign/up", ""),
+            ("/users", ""),
+            ("/metrics", ""),
+            ("/orders/{id}/status", ""),
+            ("/show/live", ""),
         ] {
             assert_eq!(purpose(path, "GET", false, &none), expected, "{path}");
         }

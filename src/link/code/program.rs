@@ -29,11 +29,18 @@ impl<'a> Program<'a> {
         sources: Vec<Source>,
         configs: Vec<Config>,
     ) -> Self {
-        let roots: Vec<String> = facts.components.iter().map(|component| component.root.clone()).collect();
+        let roots: Vec<String> = facts
+            .components
+            .iter()
+            .map(|component| component.root.clone())
+            .collect();
         let mut functions: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
         for (at, source) in sources.iter().enumerate() {
             for (index, function) in source.functions.iter().enumerate() {
-                functions.entry(function.name.clone()).or_default().push((at, index));
+                functions
+                    .entry(function.name.clone())
+                    .or_default()
+                    .push((at, index));
             }
         }
         let mut program = Self {
@@ -46,7 +53,11 @@ impl<'a> Program<'a> {
             sources,
             configs,
         };
-        program.components = program.sources.iter().map(|source| program.owner(&source.path)).collect();
+        program.components = program
+            .sources
+            .iter()
+            .map(|source| program.owner(&source.path))
+            .collect();
         program.reach();
         program.mentioned = program
             .sources
@@ -59,7 +70,11 @@ impl<'a> Program<'a> {
         for config in &program.configs {
             for (statement, _) in &config.says {
                 if let Statement::Entry(entry) = statement {
-                    let name = entry.rsplit(':').next().unwrap_or_default().trim_end_matches("()");
+                    let name = entry
+                        .rsplit(':')
+                        .next()
+                        .unwrap_or_default()
+                        .trim_end_matches("()");
                     program.mentioned.insert(mention(name));
                 }
             }
@@ -69,25 +84,49 @@ impl<'a> Program<'a> {
 
     /// The component that a path belongs to: the nearest whose root holds it.
     pub(super) fn owner(&self, path: &str) -> ComponentId {
-        let holds = |root: &str| root.is_empty() || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
-        let best = self.roots.iter().enumerate().filter(|(_, root)| holds(root)).max_by_key(|(_, root)| root.len());
-        best.and_then(|(index, _)| u16::try_from(index).ok()).map_or(ComponentId::REPOSITORY, ComponentId)
+        let holds = |root: &str| {
+            root.is_empty()
+                || path
+                    .strip_prefix(root)
+                    .is_some_and(|rest| rest.starts_with('/'))
+        };
+        let best = self
+            .roots
+            .iter()
+            .enumerate()
+            .filter(|(_, root)| holds(root))
+            .max_by_key(|(_, root)| root.len());
+        best.and_then(|(index, _)| u16::try_from(index).ok())
+            .map_or(ComponentId::REPOSITORY, ComponentId)
     }
 
     /// The directory of a component; empty for the repository.
     pub(super) fn root(&self, component: ComponentId) -> &str {
-        self.roots.get(component.0 as usize).map_or("", String::as_str)
+        self.roots
+            .get(component.0 as usize)
+            .map_or("", String::as_str)
     }
 
     /// The source at a path.
     pub(super) fn find(&self, path: &str) -> Option<usize> {
-        self.sources.binary_search_by(|source| source.path.as_str().cmp(path)).ok()
+        self.sources
+            .binary_search_by(|source| source.path.as_str().cmp(path))
+            .ok()
     }
 
     /// The sources that lie directly in a directory.
-    pub(super) fn in_directory<'p>(&'p self, directory: &'p str) -> impl Iterator<Item = usize> + 'p {
-        let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
-        let start = self.sources.partition_point(|source| source.path.as_str() < prefix.as_str());
+    pub(super) fn in_directory<'p>(
+        &'p self,
+        directory: &'p str,
+    ) -> impl Iterator<Item = usize> + 'p {
+        let prefix = if directory.is_empty() {
+            String::new()
+        } else {
+            format!("{directory}/")
+        };
+        let start = self
+            .sources
+            .partition_point(|source| source.path.as_str() < prefix.as_str());
         self.sources[start..]
             .iter()
             .enumerate()
@@ -107,13 +146,26 @@ impl<'a> Program<'a> {
     /// Whether anything that runs mentions the function around a line. Methods and what conventions call count as
     /// mentioned.
     pub(super) fn is_live(&self, source: usize, function: &str) -> bool {
-        if function.is_empty() || matches!(function, "main" | "init" | "default" | "new" | "setup" | "ready") {
+        if function.is_empty()
+            || matches!(
+                function,
+                "main" | "init" | "default" | "new" | "setup" | "ready"
+            )
+        {
             return true;
         }
         let source = &self.sources[source];
-        let checked = matches!(source.language, Language::Rust | Language::Go | Language::Python | Language::JavaScript);
-        let method = source.functions.iter().any(|f| f.name == function && !f.owner.is_empty());
-        !checked || (method && source.language != Language::Go) || self.mentioned.contains(&mention(function))
+        let checked = matches!(
+            source.language,
+            Language::Rust | Language::Go | Language::Python | Language::JavaScript
+        );
+        let method = source
+            .functions
+            .iter()
+            .any(|f| f.name == function && !f.owner.is_empty());
+        !checked
+            || (method && source.language != Language::Go)
+            || self.mentioned.contains(&mention(function))
     }
 
     /// Marks what the entry points reach.
@@ -127,7 +179,11 @@ impl<'a> Program<'a> {
         for at in 0..count {
             let by_convention = matches!(
                 self.sources[at].language,
-                Language::Java | Language::Kotlin | Language::CSharp | Language::Ruby | Language::Php
+                Language::Java
+                    | Language::Kotlin
+                    | Language::CSharp
+                    | Language::Ruby
+                    | Language::Php
             );
             if by_convention && !self.sources[at].script {
                 work.push(at);
@@ -144,7 +200,8 @@ impl<'a> Program<'a> {
         walk(&mut work, &mut reachable);
         let reached: BTreeSet<_> = (0..count).filter(|at| reachable[*at]).map(key).collect();
         for at in 0..count {
-            if !known.contains(&key(at)) && !reached.contains(&key(at)) && !self.sources[at].script {
+            if !known.contains(&key(at)) && !reached.contains(&key(at)) && !self.sources[at].script
+            {
                 work.push(at);
             }
         }

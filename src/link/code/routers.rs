@@ -3,7 +3,7 @@
 use super::modules::Resolver;
 use super::paths::join;
 use super::program::Program;
-use crate::extract::code::{HOLE, Owner};
+use crate::extract::code::{HOLE, Owner, Route};
 use crate::facts::ComponentId;
 use crate::syntax::code::Language;
 use std::collections::{BTreeSet, HashMap};
@@ -13,8 +13,26 @@ const LIMIT: usize = 16;
 
 /// Names under which an application is known where it is not built.
 const ROOT_NAMES: &[&str] = &[
-    "app", "router", "r", "mux", "e", "engine", "server", "http", "urlpatterns", "#nest", "application", "fastify", "api", "g", "endpoints", "web",
-    "$app", "cfg", "config", "",
+    "app",
+    "router",
+    "r",
+    "mux",
+    "e",
+    "engine",
+    "server",
+    "http",
+    "urlpatterns",
+    "#nest",
+    "application",
+    "fastify",
+    "api",
+    "g",
+    "endpoints",
+    "web",
+    "$app",
+    "cfg",
+    "config",
+    "",
 ];
 
 /// What routes are registered on: a variable of a file, or what a function is given or returns.
@@ -38,7 +56,11 @@ pub(super) struct Prefix {
 
 impl Prefix {
     fn root(text: &str) -> Self {
-        Self { text: text.to_string(), wired: true, complete: true }
+        Self {
+            text: text.to_string(),
+            wired: true,
+            complete: true,
+        }
     }
 }
 
@@ -66,27 +88,51 @@ impl Routers {
         let mut nest: HashMap<ComponentId, (String, Vec<String>)> = HashMap::new();
         let mut wanted: BTreeSet<Node> = BTreeSet::new();
         for (at, source) in program.sources.iter().enumerate() {
-            for router in source.routers.iter().filter(|router| router.name == "#nest") {
-                nest.entry(program.components[at]).or_default().0.clone_from(&router.prefix);
+            for router in source
+                .routers
+                .iter()
+                .filter(|router| router.name == "#nest")
+            {
+                nest.entry(program.components[at])
+                    .or_default()
+                    .0
+                    .clone_from(&router.prefix);
             }
             for mount in &source.mounts {
                 if mount.child == "#exclude" {
-                    nest.entry(program.components[at]).or_default().1.push(mount.prefix.clone());
+                    nest.entry(program.components[at])
+                        .or_default()
+                        .1
+                        .push(mount.prefix.clone());
                     continue;
                 }
                 match child(program, &resolver, at, &mount.child) {
                     Some(node) => {
                         let parent = owner(program, &resolver, at, &mount.owner, &mount.function);
                         wanted.insert(node.clone());
-                        let edge = Edge { parent, prefix: mount.prefix.clone(), function: mount.function.clone(), source: at };
+                        let edge = Edge {
+                            parent,
+                            prefix: mount.prefix.clone(),
+                            function: mount.function.clone(),
+                            source: at,
+                        };
                         edges.entry(node).or_default().push(edge);
                     }
                     None => {
                         let first = mount.child.split(['.', ':']).next().unwrap_or_default();
-                        let foreign = source.imports.iter().any(|import| import.alias == first || import.module == first)
-                            || source.functions.iter().any(|function| function.name == first)
+                        let foreign = source
+                            .imports
+                            .iter()
+                            .any(|import| import.alias == first || import.module == first)
+                            || source
+                                .functions
+                                .iter()
+                                .any(|function| function.name == first)
                             || mount.child.contains(':')
-                            || matches!(source.language, Language::Rust | Language::Go | Language::Kotlin | Language::CSharp);
+                            || matches!(
+                                source.language,
+                                Language::Rust | Language::Go | Language::Kotlin | Language::CSharp
+                            );
                         if !mount.known || !foreign {
                             open.insert(program.components[at]);
                         }
@@ -97,7 +143,11 @@ impl Routers {
                 wanted.insert(owner(program, &resolver, at, &route.owner, &route.function));
             }
         }
-        let mut routers = Self { prefixes: HashMap::new(), open, nest };
+        let mut routers = Self {
+            prefixes: HashMap::new(),
+            open,
+            nest,
+        };
         for node in wanted {
             routers.solve(program, &edges, node);
         }
@@ -107,7 +157,11 @@ impl Routers {
         for (at, source) in program.sources.iter().enumerate() {
             for route in &source.routes {
                 let node = owner(program, &resolver, at, &route.owner, &route.function);
-                let found = routers.prefixes.get(&node).cloned().unwrap_or_else(|| vec![Prefix::root("")]);
+                let found = routers
+                    .prefixes
+                    .get(&node)
+                    .cloned()
+                    .unwrap_or_else(|| vec![Prefix::root("")]);
                 by_owner.insert(key(at, &route.owner), found);
             }
         }
@@ -116,20 +170,34 @@ impl Routers {
     }
 
     /// The prefixes of what a route is registered on.
-    pub(super) fn prefixes(&self, program: &Program<'_>, at: usize, owner: &Owner, _function: &str, framework: &str) -> Vec<Prefix> {
+    pub(super) fn prefixes(&self, program: &Program<'_>, at: usize, route: &Route) -> Vec<Prefix> {
         let component = program.components[at];
-        if framework == "nestjs" {
-            let prefix = self.nest.get(&component).map_or("", |(prefix, _)| prefix.as_str());
+        if route.framework == "nestjs" {
+            let prefix = self.nest.get(&component).map_or("", |(prefix, excluded)| {
+                let path = route.path.trim_matches('/');
+                if excluded.iter().any(|out| out.trim_matches('/') == path) {
+                    ""
+                } else {
+                    prefix.as_str()
+                }
+            });
             return vec![Prefix::root(prefix)];
         }
-        self.prefixes.get(&key(at, owner)).cloned().unwrap_or_else(|| vec![Prefix::root("")])
+        self.prefixes
+            .get(&key(at, &route.owner))
+            .cloned()
+            .unwrap_or_else(|| vec![Prefix::root("")])
     }
 
     /// Works out a node's prefixes from those of what it is mounted on; a work list, each node solved once.
     fn solve(&mut self, program: &Program<'_>, edges: &HashMap<Node, Vec<Edge>>, node: Node) {
         let mut stack = vec![node];
         while let Some(node) = stack.last().cloned() {
-            if self.prefixes.get(&node).is_some_and(|found| !found.is_empty()) {
+            if self
+                .prefixes
+                .get(&node)
+                .is_some_and(|found| !found.is_empty())
+            {
                 stack.pop();
                 continue;
             }
@@ -137,7 +205,11 @@ impl Routers {
             // Marked as begun by an empty entry, so that a circle of mounts ends.
             let begun = self.prefixes.insert(node.clone(), Vec::new()).is_some();
             if !begun {
-                let missing: Vec<Node> = parents.iter().map(|(parent, _, _)| parent.clone()).filter(|parent| !self.prefixes.contains_key(parent)).collect();
+                let missing: Vec<Node> = parents
+                    .iter()
+                    .map(|(parent, _, _)| parent.clone())
+                    .filter(|parent| !self.prefixes.contains_key(parent))
+                    .collect();
                 if !missing.is_empty() && stack.len() < 256 {
                     stack.extend(missing);
                     continue;
@@ -149,14 +221,32 @@ impl Routers {
         }
     }
 
-    fn combine(&self, program: &Program<'_>, node: &Node, parents: &[(Node, String, bool)]) -> Vec<Prefix> {
+    fn combine(
+        &self,
+        program: &Program<'_>,
+        node: &Node,
+        parents: &[(Node, String, bool)],
+    ) -> Vec<Prefix> {
         let own = own_prefix(program, node);
         let mut found: Vec<Prefix> = Vec::new();
         for (parent, prefix, live) in parents {
-            let text = if flask(program, node) && !prefix.is_empty() { prefix.clone() } else { join(prefix, &own) };
+            let text = if flask(program, node) && !prefix.is_empty() {
+                prefix.clone()
+            } else {
+                join(prefix, &own)
+            };
             let none = vec![Prefix::root("")];
-            for outer in self.prefixes.get(parent).filter(|found| !found.is_empty()).unwrap_or(&none) {
-                let prefix = Prefix { text: join(&outer.text, &text), wired: outer.wired && *live, complete: outer.complete };
+            for outer in self
+                .prefixes
+                .get(parent)
+                .filter(|found| !found.is_empty())
+                .unwrap_or(&none)
+            {
+                let prefix = Prefix {
+                    text: join(&outer.text, &text),
+                    wired: outer.wired && *live,
+                    complete: outer.complete,
+                };
                 if found.len() < LIMIT && !found.contains(&prefix) {
                     found.push(prefix);
                 }
@@ -176,16 +266,38 @@ impl Routers {
         match node {
             Node::Application => Prefix::root(""),
             Node::Function(at, _) => {
-                let complete = matches!(program.sources[*at].language, Language::Rust | Language::Kotlin);
-                Prefix { text: own, wired: true, complete }
+                let complete = matches!(
+                    program.sources[*at].language,
+                    Language::Rust | Language::Kotlin
+                );
+                Prefix {
+                    text: own,
+                    wired: true,
+                    complete,
+                }
             }
             Node::Variable(at, name) => {
-                let defined = program.sources[*at].routers.iter().find(|router| router.name == *name);
+                let defined = program.sources[*at]
+                    .routers
+                    .iter()
+                    .find(|router| router.name == *name);
                 let open = self.open.contains(&program.components[*at]);
                 match defined {
-                    Some(router) if router.mounted_only => Prefix { text: own, wired: open, complete: false },
-                    Some(_) => Prefix { text: own, wired: true, complete: true },
-                    None => Prefix { text: own, wired: true, complete: ROOT_NAMES.contains(&name.as_str()) },
+                    Some(router) if router.mounted_only => Prefix {
+                        text: own,
+                        wired: open,
+                        complete: false,
+                    },
+                    Some(_) => Prefix {
+                        text: own,
+                        wired: true,
+                        complete: true,
+                    },
+                    None => Prefix {
+                        text: own,
+                        wired: true,
+                        complete: ROOT_NAMES.contains(&name.as_str()),
+                    },
                 }
             }
         }
@@ -203,8 +315,13 @@ fn key(at: usize, owner: &Owner) -> Node {
 
 /// A router's own prefix.
 fn own_prefix(program: &Program<'_>, node: &Node) -> String {
-    let Node::Variable(at, name) = node else { return String::new() };
-    let router = program.sources[*at].routers.iter().find(|router| router.name == *name);
+    let Node::Variable(at, name) = node else {
+        return String::new();
+    };
+    let router = program.sources[*at]
+        .routers
+        .iter()
+        .find(|router| router.name == *name);
     // Holes are filled with the constants of the router's own file.
     let text = router.map_or("", |router| router.prefix.as_str());
     if text.contains(HOLE) {
@@ -217,24 +334,35 @@ fn own_prefix(program: &Program<'_>, node: &Node) -> String {
 /// Flask's `url_prefix` at registration replaces the blueprint's own.
 fn flask(program: &Program<'_>, node: &Node) -> bool {
     match node {
-        Node::Variable(at, _) => program.sources[*at].imports.iter().any(|import| import.module == "flask"),
+        Node::Variable(at, _) => program.sources[*at]
+            .imports
+            .iter()
+            .any(|import| import.module == "flask"),
         _ => false,
     }
 }
 
 /// What a node is mounted on: parent, prefix, and whether anything runs the mount.
-fn parents(program: &Program<'_>, edges: &HashMap<Node, Vec<Edge>>, node: &Node) -> Vec<(Node, String, bool)> {
+fn parents(
+    program: &Program<'_>,
+    edges: &HashMap<Node, Vec<Edge>>,
+    node: &Node,
+) -> Vec<(Node, String, bool)> {
     let mut found: Vec<(Node, String, bool)> = Vec::new();
     let mut take = |node: &Node| {
         for edge in edges.get(node).into_iter().flatten().take(LIMIT) {
-            let live = program.reachable[edge.source] && program.is_live(edge.source, &edge.function);
+            let live =
+                program.reachable[edge.source] && program.is_live(edge.source, &edge.function);
             found.push((edge.parent.clone(), edge.prefix.clone(), live));
         }
     };
     take(node);
     if let Node::Variable(at, name) = node {
         // A router that a function builds and returns is mounted where the function is.
-        let router = program.sources[*at].routers.iter().find(|router| router.name == *name);
+        let router = program.sources[*at]
+            .routers
+            .iter()
+            .find(|router| router.name == *name);
         if let Some(router) = router.filter(|router| !router.function.is_empty() && !router.root) {
             take(&Node::Function(*at, router.function.clone()));
         }
@@ -243,7 +371,13 @@ fn parents(program: &Program<'_>, edges: &HashMap<Node, Vec<Edge>>, node: &Node)
 }
 
 /// The node of an owner.
-fn owner(program: &Program<'_>, resolver: &Resolver, at: usize, owner: &Owner, _function: &str) -> Node {
+fn owner(
+    program: &Program<'_>,
+    resolver: &Resolver,
+    at: usize,
+    owner: &Owner,
+    _function: &str,
+) -> Node {
     match owner {
         Owner::Application => Node::Application,
         Owner::Function(name) => Node::Function(at, name.clone()),
@@ -254,8 +388,16 @@ fn owner(program: &Program<'_>, resolver: &Resolver, at: usize, owner: &Owner, _
             }
             if source.language == Language::Go {
                 // A field that another file of the package sets.
-                let folder = source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                let other = program.in_directory(folder).find(|other| program.sources[*other].routers.iter().any(|router| router.name == *name));
+                let folder = source
+                    .path
+                    .rsplit_once('/')
+                    .map_or("", |(folder, _)| folder);
+                let other = program.in_directory(folder).find(|other| {
+                    program.sources[*other]
+                        .routers
+                        .iter()
+                        .any(|router| router.name == *name)
+                });
                 if let Some(other) = other {
                     return Node::Variable(other, name.clone());
                 }
@@ -280,7 +422,10 @@ fn child(program: &Program<'_>, resolver: &Resolver, at: usize, text: &str) -> O
         let target = resolver.javascript(program, &program.sources[at].path, module)?;
         return exported(program, resolver, target, "default", 0);
     }
-    let parts: Vec<&str> = text.split('.').filter(|part| !matches!(*part, "crate" | "self" | "super" | "this" | "new")).collect();
+    let parts: Vec<&str> = text
+        .split('.')
+        .filter(|part| !matches!(*part, "crate" | "self" | "super" | "this" | "new"))
+        .collect();
     let (last, first) = (*parts.last()?, *parts.first()?);
     let source = &program.sources[at];
     if parts.len() == 1 {
@@ -291,8 +436,16 @@ fn child(program: &Program<'_>, resolver: &Resolver, at: usize, text: &str) -> O
     // Through the import of the first part.
     for import in source.imports.iter().filter(|import| import.alias == first) {
         for target in resolver.targets(program, source, import) {
-            let name = if parts.len() == 1 { import.name.as_str() } else { last };
-            let name = if name.is_empty() || name == "*" { last } else { name };
+            let name = if parts.len() == 1 {
+                import.name.as_str()
+            } else {
+                last
+            };
+            let name = if name.is_empty() || name == "*" {
+                last
+            } else {
+                name
+            };
             if let Some(node) = exported(program, resolver, target, name, 0) {
                 return Some(node);
             }
@@ -309,13 +462,26 @@ fn child(program: &Program<'_>, resolver: &Resolver, at: usize, text: &str) -> O
                 kind: crate::extract::code::ImportKind::Text,
                 span: crate::source::Span::default(),
             };
-            super::modules::python(program, source, &import).into_iter().find_map(|target| exported(program, resolver, target, name, 0))
+            super::modules::python(program, source, &import)
+                .into_iter()
+                .find_map(|target| exported(program, resolver, target, name, 0))
         }
         Language::JavaScript => {
             // A field of an object of the project: `this.userRoutes.router`.
-            (parts.len() > 1).then(|| by_name(program, at, last, parts[parts.len() - 2])).flatten()
+            (parts.len() > 1)
+                .then(|| by_name(program, at, last, parts[parts.len() - 2]))
+                .flatten()
         }
-        _ => by_name(program, at, last, if parts.len() > 1 { parts[parts.len() - 2] } else { "" }),
+        _ => by_name(
+            program,
+            at,
+            last,
+            if parts.len() > 1 {
+                parts[parts.len() - 2]
+            } else {
+                ""
+            },
+        ),
     }
 }
 
@@ -325,14 +491,27 @@ fn local(program: &Program<'_>, at: usize, name: &str) -> Option<Node> {
     if source.routers.iter().any(|router| router.name == name) {
         return Some(Node::Variable(at, name.to_string()));
     }
-    let function = source.functions.iter().any(|function| function.name == name);
+    let function = source
+        .functions
+        .iter()
+        .any(|function| function.name == name);
     function.then(|| Node::Function(at, name.to_string()))
 }
 
 /// What a file exports under a name, through re-exports.
-fn exported(program: &Program<'_>, resolver: &Resolver, at: usize, name: &str, depth: usize) -> Option<Node> {
+fn exported(
+    program: &Program<'_>,
+    resolver: &Resolver,
+    at: usize,
+    name: &str,
+    depth: usize,
+) -> Option<Node> {
     let source = &program.sources[at];
-    let inner = source.exports.iter().find(|(exported, _)| exported == name).map_or(name, |(_, local)| local.as_str());
+    let inner = source
+        .exports
+        .iter()
+        .find(|(exported, _)| exported == name)
+        .map_or(name, |(_, local)| local.as_str());
     if let Some(node) = local(program, at, inner) {
         return Some(node);
     }
@@ -342,15 +521,33 @@ fn exported(program: &Program<'_>, resolver: &Resolver, at: usize, name: &str, d
             return Some(Node::Variable(at, router.name.clone()));
         }
     }
-    if source.routes.iter().any(|route| route.owner == Owner::Variable(inner.to_string())) {
+    if source
+        .routes
+        .iter()
+        .any(|route| route.owner == Owner::Variable(inner.to_string()))
+    {
         return Some(Node::Variable(at, inner.to_string()));
     }
     if depth >= LIMIT / 2 {
         return None;
     }
-    for import in source.imports.iter().filter(|import| import.alias == inner || import.name == "*").take(LIMIT) {
-        let taken = if import.name.is_empty() || import.name == "*" { inner } else { import.name.as_str() };
-        for target in resolver.targets(program, source, import).into_iter().filter(|target| *target != at).take(4) {
+    for import in source
+        .imports
+        .iter()
+        .filter(|import| import.alias == inner || import.name == "*")
+        .take(LIMIT)
+    {
+        let taken = if import.name.is_empty() || import.name == "*" {
+            inner
+        } else {
+            import.name.as_str()
+        };
+        for target in resolver
+            .targets(program, source, import)
+            .into_iter()
+            .filter(|target| *target != at)
+            .take(4)
+        {
             if let Some(node) = exported(program, resolver, target, taken, depth + 1) {
                 return Some(node);
             }
@@ -366,12 +563,19 @@ fn by_name(program: &Program<'_>, at: usize, name: &str, qualifier: &str) -> Opt
     let mut candidates: Vec<Node> = program
         .functions(name)
         .iter()
-        .filter(|(other, _)| program.components[*other] == component && program.sources[*other].language == program.sources[at].language)
+        .filter(|(other, _)| {
+            program.components[*other] == component
+                && program.sources[*other].language == program.sources[at].language
+        })
         .filter(|(other, index)| {
             let source = &program.sources[*other];
             lower.is_empty()
                 || source.functions[*index].owner.to_ascii_lowercase() == lower
-                || source.path.to_ascii_lowercase().split(['/', '.']).any(|part| part == lower)
+                || source
+                    .path
+                    .to_ascii_lowercase()
+                    .split(['/', '.'])
+                    .any(|part| part == lower)
         })
         .map(|(other, _)| Node::Function(*other, name.to_string()))
         .collect();
@@ -380,7 +584,10 @@ fn by_name(program: &Program<'_>, at: usize, name: &str, qualifier: &str) -> Opt
         candidates = program
             .functions(name)
             .iter()
-            .filter(|(other, index)| program.components[*other] == component && !program.sources[*other].functions[*index].owner.is_empty())
+            .filter(|(other, index)| {
+                program.components[*other] == component
+                    && !program.sources[*other].functions[*index].owner.is_empty()
+            })
             .map(|(other, _)| Node::Function(*other, name.to_string()))
             .collect();
     }
@@ -389,7 +596,10 @@ fn by_name(program: &Program<'_>, at: usize, name: &str, qualifier: &str) -> Opt
             .sources
             .iter()
             .enumerate()
-            .filter(|(other, source)| program.components[*other] == component && source.routers.iter().any(|router| router.name == name))
+            .filter(|(other, source)| {
+                program.components[*other] == component
+                    && source.routers.iter().any(|router| router.name == name)
+            })
             .map(|(other, _)| Node::Variable(other, name.to_string()))
             .collect();
     }
@@ -398,7 +608,12 @@ fn by_name(program: &Program<'_>, at: usize, name: &str, qualifier: &str) -> Opt
     match candidates.as_slice() {
         [node] => Some(match node {
             // Rust's attribute handlers are routers by the name of their function.
-            Node::Function(other, name) if program.sources[*other].routers.iter().any(|router| router.name == *name) => {
+            Node::Function(other, name)
+                if program.sources[*other]
+                    .routers
+                    .iter()
+                    .any(|router| router.name == *name) =>
+            {
                 Node::Variable(*other, name.clone())
             }
             node => node.clone(),

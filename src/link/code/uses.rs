@@ -1,8 +1,8 @@
 //! Dependencies in use: declared for run time, and imported by production source of the same component.
 
+use super::located;
 use super::packages::{import_names, works_by_presence};
 use super::program::Program;
-use super::located;
 use crate::extract::code::{ImportKind, Statement};
 use crate::facts::code::Use;
 use crate::facts::{ComponentId, FactSet};
@@ -23,16 +23,31 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
     let imports = imports(program);
     let mut found = Vec::new();
     for dependency in &facts.dependencies {
-        let component = if dependency.component == ComponentId::REPOSITORY { program.owner(&dependency.manifest) } else { dependency.component };
+        let component = if dependency.component == ComponentId::REPOSITORY {
+            program.owner(&dependency.manifest)
+        } else {
+            dependency.component
+        };
         let names = import_names(dependency.ecosystem, &dependency.name);
-        let seen = names.iter().filter_map(|name| imports.get(&(component, dependency.ecosystem, fold(dependency.ecosystem, name)))).next();
+        let seen = names
+            .iter()
+            .filter_map(|name| {
+                imports.get(&(
+                    component,
+                    dependency.ecosystem,
+                    fold(dependency.ecosystem, name),
+                ))
+            })
+            .next();
         let declared = matches!(dependency.scope, "runtime" | "optional" | "peer");
         let called = called(program, facts, component, &dependency.capabilities);
         let seen = match seen {
             Some(seen) => seen.clone(),
-            None if declared && works_by_presence(dependency.ecosystem, &dependency.name) => {
-                Seen { path: dependency.manifest.clone(), place: dependency.place, reachable: true }
-            }
+            None if declared && works_by_presence(dependency.ecosystem, &dependency.name) => Seen {
+                path: dependency.manifest.clone(),
+                place: dependency.place,
+                reachable: true,
+            },
             None => continue,
         };
         let fact = Use {
@@ -52,7 +67,11 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
 
 /// Names compared without regard to case where the ecosystem does not care.
 fn fold(ecosystem: &str, name: &str) -> String {
-    if matches!(ecosystem, "php") { name.to_ascii_lowercase() } else { name.to_string() }
+    if matches!(ecosystem, "php") {
+        name.to_ascii_lowercase()
+    } else {
+        name.to_string()
+    }
 }
 
 /// Every name that an import could stand for, with the first file that has it: a reachable one if there is any.
@@ -60,7 +79,11 @@ fn imports(program: &Program<'_>) -> HashMap<(ComponentId, &'static str, String)
     let mut found: HashMap<(ComponentId, &'static str, String), Seen> = HashMap::new();
     for (at, source) in program.sources.iter().enumerate() {
         let ecosystem = source.language.ecosystem();
-        for import in source.imports.iter().filter(|import| import.kind != ImportKind::Module) {
+        for import in source
+            .imports
+            .iter()
+            .filter(|import| import.kind != ImportKind::Module)
+        {
             for name in names(source.language, &import.module, &import.name) {
                 let seen = Seen {
                     path: source.path.clone(),
@@ -83,7 +106,10 @@ fn names(language: Language, module: &str, name: &str) -> Vec<String> {
     let prefixes = |separator: char| -> Vec<String> {
         let mut ends: Vec<usize> = module.match_indices(separator).map(|(at, _)| at).collect();
         ends.push(module.len());
-        ends.into_iter().take(8).map(|end| module[..end].to_string()).collect()
+        ends.into_iter()
+            .take(8)
+            .map(|end| module[..end].to_string())
+            .collect()
     };
     match language {
         Language::Rust => vec![module.split("::").next().unwrap_or_default().to_string()],
@@ -104,43 +130,76 @@ fn names(language: Language, module: &str, name: &str) -> Vec<String> {
         }
         Language::Go => prefixes('/'),
         Language::Java | Language::Kotlin | Language::CSharp => prefixes('.'),
-        Language::Ruby => vec![module.to_string(), module.split('/').next().unwrap_or_default().to_string(), module.replace('/', "-")],
+        Language::Ruby => vec![
+            module.to_string(),
+            module.split('/').next().unwrap_or_default().to_string(),
+            module.replace('/', "-"),
+        ],
         Language::Php => prefixes('\\'),
     }
 }
 
 /// Whether a construct that puts a capability to work is reached: an exposition or exporter for metrics, a JSON format for
 /// structured logging. False for capabilities that no construct is known of.
-fn called(program: &Program<'_>, facts: &FactSet, component: ComponentId, capabilities: &[String]) -> bool {
-    capabilities.iter().any(|capability| match capability.as_str() {
-        "metrics" => {
-            let route = facts.routes.iter().any(|route| route.component == component && route.purpose == "metrics" && route.reachable);
-            let signal = program.sources.iter().enumerate().any(|(at, source)| {
-                program.components[at] == component
-                    && program.reachable[at]
-                    && source.signals.iter().any(|signal| signal.capability == "metrics" && program.is_live(at, &signal.function))
-            });
-            // Registries that push need no route.
-            let pushes = facts.dependencies.iter().any(|dependency| {
-                program.owner(&dependency.manifest) == component
-                    && ["micrometer-registry-otlp", "micrometer-registry-datadog", "micrometer-registry-new-relic", "micrometer-registry-cloudwatch2"]
+fn called(
+    program: &Program<'_>,
+    facts: &FactSet,
+    component: ComponentId,
+    capabilities: &[String],
+) -> bool {
+    capabilities
+        .iter()
+        .any(|capability| match capability.as_str() {
+            "metrics" => {
+                let route = facts.routes.iter().any(|route| {
+                    route.component == component && route.purpose == "metrics" && route.reachable
+                });
+                let signal = program.sources.iter().enumerate().any(|(at, source)| {
+                    program.components[at] == component
+                        && program.reachable[at]
+                        && source.signals.iter().any(|signal| {
+                            signal.capability == "metrics" && program.is_live(at, &signal.function)
+                        })
+                });
+                // Registries that push need no route.
+                let pushes = facts.dependencies.iter().any(|dependency| {
+                    program.owner(&dependency.manifest) == component
+                        && [
+                            "micrometer-registry-otlp",
+                            "micrometer-registry-datadog",
+                            "micrometer-registry-new-relic",
+                            "micrometer-registry-cloudwatch2",
+                        ]
                         .iter()
                         .any(|name| dependency.name.contains(name))
-            });
-            route || signal || pushes
-        }
-        "structured-logging" => facts
-            .log_inits
-            .iter()
-            .any(|log| log.component == component && log.reachable && matches!(log.format, "json" | "choice")),
-        _ => false,
-    })
+                });
+                route || signal || pushes
+            }
+            "structured-logging" => facts.log_inits.iter().any(|log| {
+                log.component == component
+                    && log.reachable
+                    && matches!(log.format, "json" | "choice")
+            }),
+            _ => false,
+        })
 }
 
 /// What Go brings itself: `net/http` and `log/slog` need no dependency.
-fn standard_libraries(program: &Program<'_>, facts: &FactSet, found: &mut Vec<crate::facts::Located<Use>>) {
-    let mut push = |name: &str, capability: &str, path: &str, place: Place, component: ComponentId, reachable: bool| {
-        if found.iter().any(|fact| fact.component == component && fact.name == name) {
+fn standard_libraries(
+    program: &Program<'_>,
+    facts: &FactSet,
+    found: &mut Vec<crate::facts::Located<Use>>,
+) {
+    let mut push = |name: &str,
+                    capability: &str,
+                    path: &str,
+                    place: Place,
+                    component: ComponentId,
+                    reachable: bool| {
+        if found
+            .iter()
+            .any(|fact| fact.component == component && fact.name == name)
+        {
             return;
         }
         let fact = Use {
@@ -153,11 +212,33 @@ fn standard_libraries(program: &Program<'_>, facts: &FactSet, found: &mut Vec<cr
         };
         found.push(located(fact, place, component));
     };
-    for server in facts.servers.iter().filter(|server| server.framework == "net/http") {
-        push("net/http", "http-frameworks", &server.path, server.place, server.component, server.reachable);
+    for server in facts
+        .servers
+        .iter()
+        .filter(|server| server.framework == "net/http")
+    {
+        push(
+            "net/http",
+            "http-frameworks",
+            &server.path,
+            server.place,
+            server.component,
+            server.reachable,
+        );
     }
-    for log in facts.log_inits.iter().filter(|log| log.library == "log/slog" && log.format != "text") {
-        push("log/slog", "structured-logging", &log.path, log.place, log.component, log.reachable);
+    for log in facts
+        .log_inits
+        .iter()
+        .filter(|log| log.library == "log/slog" && log.format != "text")
+    {
+        push(
+            "log/slog",
+            "structured-logging",
+            &log.path,
+            log.place,
+            log.component,
+            log.reachable,
+        );
     }
     let _ = program;
 }
@@ -167,7 +248,9 @@ fn agents(program: &Program<'_>, found: &mut Vec<crate::facts::Located<Use>>) {
     for config in &program.configs {
         let component = program.owner(&config.path);
         for (statement, span) in &config.says {
-            let Statement::Agent(name) = statement else { continue };
+            let Statement::Agent(name) = statement else {
+                continue;
+            };
             let ecosystem = program
                 .sources
                 .iter()
@@ -182,7 +265,9 @@ fn agents(program: &Program<'_>, found: &mut Vec<crate::facts::Located<Use>>) {
                 reachable: true,
                 called: true,
             };
-            let known = found.iter().any(|known| known.component == component && known.name == *name && known.path == config.path);
+            let known = found.iter().any(|known| {
+                known.component == component && known.name == *name && known.path == config.path
+            });
             if !known {
                 found.push(located(fact, Place::new(config.file, *span), component));
             }
