@@ -7,7 +7,7 @@ use super::script::{self, Shell};
 use crate::extract::Input;
 use crate::facts::ci::Setting;
 use crate::source::{Place, Span};
-use crate::syntax::{Node, Tree, json, toml, yaml};
+use crate::syntax::{Node, json, toml, yaml};
 
 fn file(input: &Input<'_>, runner: &'static str) -> TaskFile {
     TaskFile {
@@ -432,40 +432,4 @@ pub(super) fn cargo_aliases(input: &Input<'_>) -> TaskFile {
         });
     }
     tasks
-}
-
-/// Hooks of `.pre-commit-config.yaml`.
-pub(super) fn pre_commit(input: &Input<'_>) -> (Vec<super::model::HookDraft>, Tree) {
-    let tree = yaml::parse(input.text);
-    let mut hooks = Vec::new();
-    for repo in tree
-        .root()
-        .and_then(|root| root.get("repos"))
-        .into_iter()
-        .flat_map(Node::items)
-    {
-        let local = matches!(repo.get("repo").and_then(Node::text), Some("local"));
-        for hook in repo.get("hooks").into_iter().flat_map(Node::items) {
-            let Some(id) = hook.get("id") else { continue };
-            let stages = words(hook.get("stages"));
-            let commands = match hook.get("entry") {
-                Some(entry) if local => {
-                    let mut line = entry.text().unwrap_or_default().to_owned();
-                    for word in words(hook.get("args")) {
-                        line.push(' ');
-                        line.push_str(&word);
-                    }
-                    script::at_place(&line, Shell::default(), input.place(entry.span())).commands
-                }
-                _ => Vec::new(),
-            };
-            hooks.push(super::model::HookDraft {
-                id: id.text().unwrap_or_default().to_owned(),
-                place: input.place(id.span()),
-                commands,
-                manual: !stages.is_empty() && stages.iter().all(|stage| stage == "manual"),
-            });
-        }
-    }
-    (hooks, tree)
 }
