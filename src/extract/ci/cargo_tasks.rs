@@ -1,4 +1,4 @@
-
+//! Tasks of cargo-make, and the aliases of `.cargo/config.toml`.
 //!
 //! Tasks that a file extends from elsewhere are not followed.
 
