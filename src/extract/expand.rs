@@ -53,14 +53,22 @@ fn braced(inside: &str, lookup: &dyn Fn(&str) -> Option<String>, depth: usize) -
     let value = lookup(name);
     let filled = value.clone().filter(|value| !value.is_empty());
     let other = |text: &str| {
-        if depth < DEPTH { expand_within(text, lookup, depth + 1) } else { UNKNOWN.to_string() }
+        if depth < DEPTH {
+            expand_within(text, lookup, depth + 1)
+        } else {
+            UNKNOWN.to_string()
+        }
     };
     let answer = if let Some(default) = operator.strip_prefix(":-") {
         Some(filled.unwrap_or_else(|| other(default)))
     } else if let Some(default) = operator.strip_prefix('-') {
         Some(value.unwrap_or_else(|| other(default)))
     } else if let Some(instead) = operator.strip_prefix(":+") {
-        Some(if filled.is_some() { other(instead) } else { String::new() })
+        Some(if filled.is_some() {
+            other(instead)
+        } else {
+            String::new()
+        })
     } else if operator.starts_with(":?") || operator.starts_with('?') || operator.is_empty() {
         value
     } else {

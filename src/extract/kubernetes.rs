@@ -6,7 +6,7 @@ pub mod value;
 
 use super::{Extracted, Input};
 use crate::facts::image_ref::UNKNOWN;
-use crate::source::{FileClass, Place, RepoPath, Span};
+use crate::source::{FileClass, FileId, Place, RepoPath, Span};
 use crate::syntax::{Node, Tree, go_template, yaml};
 use value::{Kind, Value};
 
@@ -56,7 +56,7 @@ pub enum Draft {
         /// The path of the file.
         path: String,
         /// The number of the file, for places.
-        file: crate::source::FileId,
+        file: FileId,
         /// Its text.
         text: String,
         /// Its parsed form.
@@ -64,8 +64,6 @@ pub enum Draft {
     },
     /// A `skaffold.yaml`.
     Skaffold {
-        /// The directory that holds it.
-        directory: String,
         /// The images that it builds, each with the directory it builds in.
         artifacts: Vec<(String, String)>,
     },
@@ -88,7 +86,10 @@ pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
 /// YAML whose readers are known and which is never a manifest.
 fn is_someone_elses(path: &RepoPath) -> bool {
     let name = path.name();
-    path.is_under(".github") || name.starts_with("docker-compose") || name == "pnpm-lock.yaml" || name == ".pre-commit-config.yaml"
+    path.is_under(".github")
+        || name.starts_with("docker-compose")
+        || name == "pnpm-lock.yaml"
+        || name == ".pre-commit-config.yaml"
 }
 
 fn in_templates(path: &RepoPath) -> bool {
@@ -100,8 +101,12 @@ fn is_values(path: &RepoPath) -> bool {
     let name = path.name().to_ascii_lowercase();
     let stem = name.trim_end_matches(".yaml").trim_end_matches(".yml");
     stem == "values"
-        || ["values-", "values.", "values_"].iter().any(|start| stem.starts_with(start))
-        || ["-values", ".values", "_values"].iter().any(|end| stem.ends_with(end))
+        || ["values-", "values.", "values_"]
+            .iter()
+            .any(|start| stem.starts_with(start))
+        || ["-values", ".values", "_values"]
+            .iter()
+            .any(|end| stem.ends_with(end))
         || path.directory().split('/').any(|part| part == "values")
 }
 
@@ -113,13 +118,19 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     match name {
         "kustomization.yaml" | "kustomization.yml" | "Kustomization" => {
             if let Some(value) = whole(input, &mut out.errors) {
-                drafts.push(Draft::Kustomization { directory: directory(), value });
+                drafts.push(Draft::Kustomization {
+                    directory: directory(),
+                    value,
+                });
             }
             return;
         }
         "Chart.yaml" => {
             if let Some(value) = whole(input, &mut out.errors) {
-                drafts.push(Draft::Chart { directory: directory(), value });
+                drafts.push(Draft::Chart {
+                    directory: directory(),
+                    value,
+                });
             }
             return;
         }
@@ -132,12 +143,20 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     if in_templates(input.path) && (input.text.contains("{{") || input.path.extension() == "tpl") {
         let template = go_template::parse(input.text);
         let text = input.text.to_owned();
-        drafts.push(Draft::Template { path: input.path.to_string(), file: input.id, text, template });
+        drafts.push(Draft::Template {
+            path: input.path.to_string(),
+            file: input.id,
+            text,
+            template,
+        });
         return;
     }
     if is_values(input.path) {
         if let Some(value) = whole(input, &mut Vec::new()) {
-            drafts.push(Draft::Values { path: input.path.to_string(), value });
+            drafts.push(Draft::Values {
+                path: input.path.to_string(),
+                value,
+            });
         }
         return;
     }
@@ -145,24 +164,32 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     let has = |needle: &str| memchr::memmem::find(bytes, needle.as_bytes()).is_some();
     if has("apiVersion") && has("kind") {
         manifest(input, out);
-    } else if has("op:") && has("path:") {
-        if let Some(value) = whole(input, &mut Vec::new()).filter(|value| !value.items().is_empty()) {
-            drafts.push(Draft::Patch { path: input.path.to_string(), value });
-        }
+    } else if has("op:")
+        && has("path:")
+        && let Some(value) = whole(input, &mut Vec::new()).filter(|value| !value.items().is_empty())
+    {
+        drafts.push(Draft::Patch {
+            path: input.path.to_string(),
+            value,
+        });
     }
 }
 
 fn manifest(input: &Input<'_>, out: &mut Extracted) {
-    let mut tree = yaml::parse(input.text);
+    // `name: {{ x }}` is sound YAML, but means another thing.
     let templated = input.text.contains("{{");
-    if templated && !tree.errors().is_empty() {
-        tree = yaml::parse_template(input.text);
-    }
+    let tree = if templated {
+        yaml::parse_template(input.text)
+    } else {
+        yaml::parse(input.text)
+    };
     let mut documents = Vec::new();
     for root in tree.roots() {
         let is_object = |node: Node<'_>| {
             let text = |key| node.get(key).and_then(Node::text).unwrap_or_default();
-            !text("apiVersion").is_empty() && !text("kind").is_empty() && text("kind") != "CustomResourceDefinition"
+            !text("apiVersion").is_empty()
+                && !text("kind").is_empty()
+                && text("kind") != "CustomResourceDefinition"
         };
         if !is_object(root) {
             continue;
@@ -170,7 +197,13 @@ fn manifest(input: &Input<'_>, out: &mut Extracted) {
         let value = read(input, root, templated);
         let is_list = value.text_of(&["kind"]).ends_with("List");
         match value.get("items").filter(|_| is_list) {
-            Some(items) => documents.extend(items.items().iter().filter(|item| item.get("kind").is_some()).cloned()),
+            Some(items) => documents.extend(
+                items
+                    .items()
+                    .iter()
+                    .filter(|item| item.get("kind").is_some())
+                    .cloned(),
+            ),
             None => documents.push(value),
         }
     }
@@ -179,10 +212,14 @@ fn manifest(input: &Input<'_>, out: &mut Extracted) {
         && (!documents.is_empty() || starts_like_a_manifest(input.text))
         && !templated
     {
-        out.errors.push((input.place(error.span), error.message.clone()));
+        out.errors
+            .push((input.place(error.span), error.message.clone()));
     }
     if !documents.is_empty() {
-        out.drafts.kubernetes.push(Draft::Manifest { path: input.path.to_string(), documents });
+        out.drafts.kubernetes.push(Draft::Manifest {
+            path: input.path.to_string(),
+            documents,
+        });
     }
 }
 
@@ -210,10 +247,28 @@ fn read(input: &Input<'_>, root: Node<'_>, templated: bool) -> Value {
     value
 }
 
+/// The objects of a template that cannot be rendered: what its actions write is unknown.
+pub(crate) fn masked_objects(text: &str, file: FileId) -> Vec<Value> {
+    let tree = yaml::parse_template(text);
+    let place = |span: Span| Place::new(file, span);
+    let mut objects = Vec::new();
+    for root in tree
+        .roots()
+        .filter(|root| root.get("kind").is_some() && root.get("apiVersion").is_some())
+    {
+        let mut value = Value::read(root, &place, &mut NODES.clone());
+        blank_actions(&mut value, text);
+        objects.push(value);
+    }
+    objects
+}
+
 /// Marks what was written by a template action as unknown.
 fn blank_actions(value: &mut Value, text: &str) {
     match &mut value.kind {
-        Kind::Text(_) | Kind::Int(_) | Kind::Bool(_) if value.place.span.text(text).contains("{{") => {
+        Kind::Text(_) | Kind::Int(_) | Kind::Bool(_)
+            if value.place.span.text(text).contains("{{") =>
+        {
             value.kind = Kind::Text(UNKNOWN.to_string());
         }
         Kind::List(items) => {
@@ -234,29 +289,42 @@ fn blank_actions(value: &mut Value, text: &str) {
 }
 
 fn skaffold(input: &Input<'_>) -> Draft {
-    let directory = input.path.directory().to_owned();
+    let directory = input.path.directory();
     let tree = yaml::parse(input.text);
     let mut artifacts = Vec::new();
     for root in tree.roots() {
-        for artifact in root.at(&["build", "artifacts"]).into_iter().flat_map(Node::items) {
-            let Some(image) = artifact.get("image").and_then(Node::text) else { continue };
+        for artifact in root
+            .at(&["build", "artifacts"])
+            .into_iter()
+            .flat_map(Node::items)
+        {
+            let Some(image) = artifact.get("image").and_then(Node::text) else {
+                continue;
+            };
             let context = artifact.get("context").and_then(Node::text).unwrap_or(".");
-            let context = RepoPath::resolve(&directory, context).unwrap_or_default();
+            let context = RepoPath::resolve(directory, context).unwrap_or_default();
             artifacts.push((image.to_owned(), context));
         }
     }
-    Draft::Skaffold { directory, artifacts }
+    Draft::Skaffold { artifacts }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::FileId;
 
     fn extracted(path: &str, text: &str) -> Extracted {
         let path = RepoPath::new(path);
         let mut out = Extracted::default();
-        extract(&Input { id: FileId(0), path: &path, class: FileClass::Kubernetes, text }, &mut out);
+        extract(
+            &Input {
+                id: FileId(0),
+                path: &path,
+                class: FileClass::Kubernetes,
+                text,
+            },
+            &mut out,
+        );
         out
     }
 
@@ -264,21 +332,41 @@ mod tests {
     fn lists_are_their_items_and_definitions_are_none() {
         let text = "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Pod}\n- {apiVersion: v1, kind: Service}\n---\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n---\nother: 1\n";
         let out = extracted("k8s/a.yaml", text);
-        let [Draft::Manifest { documents, .. }] = &out.drafts.kubernetes[..] else { panic!("one manifest") };
+        let [Draft::Manifest { documents, .. }] = &out.drafts.kubernetes[..] else {
+            panic!("one manifest")
+        };
         assert_eq!(documents.len(), 2);
     }
 
     #[test]
     fn a_broken_manifest_is_an_error_and_other_broken_yaml_is_not() {
-        assert_eq!(extracted("k8s/a.yaml", "apiVersion: v1\nkind: Pod\nmetadata: [\n").errors.len(), 1);
-        assert!(extracted("a.yaml", "text: apiVersion and kind: [\n").errors.is_empty());
+        assert_eq!(
+            extracted("k8s/a.yaml", "apiVersion: v1\nkind: Pod\nmetadata: [\n")
+                .errors
+                .len(),
+            1
+        );
+        assert!(
+            extracted("a.yaml", "text: apiVersion and kind: [\n")
+                .errors
+                .is_empty()
+        );
     }
 
     #[test]
     fn actions_outside_a_chart_are_unknown() {
-        let out = extracted("deploy/a.yaml", "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ name }}\nspec: {{ spec }}\n");
-        let [Draft::Manifest { documents, .. }] = &out.drafts.kubernetes[..] else { panic!("one manifest") };
-        assert!(documents[0].at(&["metadata", "name"]).is_some_and(Value::is_unknown));
+        let out = extracted(
+            "deploy/a.yaml",
+            "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ name }}\nspec: {{ spec }}\n",
+        );
+        let [Draft::Manifest { documents, .. }] = &out.drafts.kubernetes[..] else {
+            panic!("one manifest")
+        };
+        assert!(
+            documents[0]
+                .at(&["metadata", "name"])
+                .is_some_and(Value::is_unknown)
+        );
     }
 
     #[test]
@@ -286,7 +374,10 @@ mod tests {
         let accepted = |path: &str, class| accepts(&RepoPath::new(path), class);
         assert!(!accepted("test/data/a.yaml", FileClass::Test));
         assert!(!accepted("examples/a.yaml", FileClass::Example));
-        assert!(accepted("chart/templates/_helpers.tpl", FileClass::Template));
+        assert!(accepted(
+            "chart/templates/_helpers.tpl",
+            FileClass::Template
+        ));
         assert!(accepted("k8s/a.yml", FileClass::Kubernetes));
     }
 }

@@ -77,6 +77,8 @@ record! {
         pub healthcheck: bool,
         /// Whether it has `HEALTHCHECK NONE`.
         pub healthcheck_none: bool,
+        /// Whether a Compose service of production that runs the image checks its health. Set when facts are linked.
+        pub healthcheck_in_compose: bool,
         /// Whether the final stage copies from another stage or image.
         pub copies_from_stage: bool,
         /// Whether the final stage compiles or bundles (runs `cargo build`, `npm run build`, `mvn package`, ...).
@@ -112,6 +114,8 @@ record! {
         pub image: Image,
         /// Whether it is built from this repository.
         pub builds: bool,
+        /// Whether it runs what this repository builds: here, or elsewhere under the name of a component.
+        pub own: bool,
         /// The directory that it is built in, from the root; empty for the root or when it is not built.
         pub context: String,
         /// The Dockerfile that builds it; empty when it is not built here.

@@ -5,7 +5,9 @@
 use super::container::Image;
 
 /// Tags that say nothing about what is behind them. The whole tag is compared: `latest-rust-1.80` is a version.
-const MOVING_TAGS: &[&str] = &["latest", "stable", "edge", "nightly", "main", "master", "dev"];
+const MOVING_TAGS: &[&str] = &[
+    "latest", "stable", "edge", "nightly", "main", "master", "dev",
+];
 
 /// Stands in a text for what could not be resolved.
 pub const UNKNOWN: char = '\u{E0FF}';
@@ -99,7 +101,10 @@ mod tests {
     fn a_digest_is_a_version() {
         let image = Image::parse("gcr.io/distroless/static@sha256:abc");
         assert!(image.versioned && image.resolved);
-        assert_eq!((image.tag.as_str(), image.digest.as_str()), ("", "sha256:abc"));
+        assert_eq!(
+            (image.tag.as_str(), image.digest.as_str()),
+            ("", "sha256:abc")
+        );
         let both = Image::parse("python:3.13-slim@sha256:abc");
         assert_eq!(
             (both.tag.as_str(), both.digest.as_str()),
@@ -109,7 +114,14 @@ mod tests {
 
     #[test]
     fn what_is_left_of_a_template_leaves_it_open() {
-        for text in ["app:$TAG", "app:{{ tag }}", "app:", "", "ko://cmd/app", "app:<tag>"] {
+        for text in [
+            "app:$TAG",
+            "app:{{ tag }}",
+            "app:",
+            "",
+            "ko://cmd/app",
+            "app:<tag>",
+        ] {
             assert!(!Image::parse(text).resolved, "{text}");
         }
         assert!(!Image::parse(&format!("app:{UNKNOWN}")).resolved);

@@ -8,27 +8,140 @@ use crate::link::components::Owners;
 
 /// Images that everybody runs and nobody here builds, by the last part of their name.
 const THIRD_PARTY: &[&str] = &[
-    "adminer", "alertmanager", "alpine", "amqproxy", "busybox", "cassandra", "cadvisor", "cert-manager-controller", "clickhouse-server",
-    "cloud-sql-proxy", "cockroach", "consul", "curl", "debezium", "connect", "dynamodb-local", "elasticsearch", "envoy", "etcd",
-    "fluent-bit", "fluentd", "git-sync", "grafana", "haproxy", "influxdb", "jaeger", "all-in-one", "kafka", "cp-kafka", "cp-zookeeper",
-    "cp-schema-registry", "keycloak", "kibana", "kubectl", "localstack", "logstash", "loki", "mailhog", "maildev", "mailpit", "mariadb",
-    "memcached", "metabase", "minio", "mongo", "mongo-express", "mongodb", "mosquitto", "mssql", "mysql", "nats", "neo4j", "nginx",
-    "nginx-unprivileged", "node-exporter", "oauth2-proxy", "opensearch", "opentelemetry-collector", "opentelemetry-collector-contrib",
-    "pgadmin4", "pgbouncer", "postgis", "postgres", "postgres-exporter", "postgresql", "prometheus", "promtail", "pushgateway",
-    "rabbitmq", "redis", "redis-exporter", "redis-stack", "redis_exporter", "redpanda", "registry", "schema-registry", "selenium", "server",
-    "swagger-ui", "tempo", "tiny-tools", "traefik", "valkey", "vault", "victoria-metrics", "wait-for-it", "wiremock", "zipkin",
-    "zookeeper", "hydra", "temporal", "pause", "k8s-sidecar", "reloader", "socat", "httpbin", "hello-world", "whoami",
+    "adminer",
+    "alertmanager",
+    "alpine",
+    "amqproxy",
+    "busybox",
+    "cassandra",
+    "cadvisor",
+    "cert-manager-controller",
+    "clickhouse-server",
+    "cloud-sql-proxy",
+    "cockroach",
+    "consul",
+    "curl",
+    "debezium",
+    "connect",
+    "dynamodb-local",
+    "elasticsearch",
+    "envoy",
+    "etcd",
+    "fluent-bit",
+    "fluentd",
+    "git-sync",
+    "grafana",
+    "haproxy",
+    "influxdb",
+    "jaeger",
+    "all-in-one",
+    "kafka",
+    "cp-kafka",
+    "cp-zookeeper",
+    "cp-schema-registry",
+    "keycloak",
+    "kibana",
+    "kubectl",
+    "localstack",
+    "logstash",
+    "loki",
+    "mailhog",
+    "maildev",
+    "mailpit",
+    "mariadb",
+    "memcached",
+    "metabase",
+    "minio",
+    "mongo",
+    "mongo-express",
+    "mongodb",
+    "mosquitto",
+    "mssql",
+    "mysql",
+    "nats",
+    "neo4j",
+    "nginx",
+    "nginx-unprivileged",
+    "node-exporter",
+    "oauth2-proxy",
+    "opensearch",
+    "opentelemetry-collector",
+    "opentelemetry-collector-contrib",
+    "pgadmin4",
+    "pgbouncer",
+    "postgis",
+    "postgres",
+    "postgres-exporter",
+    "postgresql",
+    "prometheus",
+    "promtail",
+    "pushgateway",
+    "rabbitmq",
+    "redis",
+    "redis-exporter",
+    "redis-stack",
+    "redis_exporter",
+    "redpanda",
+    "registry",
+    "schema-registry",
+    "selenium",
+    "server",
+    "swagger-ui",
+    "tempo",
+    "tiny-tools",
+    "traefik",
+    "valkey",
+    "vault",
+    "victoria-metrics",
+    "wait-for-it",
+    "wiremock",
+    "zipkin",
+    "zookeeper",
+    "hydra",
+    "temporal",
+    "pause",
+    "k8s-sidecar",
+    "reloader",
+    "socat",
+    "httpbin",
+    "hello-world",
+    "whoami",
 ];
 
 /// Owners of images that are never the project's own.
 const THIRD_PARTY_OWNERS: &[&str] = &[
-    "bitnami/", "bitnamilegacy/", "library/", "prom/", "grafana/", "confluentinc/", "otel/", "hashicorp/", "jaegertracing/", "debezium/",
-    "curlimages/", "envoyproxy/", "istio/", "linkerd/", "elastic/", "prometheus/", "cloud-sql-connectors/", "opentelemetry-", "oauth2-proxy/",
-    "mcr.microsoft.com/mssql", "minio/", "testcontainers/",
+    "bitnami/",
+    "bitnamilegacy/",
+    "library/",
+    "prom/",
+    "grafana/",
+    "confluentinc/",
+    "otel/",
+    "hashicorp/",
+    "jaegertracing/",
+    "debezium/",
+    "curlimages/",
+    "envoyproxy/",
+    "istio/",
+    "linkerd/",
+    "elastic/",
+    "prometheus/",
+    "cloud-sql-connectors/",
+    "opentelemetry-",
+    "oauth2-proxy/",
+    "mcr.microsoft.com/mssql",
+    "minio/",
+    "testcontainers/",
 ];
 
 /// Registries that hold nothing but others' images.
-const THIRD_PARTY_REGISTRIES: &[&str] = &["registry.k8s.io", "k8s.gcr.io", "docker.elastic.co", "cr.fluentbit.io", "mcr.microsoft.com"];
+const THIRD_PARTY_REGISTRIES: &[&str] = &[
+    "registry.k8s.io",
+    "k8s.gcr.io",
+    "docker.elastic.co",
+    "cr.fluentbit.io",
+    "mcr.microsoft.com",
+];
 
 /// What the repository builds.
 pub(super) struct Images {
@@ -50,10 +163,21 @@ impl Images {
             }
         };
         for (image, context) in artifacts {
-            add(&Image::parse(image).short_name(), owners.owner(&format!("{context}/Dockerfile")));
+            add(
+                &Image::parse(image).short_name(),
+                owners.owner(&format!("{context}/Dockerfile")),
+            );
         }
-        for service in facts.compose_services.iter().filter(|service| service.builds) {
-            let component = owners.owner(if service.dockerfile.is_empty() { &service.path } else { &service.dockerfile });
+        for service in facts
+            .compose_services
+            .iter()
+            .filter(|service| service.builds)
+        {
+            let component = owners.owner(if service.dockerfile.is_empty() {
+                &service.path
+            } else {
+                &service.dockerfile
+            });
             add(&service.image.short_name(), component);
             if service.production {
                 add(&service.name, component);
@@ -61,13 +185,31 @@ impl Images {
         }
         for (at, component) in facts.components.iter().enumerate() {
             let id = ComponentId(u16::try_from(at).unwrap_or(u16::MAX));
-            add(component.name.rsplit(['/', ':']).next().unwrap_or_default(), id);
+            add(
+                component.name.rsplit(['/', ':']).next().unwrap_or_default(),
+                id,
+            );
             add(component.root.rsplit('/').next().unwrap_or_default(), id);
         }
-        for dockerfile in facts.dockerfiles.iter().filter(|dockerfile| dockerfile.production) {
+        for dockerfile in facts
+            .dockerfiles
+            .iter()
+            .filter(|dockerfile| dockerfile.production)
+        {
             // The nearest directory with a name of its own: `src/cart/src/Dockerfile` builds `cart`.
             let mut directories = dockerfile.path.rsplit('/').skip(1);
-            let general = ["src", "docker", "build", "app", "deploy", "deployment", "container", "image", "api", "package"];
+            let general = [
+                "src",
+                "docker",
+                "build",
+                "app",
+                "deploy",
+                "deployment",
+                "container",
+                "image",
+                "api",
+                "package",
+            ];
             if let Some(directory) = directories.find(|directory| !general.contains(directory)) {
                 add(directory, owners.owner(&dockerfile.path));
             }
@@ -104,7 +246,9 @@ pub(super) fn is_third_party(image: &Image) -> bool {
     let full = format!("{}/{repository}", image.registry);
     THIRD_PARTY.contains(&name.as_str())
         || THIRD_PARTY_REGISTRIES.contains(&image.registry.as_str())
-        || THIRD_PARTY_OWNERS.iter().any(|owner| repository.starts_with(owner) || full.starts_with(owner))
+        || THIRD_PARTY_OWNERS
+            .iter()
+            .any(|owner| repository.starts_with(owner) || full.starts_with(owner))
 }
 
 /// A name as it compares: lower case, `-` for `_`.

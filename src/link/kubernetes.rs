@@ -2,6 +2,7 @@
 
 mod containers;
 mod helm;
+mod index;
 mod kustomize;
 mod pods;
 mod quantity;
@@ -17,7 +18,9 @@ use std::collections::BTreeMap;
 use super::Repository;
 use super::images::Images;
 use crate::extract::kubernetes::Draft;
-use crate::facts::FactSet;
+use crate::extract::kubernetes::value::Value;
+use crate::facts::kubernetes::{Chart, Kustomization};
+use crate::facts::{ComponentId, FactSet, Located};
 
 pub(super) fn link(_repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
     let mut manifests = Vec::new();
@@ -29,15 +32,33 @@ pub(super) fn link(_repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut
     let mut artifacts = Vec::new();
     for draft in drafts {
         match draft {
-            Draft::Manifest { path, documents } => manifests.push(sets::Manifest { path, documents }),
-            Draft::Kustomization { directory, value } => kustomizations.push(kustomize::Kustomization { directory, value }),
+            Draft::Manifest { path, documents } => {
+                manifests.push(sets::Manifest { path, documents })
+            }
+            Draft::Kustomization { directory, value } => {
+                kustomizations.push(kustomize::Kustomization { directory, value })
+            }
             Draft::Patch { path, value } => {
                 patches.insert(path, value);
             }
-            Draft::Chart { directory, value } => charts.push(helm::Chart { directory, chart: value, templates: Vec::new() }),
-            Draft::Template { path, file, text, template } => templates.push(helm::TemplateFile { path, file, text, template }),
+            Draft::Chart { directory, value } => charts.push(helm::Chart {
+                directory,
+                chart: value,
+                templates: Vec::new(),
+            }),
+            Draft::Template {
+                path,
+                file,
+                text,
+                template,
+            } => templates.push(helm::TemplateFile {
+                path,
+                file,
+                text,
+                template,
+            }),
             Draft::Values { path, value } => values.push((path, value)),
-            Draft::Skaffold { artifacts: built, .. } => artifacts.extend(built),
+            Draft::Skaffold { artifacts: built } => artifacts.extend(built),
         }
     }
     // A template belongs to the chart whose `templates` directory holds it; without a chart, nobody knows its values.
@@ -51,13 +72,24 @@ pub(super) fn link(_repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut
         }
     }
     // A chart's templates without any action are plain manifests; they belong to the chart all the same.
-    let directories: Vec<String> = charts.iter().map(|chart| format!("{}/templates/", chart.directory)).collect();
-    let (of_charts, manifests): (Vec<_>, Vec<_>) =
-        manifests.into_iter().partition(|manifest| directories.iter().any(|directory| manifest.path.starts_with(directory.trim_start_matches('/'))));
+    let directories: Vec<String> = charts
+        .iter()
+        .map(|chart| format!("{}/templates/", chart.directory))
+        .collect();
+    let (of_charts, manifests): (Vec<_>, Vec<_>) = manifests.into_iter().partition(|manifest| {
+        directories
+            .iter()
+            .any(|directory| manifest.path.starts_with(directory.trim_start_matches('/')))
+    });
+    definitions(&charts, &kustomizations, facts);
     let mut sets = sets::of_manifests(&manifests, &kustomizations, &patches);
     sets.extend(helm::sets(charts, &values));
     for manifest in of_charts {
-        let chart = sets.iter_mut().find(|set| set.is_chart && manifest.path.starts_with(&set.name) && !manifest.path.contains("/tests/"));
+        let chart = sets.iter_mut().find(|set| {
+            set.is_chart
+                && manifest.path.starts_with(&set.name)
+                && !manifest.path.contains("/tests/")
+        });
         if let Some(set) = chart {
             for document in manifest.documents {
                 set.push(&manifest.path, document, false);
@@ -67,31 +99,101 @@ pub(super) fn link(_repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut
     let nearest = sets::nearest_tiers(&sets);
     let replaced = kustomize::replaced_images(&kustomizations);
     let images = Images::of(facts, &artifacts);
-    let names = workloads::ImageNames { images: &images, artifacts: &artifacts, replaced: &replaced };
+    let names = workloads::ImageNames {
+        images: &images,
+        artifacts: &artifacts,
+        replaced: &replaced,
+    };
     let mut found = workloads::Found::default();
+    let pods = sets
+        .iter()
+        .flat_map(|set| &set.objects)
+        .filter_map(|object| pods::pods(&object.value));
+    let everywhere = index::AllPods::new(pods.collect());
     for set in &sets {
-        workloads::read(set, &nearest, &names, facts, &mut found);
+        workloads::read(set, &everywhere, &nearest, &names, facts, &mut found);
     }
     found.finish(facts);
     non_root_images(facts, &images);
 }
 
-/// An image without `USER` does not run as root where every workload of production that runs it forbids that.
+/// An image without `USER` does not run as root where every workload that runs it forbids that: those of production,
+/// else those that one may opt in to.
 fn non_root_images(facts: &mut FactSet, images: &Images) {
-    let FactSet { containers, dockerfiles, .. } = facts;
+    let FactSet {
+        containers,
+        dockerfiles,
+        ..
+    } = facts;
     for dockerfile in dockerfiles.iter_mut() {
-        let runs_it = containers.iter().filter(|container| {
-            container.role != "init"
-                && container.workload.production
-                && container.component == dockerfile.component
-                && dockerfile.component != crate::facts::ComponentId::REPOSITORY
-                && (images.builds(&container.image) || container.workload.own)
-        });
-        let mut verdicts = runs_it.map(|container| {
-            (container.run_as_non_root == "true" && container.run_as_user != 0) || container.run_as_user > 0 || container.restricted_namespace
-        });
-        let first = verdicts.next();
-        let enforced = first == Some(true) && verdicts.all(|enforced| enforced);
-        dockerfile.non_root_in_kubernetes = enforced;
+        let runs_it: Vec<_> = containers
+            .iter()
+            .filter(|container| {
+                container.role != "init"
+                    && container.component == dockerfile.component
+                    && dockerfile.component != ComponentId::REPOSITORY
+                    && container.workload.own
+                    && container.workload.environment != "dev"
+                    && images.is_own(&container.image)
+            })
+            .collect();
+        let in_production = runs_it.iter().any(|it| it.workload.production);
+        let mut judged = runs_it
+            .iter()
+            .filter(|it| it.workload.production || !in_production)
+            .peekable();
+        dockerfile.non_root_in_kubernetes = judged.peek().is_some()
+            && judged.all(|it| {
+                (it.run_as_non_root == "true" && it.run_as_user != 0)
+                    || it.run_as_user > 0
+                    || it.restricted_namespace
+            });
     }
+}
+
+/// The facts about charts and Kustomizations as such.
+fn definitions(
+    charts: &[helm::Chart],
+    kustomizations: &[kustomize::Kustomization],
+    facts: &mut FactSet,
+) {
+    for chart in charts {
+        let text = |key: &str| chart.chart.text_of(&[key]);
+        let dependencies = chart
+            .chart
+            .get("dependencies")
+            .map(Value::items)
+            .unwrap_or_default();
+        let fact = Chart {
+            directory: chart.directory.clone(),
+            name: text("name"),
+            version: text("version"),
+            api_version: text("apiVersion"),
+            library: text("type") == "library",
+            templates: chart
+                .templates
+                .iter()
+                .any(|template| !template.path.ends_with(".tpl")),
+            dependencies: dependencies
+                .iter()
+                .map(|one| one.text_of(&["name"]))
+                .collect(),
+        };
+        let entry = |key: &str| chart.chart.entry(key).map(|entry| entry.key_place);
+        facts.charts.push(
+            Located::new(fact, entry("name").unwrap_or(chart.chart.place))
+                .anchor_if("version", entry("version")),
+        );
+    }
+    for kustomization in kustomizations {
+        let fact = Kustomization {
+            directory: kustomization.directory.clone(),
+            environment: kustomization.environment(),
+        };
+        facts
+            .kustomizations
+            .push(Located::new(fact, kustomization.value.place));
+    }
+    facts.charts.sort_by_key(|fact| fact.place);
+    facts.kustomizations.sort_by_key(|fact| fact.place);
 }

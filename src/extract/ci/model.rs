@@ -2,6 +2,8 @@
 //!
 //! Every CI system is read into the same [`Pipeline`]; what a command leads to is found when files are linked.
 
+use std::collections::HashMap;
+
 use crate::facts::ci::Setting;
 use crate::source::Place;
 
@@ -214,6 +216,22 @@ pub struct TaskFile {
     pub default: String,
     /// The tasks.
     pub tasks: Vec<TaskDraft>,
+    /// Where in `tasks` each name stands; of several, the first.
+    pub(super) positions: HashMap<String, usize>,
+}
+
+impl TaskFile {
+    /// Makes its tasks known by their names.
+    pub(super) fn index(&mut self) {
+        for (at, task) in self.tasks.iter().enumerate() {
+            self.positions.entry(task.name.clone()).or_insert(at);
+        }
+    }
+
+    /// The task of that name.
+    pub fn task(&self, name: &str) -> Option<&TaskDraft> {
+        self.positions.get(name).and_then(|at| self.tasks.get(*at))
+    }
 }
 
 /// What an image or a service runs, as far as CI follows it.
@@ -244,7 +262,7 @@ pub struct ConfigDraft {
     pub tools: &'static [&'static str],
     /// Words of which the command must hold one (tasks, sub-commands, flags by their beginning); empty for any command.
     pub needs: &'static [&'static str],
-    /// The capability.
+    /// The capability; with `silenced:` in front it is one whose findings the configuration overlooks.
     pub capability: &'static str,
     /// The ecosystem.
     pub ecosystem: &'static str,
@@ -252,15 +270,28 @@ pub struct ConfigDraft {
     pub note: String,
 }
 
-/// A hook of the pre-commit configuration.
-#[derive(Debug, Clone)]
+/// A hook that a person's git runs.
+#[derive(Debug, Clone, Default)]
 pub struct HookDraft {
-    /// Its id.
+    /// Who runs it: `pre-commit`, `lefthook` or `husky`.
+    pub runner: &'static str,
+    /// The path of the file that configures it.
+    pub path: String,
+    /// Its id, or the command that it runs.
     pub id: String,
+    /// The repository that it comes from; empty for the project's own.
+    pub repository: String,
     /// Where it stands.
     pub place: Place,
-    /// What a local hook runs; empty for a hook of another repository.
+    /// What the project's own hook runs; empty for a hook of another repository.
     pub commands: Vec<Command>,
     /// Whether it runs only when somebody asks for its stage.
     pub manual: bool,
+}
+
+impl HookDraft {
+    /// Whether its runner reads that file without being told to: pre-commit and Lefthook look into the root alone.
+    pub fn is_loaded(&self) -> bool {
+        self.runner == "husky" || !self.path.contains('/')
+    }
 }

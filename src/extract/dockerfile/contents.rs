@@ -20,8 +20,21 @@ const TOOLCHAINS: &[(&str, &str)] = &[
 ];
 
 /// Packages that bring a compiler.
-const COMPILER_PACKAGES: &[&str] =
-    &["build-essential", "build-base", "gcc", "g++", "clang", "golang", "golang-go", "rustc", "cargo", "rust", "go", "maven", "gradle"];
+const COMPILER_PACKAGES: &[&str] = &[
+    "build-essential",
+    "build-base",
+    "gcc",
+    "g++",
+    "clang",
+    "golang",
+    "golang-go",
+    "rustc",
+    "cargo",
+    "rust",
+    "go",
+    "maven",
+    "gradle",
+];
 
 /// Programs and words after them that compile or bundle.
 const BUILDS: &[(&str, &[&str])] = &[
@@ -29,8 +42,28 @@ const BUILDS: &[(&str, &[&str])] = &[
     ("go", &["build", "install"]),
     ("mvn", &["package", "install", "verify", "compile"]),
     ("mvnw", &["package", "install", "verify", "compile"]),
-    ("gradle", &["build", "assemble", "bootJar", "shadowJar", "installDist", "jar"]),
-    ("gradlew", &["build", "assemble", "bootJar", "shadowJar", "installDist", "jar"]),
+    (
+        "gradle",
+        &[
+            "build",
+            "assemble",
+            "bootJar",
+            "shadowJar",
+            "installDist",
+            "jar",
+        ],
+    ),
+    (
+        "gradlew",
+        &[
+            "build",
+            "assemble",
+            "bootJar",
+            "shadowJar",
+            "installDist",
+            "jar",
+        ],
+    ),
     ("dotnet", &["build", "publish"]),
     ("npm", &["build"]),
     ("yarn", &["build"]),
@@ -54,12 +87,18 @@ pub(super) fn builds(chain: &[&BuildStage<'_>]) -> bool {
     runs(chain).any(|run| {
         commands(run).iter().any(|words| {
             let words = unwrapped(words);
-            let program = words.first().map(|word| word.rsplit('/').next().unwrap_or(word));
+            let program = words
+                .first()
+                .map(|word| word.rsplit('/').next().unwrap_or(word));
             BUILDS.iter().any(|(name, with)| {
                 program == Some(name)
                     && (with.is_empty()
                         || words[1..].iter().any(|word| {
-                            with.contains(&word.as_str()) || with.iter().any(|verb| word.starts_with(&format!("{verb}:")) || word.ends_with(&format!(":{verb}")))
+                            with.contains(&word.as_str())
+                                || with.iter().any(|verb| {
+                                    word.starts_with(&format!("{verb}:"))
+                                        || word.ends_with(&format!(":{verb}"))
+                                })
                         }))
             })
         })
@@ -90,21 +129,39 @@ fn installed_compiler(chain: &[&BuildStage<'_>]) -> Option<String> {
     runs(chain).find_map(|run| {
         let commands = commands(run);
         let removes = commands.iter().any(|words| {
-            matches!(words.first().map(String::as_str), Some("apk" | "apt" | "apt-get" | "yum" | "dnf" | "microdnf"))
-                && words.iter().any(|word| matches!(word.as_str(), "del" | "purge" | "remove" | "autoremove" | "erase"))
+            matches!(
+                words.first().map(String::as_str),
+                Some("apk" | "apt" | "apt-get" | "yum" | "dnf" | "microdnf")
+            ) && words.iter().any(|word| {
+                matches!(
+                    word.as_str(),
+                    "del" | "purge" | "remove" | "autoremove" | "erase"
+                )
+            })
         });
         let installs = |words: &&Vec<String>| {
-            matches!(words.first().map(String::as_str), Some("apk" | "apt" | "apt-get" | "yum" | "dnf" | "microdnf"))
-                && words.iter().any(|word| matches!(word.as_str(), "add" | "install"))
+            matches!(
+                words.first().map(String::as_str),
+                Some("apk" | "apt" | "apt-get" | "yum" | "dnf" | "microdnf")
+            ) && words
+                .iter()
+                .any(|word| matches!(word.as_str(), "add" | "install"))
         };
         let mut packages = commands.iter().filter(installs).flatten();
-        let found = packages.find(|word| COMPILER_PACKAGES.contains(&word.split(['=', '~', '<', '>']).next().unwrap_or_default()));
+        let found = packages.find(|word| {
+            COMPILER_PACKAGES.contains(&word.split(['=', '~', '<', '>']).next().unwrap_or_default())
+        });
         found.filter(|_| !removes).cloned()
     })
 }
 
 fn runs<'a>(chain: &[&'a BuildStage<'a>]) -> impl Iterator<Item = &'a Instruction> {
-    chain.iter().flat_map(|stage| stage.instructions).filter(|it| it.op == Op::Run).collect::<Vec<_>>().into_iter()
+    chain
+        .iter()
+        .flat_map(|stage| stage.instructions)
+        .filter(|it| it.op == Op::Run)
+        .collect::<Vec<_>>()
+        .into_iter()
 }
 
 /// The commands of a `RUN`, here-documents included, each as its words.
@@ -114,14 +171,26 @@ fn commands(run: &Instruction) -> Vec<Vec<String>> {
     }
     let scripts = run.words.iter().chain(&run.heredocs);
     let parsed = scripts.flat_map(|script| shell::parse(&script.text));
-    parsed.map(|command| command.effective().iter().map(|word| word.text.clone()).collect()).collect()
+    parsed
+        .map(|command| {
+            command
+                .effective()
+                .iter()
+                .map(|word| word.text.clone())
+                .collect()
+        })
+        .collect()
 }
 
 /// The words behind `npx`, `sh -c` and their like.
 fn unwrapped(words: &[String]) -> &[String] {
     match words.first().map(String::as_str) {
         Some("npx" | "bunx") => &words[1..],
-        Some("pnpm" | "yarn") if matches!(words.get(1).map(String::as_str), Some("exec" | "dlx")) => &words[2..],
+        Some("pnpm" | "yarn")
+            if matches!(words.get(1).map(String::as_str), Some("exec" | "dlx")) =>
+        {
+            &words[2..]
+        }
         _ => words,
     }
 }

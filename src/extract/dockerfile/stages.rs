@@ -55,19 +55,34 @@ impl<'a> Stages<'a> {
     /// Cuts a file into its stages.
     pub(super) fn read(file: &'a Dockerfile) -> Self {
         let all = &file.instructions;
-        let first = all.iter().position(|it| it.op == Op::From).unwrap_or(all.len());
-        let mut global: BTreeMap<String, String> =
-            PLATFORM.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        for pair in all[..first].iter().filter(|it| it.op == Op::Arg).flat_map(|it| &it.pairs) {
+        let first = all
+            .iter()
+            .position(|it| it.op == Op::From)
+            .unwrap_or(all.len());
+        let mut global: BTreeMap<String, String> = PLATFORM
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        for pair in all[..first]
+            .iter()
+            .filter(|it| it.op == Op::Arg)
+            .flat_map(|it| &it.pairs)
+        {
             if let Some(value) = &pair.value {
                 let value = expand(&value.text, &|name| global.get(name).cloned());
                 global.insert(pair.key.text.clone(), value);
             }
         }
-        let mut stages = Stages { all: Vec::new(), global };
+        let mut stages = Stages {
+            all: Vec::new(),
+            global,
+        };
         let mut at = first;
         while at < all.len() {
-            let next = all[at + 1..].iter().position(|it| it.op == Op::From).map_or(all.len(), |offset| at + 1 + offset);
+            let next = all[at + 1..]
+                .iter()
+                .position(|it| it.op == Op::From)
+                .map_or(all.len(), |offset| at + 1 + offset);
             stages.push(&all[at], &all[at + 1..next]);
             at = next;
         }
@@ -75,8 +90,12 @@ impl<'a> Stages<'a> {
     }
 
     fn push(&mut self, from: &'a Instruction, instructions: &'a [Instruction]) {
-        let (written, base_span) =
-            from.words.first().map_or((String::new(), from.span), |word| (word.text.clone(), word.span));
+        let (written, base_span) = from
+            .words
+            .first()
+            .map_or((String::new(), from.span), |word| {
+                (word.text.clone(), word.span)
+            });
         let text = expand(&written, &|name| self.global.get(name).cloned());
         let parent = self.named(&text, self.all.len());
         let kind = if parent.is_some() {
@@ -86,12 +105,26 @@ impl<'a> Stages<'a> {
         } else {
             "image"
         };
-        let image = if kind == "image" { Image::parse(&text) } else { Image::default() };
+        let image = if kind == "image" {
+            Image::parse(&text)
+        } else {
+            Image::default()
+        };
         let inherited = parent.map(|parent| {
             let parent = &self.all[parent];
             // Arguments end with their stage; environment goes on.
-            let set = parent.instructions.iter().filter(|it| it.op == Op::Env).flat_map(|it| &it.pairs);
-            set.filter_map(|pair| Some((pair.key.text.clone(), parent.variables.get(&pair.key.text)?.clone()))).collect()
+            let set = parent
+                .instructions
+                .iter()
+                .filter(|it| it.op == Op::Env)
+                .flat_map(|it| &it.pairs);
+            set.filter_map(|pair| {
+                Some((
+                    pair.key.text.clone(),
+                    parent.variables.get(&pair.key.text)?.clone(),
+                ))
+            })
+            .collect()
         });
         let mut variables: BTreeMap<String, String> = inherited.unwrap_or_default();
         for instruction in instructions {
@@ -112,8 +145,16 @@ impl<'a> Stages<'a> {
         self.all.push(BuildStage {
             from,
             base_span,
-            base: Base { kind, text: written, image },
-            alias: from.alias.as_ref().map(|alias| alias.text.clone()).unwrap_or_default(),
+            base: Base {
+                kind,
+                text: written,
+                image,
+            },
+            alias: from
+                .alias
+                .as_ref()
+                .map(|alias| alias.text.clone())
+                .unwrap_or_default(),
             instructions,
             parent,
             variables,
@@ -121,18 +162,29 @@ impl<'a> Stages<'a> {
     }
 
     fn named(&self, name: &str, before: usize) -> Option<usize> {
-        self.all[..before].iter().rposition(|stage| !stage.alias.is_empty() && stage.alias.eq_ignore_ascii_case(name))
+        self.all[..before]
+            .iter()
+            .rposition(|stage| !stage.alias.is_empty() && stage.alias.eq_ignore_ascii_case(name))
     }
 
     /// Whether `name` is a stage before `index`: by alias, or by number.
     pub(super) fn is_stage(&self, name: &str, index: usize) -> bool {
         let before = index.min(self.all.len());
-        self.named(name, before).is_some() || name.parse::<usize>().is_ok_and(|number| number < self.all.len())
+        self.named(name, before).is_some()
+            || name
+                .parse::<usize>()
+                .is_ok_and(|number| number < self.all.len())
     }
 
     /// `text` with variables of the stage, else those before the first `FROM`, filled in.
     pub(super) fn expand_global(&self, stage: &BuildStage<'_>, text: &str) -> String {
-        expand(text, &|name| stage.variables.get(name).or_else(|| self.global.get(name)).cloned())
+        expand(text, &|name| {
+            stage
+                .variables
+                .get(name)
+                .or_else(|| self.global.get(name))
+                .cloned()
+        })
     }
 
     /// The stage and those it builds on, from the top to the bottom.

@@ -37,24 +37,42 @@ pub(super) fn dropping_program(script: &str) -> Option<(&str, usize)> {
         let program = found.get(1)?;
         let line = script[..program.start()].rfind('\n').map_or(0, |at| at + 1);
         let before = &script[line..program.start()];
-        let mentioned = before.contains('#') || before.contains("install") || before.contains("apk ") || before.contains("command -v");
+        let mentioned = before.contains('#')
+            || before.contains("install")
+            || before.contains("apk ")
+            || before.contains("command -v");
         (!mentioned).then(|| (program.as_str(), program.start()))
     })
 }
 
 /// Whom the topmost stage of `chain` runs as.
 pub(super) fn effective(chain: &[&BuildStage<'_>]) -> User {
-    let Some(bottom) = chain.last() else { return User::default() };
+    let Some(bottom) = chain.last() else {
+        return User::default();
+    };
     let last = chain.iter().find_map(|stage| {
-        let user = stage.instructions.iter().rev().find(|it| it.op == Op::User)?;
+        let user = stage
+            .instructions
+            .iter()
+            .rev()
+            .find(|it| it.op == Op::User)?;
         Some((stage, user.words.first()?))
     });
     let mut user = match last {
         Some((stage, word)) => named(&stage.expand(&word.text), &word.text, word.span, bottom),
         None => match base::starts_as(&bottom.base) {
-            StartsAs::Root => User { root: true, ..User::default() },
-            StartsAs::Other(because) => User { because, ..User::default() },
-            StartsAs::Unknown => User { unresolved: true, ..User::default() },
+            StartsAs::Root => User {
+                root: true,
+                ..User::default()
+            },
+            StartsAs::Other(because) => User {
+                because,
+                ..User::default()
+            },
+            StartsAs::Unknown => User {
+                unresolved: true,
+                ..User::default()
+            },
         },
     };
     if user.root
@@ -67,7 +85,11 @@ pub(super) fn effective(chain: &[&BuildStage<'_>]) -> User {
 }
 
 fn named(name: &str, written: &str, span: Span, bottom: &BuildStage<'_>) -> User {
-    let mut user = User { name: name.replace(UNKNOWN, "?"), span: Some(span), ..User::default() };
+    let mut user = User {
+        name: name.replace(UNKNOWN, "?"),
+        span: Some(span),
+        ..User::default()
+    };
     let who = name.split(':').next().unwrap_or_default().trim();
     if who.contains(UNKNOWN) {
         user.name = written.to_owned();
@@ -86,10 +108,17 @@ fn named(name: &str, written: &str, span: Span, bottom: &BuildStage<'_>) -> User
 }
 
 fn dropped_at_start(chain: &[&BuildStage<'_>]) -> Option<String> {
-    let commands = chain.iter().flat_map(|stage| stage.instructions.iter().rev());
+    let commands = chain
+        .iter()
+        .flat_map(|stage| stage.instructions.iter().rev());
     let mut commands = commands.filter(|it| matches!(it.op, Op::Entrypoint | Op::Cmd));
     commands.find_map(|it| {
-        let script = it.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+        let script = it
+            .words
+            .iter()
+            .map(|word| word.text.as_str())
+            .collect::<Vec<_>>()
+            .join(" ");
         dropping_program(&script).map(|(program, _)| program.to_owned())
     })
 }

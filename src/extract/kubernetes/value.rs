@@ -159,7 +159,11 @@ impl Value {
 
     /// Whether this map may hold keys that are not known: a part of it was written by something unresolved.
     pub fn is_open(&self) -> bool {
-        self.is_unknown() || self.entries().iter().any(|entry| entry.key.contains(UNKNOWN))
+        self.is_unknown()
+            || self
+                .entries()
+                .iter()
+                .any(|entry| entry.key.contains(UNKNOWN))
     }
 
     /// Whether something anywhere in it is not known.
@@ -175,6 +179,13 @@ impl Value {
         }
     }
 
+    /// How many values it is made of, itself included; `None` for more than `limit`, or for one that is nested deeper
+    /// than [`DEPTH`]. Parts that are shared count each time.
+    pub fn count(&self, limit: usize) -> Option<usize> {
+        let mut left = limit;
+        counted(self, 0, &mut left).then(|| limit - left)
+    }
+
     /// Puts a value under `key`, in the place of one that is there.
     pub fn set(&mut self, key: &str, key_place: Place, value: Value) {
         if !matches!(self.kind, Kind::Map(_)) {
@@ -184,7 +195,11 @@ impl Value {
             let entries = Arc::make_mut(entries);
             match entries.iter_mut().rev().find(|entry| entry.key == key) {
                 Some(entry) => entry.value = value,
-                None => entries.push(Entry { key: key.to_owned(), key_place, value }),
+                None => entries.push(Entry {
+                    key: key.to_owned(),
+                    key_place,
+                    value,
+                }),
             }
         }
     }
@@ -218,7 +233,9 @@ impl Value {
         if !there {
             return self;
         }
-        let Kind::List(items) = &mut self.kind else { unreachable!("the item was just seen in a list") };
+        let Kind::List(items) = &mut self.kind else {
+            unreachable!("the item was just seen in a list")
+        };
         &mut Arc::make_mut(items)[index]
     }
 
@@ -241,12 +258,21 @@ impl Value {
     }
 }
 
-fn read(
-    node: Node<'_>,
-    place: &dyn Fn(Span) -> Place,
-    budget: &mut usize,
-    depth: usize,
-) -> Value {
+fn counted(value: &Value, depth: usize, left: &mut usize) -> bool {
+    if *left == 0 || depth > DEPTH {
+        return false;
+    }
+    *left -= 1;
+    match &value.kind {
+        Kind::List(items) => items.iter().all(|item| counted(item, depth + 1, left)),
+        Kind::Map(entries) => entries
+            .iter()
+            .all(|entry| counted(&entry.value, depth + 1, left)),
+        _ => true,
+    }
+}
+
+fn read(node: Node<'_>, place: &dyn Fn(Span) -> Place, budget: &mut usize, depth: usize) -> Value {
     let at = place(node.span());
     if *budget == 0 || depth >= DEPTH {
         return Value::new(Kind::Unknown, at);
@@ -257,10 +283,20 @@ fn read(
         for (key, value) in node.entries() {
             let Some(name) = key.text() else { continue };
             if name == "<<" && key.is_plain() {
-                let merged: Vec<_> = if value.is_list() { value.items().collect() } else { vec![value] };
+                let merged: Vec<_> = if value.is_list() {
+                    value.items().collect()
+                } else {
+                    vec![value]
+                };
                 let mut inherited = Vec::new();
                 for map in merged {
-                    inherited.extend(read(map, place, budget, depth + 1).entries().iter().cloned().rev());
+                    inherited.extend(
+                        read(map, place, budget, depth + 1)
+                            .entries()
+                            .iter()
+                            .cloned()
+                            .rev(),
+                    );
                 }
                 // Own keys win over merged ones, and the first of several merged maps over the later: the last counts.
                 inherited.reverse();
@@ -275,7 +311,9 @@ fn read(
         }
         Kind::Map(Arc::new(entries))
     } else if node.is_list() {
-        let items = node.items().map(|item| read(item, place, budget, depth + 1));
+        let items = node
+            .items()
+            .map(|item| read(item, place, budget, depth + 1));
         Kind::List(Arc::new(items.collect()))
     } else {
         scalar(node)

@@ -10,8 +10,9 @@ mod render;
 use std::collections::BTreeMap;
 
 use super::sets::Set;
+use crate::extract::kubernetes::masked_objects;
 use crate::extract::kubernetes::value::{Entry, Kind, Value};
-use crate::source::{FileId, Place, RepoPath, Span};
+use crate::source::{FileId, RepoPath, Span};
 use crate::syntax::{go_template, yaml};
 use evaluate::Evaluator;
 use render::Rendered;
@@ -47,7 +48,10 @@ pub(super) fn sets(mut charts: Vec<Chart>, values: &[(String, Value)]) -> Vec<Se
 
 /// The chart that has this one in its `charts/`.
 fn parent_of<'a>(chart: &Chart, charts: &'a [Chart]) -> Option<&'a Chart> {
-    let (parent, _) = chart.directory.rsplit_once("/charts/").or(chart.directory.strip_prefix("charts/").map(|rest| ("", rest)))?;
+    let (parent, _) = chart.directory.rsplit_once("/charts/").or(chart
+        .directory
+        .strip_prefix("charts/")
+        .map(|rest| ("", rest)))?;
     charts.iter().find(|other| other.directory == parent)
 }
 
@@ -58,7 +62,11 @@ fn render(chart: &Chart, charts: &[Chart], values: &[(String, Value)]) -> Set {
         defaults.overlay(value);
     }
     let environment = if production.is_some() { "prod" } else { "base" };
-    let mut set = Set::new(chart.directory.clone(), environment, if production.is_some() { 0 } else { 2 });
+    let mut set = Set::new(
+        chart.directory.clone(),
+        environment,
+        if production.is_some() { 0 } else { 2 },
+    );
     set.is_chart = true;
     one(chart, charts, values, defaults, None, &mut set);
     set
@@ -66,13 +74,28 @@ fn render(chart: &Chart, charts: &[Chart], values: &[(String, Value)]) -> Set {
 
 /// The default values of a chart; an empty map when it has none.
 fn values_of(chart: &Chart, files: &[(String, Value)]) -> Value {
-    let own = |name: &str| files.iter().find(|(path, _)| *path == join(&chart.directory, name));
-    let found = own("values.yaml").or_else(|| own("values.yml")).map(|(_, value)| value.clone());
-    found.filter(|value| matches!(value.kind, Kind::Map(_))).unwrap_or_else(|| Value::map(Vec::new(), chart.chart.place))
+    let own = |name: &str| {
+        files
+            .iter()
+            .find(|(path, _)| *path == join(&chart.directory, name))
+    };
+    let found = own("values.yaml")
+        .or_else(|| own("values.yml"))
+        .map(|(_, value)| value.clone());
+    found
+        .filter(|value| matches!(value.kind, Kind::Map(_)))
+        .unwrap_or_else(|| Value::map(Vec::new(), chart.chart.place))
 }
 
 /// Renders a chart and the charts in its `charts/`; those are never nested deeper than paths are.
-fn one(chart: &Chart, charts: &[Chart], files: &[(String, Value)], values: Value, release: Option<&str>, set: &mut Set) {
+fn one(
+    chart: &Chart,
+    charts: &[Chart],
+    files: &[(String, Value)],
+    values: Value,
+    release: Option<&str>,
+    set: &mut Set,
+) {
     let name = chart.chart.text_of(&["name"]);
     let release = release.unwrap_or(&name).to_owned();
     let library = charts.iter().filter(|other| {
@@ -83,7 +106,11 @@ fn one(chart: &Chart, charts: &[Chart], files: &[(String, Value)], values: Value
     let templates: Vec<&TemplateFile> = library.flat_map(|chart| &chart.templates).collect();
     let mut evaluator = Evaluator::new(&templates, top(chart, &release, values.clone()));
     for file in &chart.templates {
-        let partial = file.path.rsplit('/').next().is_some_and(|name| name.starts_with('_'));
+        let partial = file
+            .path
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.starts_with('_'));
         if partial || file.path.ends_with(".tpl") {
             continue;
         }
@@ -92,7 +119,9 @@ fn one(chart: &Chart, charts: &[Chart], files: &[(String, Value)], values: Value
             objects(evaluator.render(file), file, set);
         }
     }
-    for sub in charts.iter().filter(|other| parent_of(other, charts).is_some_and(|parent| parent.directory == chart.directory)) {
+    for sub in charts.iter().filter(|other| {
+        parent_of(other, charts).is_some_and(|parent| parent.directory == chart.directory)
+    }) {
         let sub_name = sub.chart.text_of(&["name"]);
         if sub.chart.text_of(&["type"]) == "library" || !enabled(chart, &sub_name, &values) {
             continue;
@@ -104,7 +133,8 @@ fn one(chart: &Chart, charts: &[Chart], files: &[(String, Value)], values: Value
         if let Some(global) = values.entry("global") {
             sub_values.set("global", global.key_place, global.value.clone());
         }
-        set.third_party_directories.extend(is_foreign(sub, chart).then(|| sub.directory.clone()));
+        set.third_party_directories
+            .extend(is_foreign(sub, chart).then(|| sub.directory.clone()));
         one(sub, charts, files, sub_values, Some(&release), set);
     }
 }
@@ -117,28 +147,52 @@ fn is_foreign(sub: &Chart, parent: &Chart) -> bool {
 
 fn depends_on(chart: &Chart, other: &Chart) -> bool {
     let name = other.chart.text_of(&["name"]);
-    let dependencies = chart.chart.get("dependencies").map(Value::items).unwrap_or_default();
-    dependencies.iter().any(|dependency| dependency.text_of(&["name"]) == name)
+    let dependencies = chart
+        .chart
+        .get("dependencies")
+        .map(Value::items)
+        .unwrap_or_default();
+    dependencies
+        .iter()
+        .any(|dependency| dependency.text_of(&["name"]) == name)
 }
 
 /// Whether the `condition` of a dependency holds; true where there is none, or it is not known.
 fn enabled(chart: &Chart, sub: &str, values: &Value) -> bool {
-    let dependencies = chart.chart.get("dependencies").map(Value::items).unwrap_or_default();
-    let Some(dependency) = dependencies.iter().find(|dependency| dependency.text_of(&["name"]) == sub) else { return true };
+    let dependencies = chart
+        .chart
+        .get("dependencies")
+        .map(Value::items)
+        .unwrap_or_default();
+    let Some(dependency) = dependencies
+        .iter()
+        .find(|dependency| dependency.text_of(&["name"]) == sub)
+    else {
+        return true;
+    };
     let condition = dependency.text_of(&["condition"]);
     let path: Vec<&str> = condition.split('.').collect();
     values.at(&path).and_then(Value::boolean).unwrap_or(true)
 }
 
 /// The values file of production for a chart: beside it, or in a directory of values; only one that speaks of no other chart.
-fn production_values<'a>(chart: &Chart, charts: &[Chart], values: &'a [(String, Value)]) -> Option<&'a (String, Value)> {
+fn production_values<'a>(
+    chart: &Chart,
+    charts: &[Chart],
+    values: &'a [(String, Value)],
+) -> Option<&'a (String, Value)> {
     let parent = RepoPath::resolve(&chart.directory, "..").unwrap_or_default();
-    let alone = charts.iter().filter(|other| RepoPath::new(&other.directory).is_under(&parent)).count() == 1;
+    let alone = charts
+        .iter()
+        .filter(|other| RepoPath::new(&other.directory).is_under(&parent))
+        .count()
+        == 1;
     let mut found: Vec<&(String, Value)> = values
         .iter()
         .filter(|(path, _)| {
             let path = RepoPath::new(path);
-            let near = path.is_under(&chart.directory) || (alone && path.is_under(&parent) && !chart.directory.is_empty());
+            let near = path.is_under(&chart.directory)
+                || (alone && path.is_under(&parent) && !chart.directory.is_empty());
             near && says_production(path.as_str())
         })
         .collect();
@@ -152,19 +206,29 @@ fn says_production(path: &str) -> bool {
     let name = lower.rsplit('/').next().unwrap_or_default();
     let mut words = name.split(['.', '-', '_']);
     let directory = lower.split('/').rev().nth(1).unwrap_or_default();
-    words.any(|word| matches!(word, "prod" | "production" | "prd")) || matches!(directory, "prod" | "production" | "prd")
+    words.any(|word| matches!(word, "prod" | "production" | "prd"))
+        || matches!(directory, "prod" | "production" | "prd")
 }
 
 /// What `.` is at the top of a template.
 fn top(chart: &Chart, release: &str, values: Value) -> Value {
     let place = chart.chart.place;
     let text = |text: &str| Value::text_at(text, place);
-    let entry = |key: &str, value: Value| Entry { key: key.to_owned(), key_place: place, value };
+    let entry = |key: &str, value: Value| Entry {
+        key: key.to_owned(),
+        key_place: place,
+        value,
+    };
     let mut described = Value::map(Vec::new(), place);
     for field in chart.chart.entries() {
         // Helm spells the fields of `.Chart` with a capital.
         let mut letters = field.key.chars();
-        let key: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        let key: String = letters
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .chain(letters)
+            .collect();
         let value = match &field.value.kind {
             Kind::Map(_) | Kind::List(_) | Kind::Bool(_) => field.value.clone(),
             _ => Value::text_at(field.value.text(), field.value.place),
@@ -191,14 +255,30 @@ fn top(chart: &Chart, release: &str, values: Value) -> Value {
         ],
         place,
     );
-    let values = if values.is_null() { Value::map(Vec::new(), place) } else { values };
+    let values = if values.is_null() {
+        Value::map(Vec::new(), place)
+    } else {
+        values
+    };
     Value::map(
         vec![
             entry("Values", values),
             entry("Chart", described),
             entry("Release", released),
-            entry("Capabilities", Value::map(vec![entry("KubeVersion", version)], place)),
-            entry("Template", Value::map(vec![entry("BasePath", text("templates")), entry("Name", text("template"))], place)),
+            entry(
+                "Capabilities",
+                Value::map(vec![entry("KubeVersion", version)], place),
+            ),
+            entry(
+                "Template",
+                Value::map(
+                    vec![
+                        entry("BasePath", text("templates")),
+                        entry("Name", text("template")),
+                    ],
+                    place,
+                ),
+            ),
             entry("Files", Value::new(Kind::Unknown, place)),
         ],
         place,
@@ -210,12 +290,16 @@ fn objects(rendered: Rendered, file: &TemplateFile, set: &mut Set) {
     let text = rendered.text_for_yaml();
     let tree = yaml::parse(&text);
     let place = |span: Span| rendered.place(span, file.file);
+    let before = set.objects.len();
     for root in tree.roots() {
         let value = Value::read(root, &place, &mut 50_000);
         if value.get("kind").is_none() || value.get("apiVersion").is_none() {
             continue;
         }
-        let hook = value.at(&["metadata", "annotations", "helm.sh/hook"]).map(Value::text).unwrap_or_default();
+        let hook = value
+            .at(&["metadata", "annotations", "helm.sh/hook"])
+            .map(Value::text)
+            .unwrap_or_default();
         if hook.split(',').any(|hook| hook.trim().starts_with("test")) {
             continue;
         }
@@ -229,13 +313,20 @@ fn objects(rendered: Rendered, file: &TemplateFile, set: &mut Set) {
             set.push(&file.path, value, uncertain);
         }
     }
-    if !tree.errors().is_empty() || file.template.error.is_some() || rendered.cut {
-        set.unread.push((file.path.clone(), Place::new(file.file, Span::default())));
+    let broken = !tree.errors().is_empty() || file.template.error.is_some() || rendered.cut;
+    if broken && set.objects.len() == before {
+        for value in masked_objects(&file.text, file.file) {
+            set.push(&file.path, value, true);
+        }
     }
 }
 
 fn join(directory: &str, name: &str) -> String {
-    if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
+    if directory.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{directory}/{name}")
+    }
 }
 
 /// The named templates of a chart, by name; the last definition counts.

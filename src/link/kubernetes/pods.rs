@@ -23,7 +23,11 @@ pub(super) fn pods(object: &Value) -> Option<Pods<'_>> {
     };
     let spec = template.get("spec")?;
     let has_containers = spec.get("containers").is_some() || spec.is_open();
-    has_containers.then_some(Pods { object, labels: template.at(&["metadata", "labels"]), spec })
+    has_containers.then_some(Pods {
+        object,
+        labels: template.at(&["metadata", "labels"]),
+        spec,
+    })
 }
 
 impl Pods<'_> {
@@ -34,22 +38,39 @@ impl Pods<'_> {
 
     /// Whether it is a Knative Service, which brings its own Service, autoscaler and readiness probe.
     pub(super) fn is_knative(&self) -> bool {
-        self.object.text_of(&["apiVersion"]).starts_with("serving.knative.dev/")
+        self.object
+            .text_of(&["apiVersion"])
+            .starts_with("serving.knative.dev/")
     }
 
     /// Whether it runs to completion.
     pub(super) fn runs_to_completion(&self) -> bool {
         let restarts = self.spec.text_of(&["restartPolicy"]);
-        let hook = self.object.at(&["metadata", "annotations"]).is_some_and(|annotations| annotations.get("helm.sh/hook").is_some());
-        matches!(self.kind().as_str(), "Job" | "CronJob") || hook || matches!(restarts.as_str(), "Never" | "OnFailure")
+        let hook = self
+            .object
+            .at(&["metadata", "annotations"])
+            .is_some_and(|annotations| annotations.get("helm.sh/hook").is_some());
+        matches!(self.kind().as_str(), "Job" | "CronJob")
+            || hook
+            || matches!(restarts.as_str(), "Never" | "OnFailure")
     }
 
     /// The replicas as written, or by default: `None` when they are not known, or the nodes decide.
     pub(super) fn replicas(&self) -> Option<i64> {
         if self.is_knative() {
-            let annotations = self.object.at(&["spec", "template", "metadata", "annotations"]);
-            let least = |key: &str| annotations.and_then(|all| all.get(key)).and_then(Value::integer);
-            return Some(least("autoscaling.knative.dev/min-scale").or_else(|| least("autoscaling.knative.dev/minScale")).unwrap_or(0));
+            let annotations = self
+                .object
+                .at(&["spec", "template", "metadata", "annotations"]);
+            let least = |key: &str| {
+                annotations
+                    .and_then(|all| all.get(key))
+                    .and_then(Value::integer)
+            };
+            return Some(
+                least("autoscaling.knative.dev/min-scale")
+                    .or_else(|| least("autoscaling.knative.dev/minScale"))
+                    .unwrap_or(0),
+            );
         }
         if self.kind() == "DaemonSet" {
             return None;
@@ -72,7 +93,8 @@ impl Pods<'_> {
         }
         for container in list("containers") {
             let name = container.text_of(&["name"]);
-            let injected = matches!(name.as_str(), "istio-proxy" | "linkerd-proxy") && matches!(container.text_of(&["image"]).as_str(), "auto" | "");
+            let injected = matches!(name.as_str(), "istio-proxy" | "linkerd-proxy")
+                && matches!(container.text_of(&["image"]).as_str(), "auto" | "");
             containers.push((container, if injected { "injected" } else { "main" }));
         }
         containers.retain(|(container, _)| matches!(container.kind, Kind::Map(_)));
@@ -82,7 +104,9 @@ impl Pods<'_> {
     /// Whether the pods run Windows.
     pub(super) fn is_windows(&self) -> bool {
         let node = self.spec.get("nodeSelector");
-        let selected = node.map(|node| node.text_of(&["kubernetes.io/os"])).unwrap_or_default();
+        let selected = node
+            .map(|node| node.text_of(&["kubernetes.io/os"]))
+            .unwrap_or_default();
         selected == "windows" || self.spec.text_of(&["os", "name"]) == "windows"
     }
 }

@@ -3,7 +3,9 @@
 /// The value of a quantity in thousandths; `None` for what is none.
 pub(super) fn parse(text: &str) -> Option<f64> {
     let text = text.trim();
-    let end = text.rfind(|c: char| c.is_ascii_digit() || c == '.').map_or(0, |at| at + 1);
+    let end = text
+        .rfind(|c: char| c.is_ascii_digit() || c == '.')
+        .map_or(0, |at| at + 1);
     let (number, suffix) = text.split_at(end);
     let number: f64 = number.parse().ok()?;
     let factor = match suffix {

@@ -14,7 +14,9 @@ pub(super) enum Match {
 
 /// Whether a map of labels is among those of the pod. An empty selector of a Service selects nothing.
 pub(super) fn selects_labels(selector: Option<&Value>, pods: &Pods<'_>) -> Match {
-    let Some(selector) = selector else { return Match::No };
+    let Some(selector) = selector else {
+        return Match::No;
+    };
     if selector.is_open() {
         return Match::Unknown;
     }
@@ -23,7 +25,7 @@ pub(super) fn selects_labels(selector: Option<&Value>, pods: &Pods<'_>) -> Match
     }
     let mut result = Match::Yes;
     for entry in selector.entries() {
-        match has_label(pods, &entry.key, &[entry.value.clone()]) {
+        match has_label(pods, &entry.key, std::slice::from_ref(&entry.value)) {
             Match::Yes => {}
             Match::No => return Match::No,
             Match::Unknown => result = Match::Unknown,
@@ -34,7 +36,9 @@ pub(super) fn selects_labels(selector: Option<&Value>, pods: &Pods<'_>) -> Match
 
 /// Whether a label selector (`matchLabels`, `matchExpressions`) selects the pod. An empty one selects all.
 pub(super) fn selects(selector: Option<&Value>, pods: &Pods<'_>) -> Match {
-    let Some(selector) = selector else { return Match::No };
+    let Some(selector) = selector else {
+        return Match::No;
+    };
     if selector.is_open() {
         return Match::Unknown;
     }
@@ -46,16 +50,30 @@ pub(super) fn selects(selector: Option<&Value>, pods: &Pods<'_>) -> Match {
             result = Match::Unknown;
         }
     };
-    if let Some(labels) = selector.get("matchLabels").filter(|labels| !labels.entries().is_empty()) {
+    if let Some(labels) = selector
+        .get("matchLabels")
+        .filter(|labels| !labels.entries().is_empty())
+    {
         note(selects_labels(Some(labels), pods));
     }
-    for expression in selector.get("matchExpressions").map(Value::items).unwrap_or_default() {
+    for expression in selector
+        .get("matchExpressions")
+        .map(Value::items)
+        .unwrap_or_default()
+    {
         let key = expression.text_of(&["key"]);
-        let values = expression.get("values").map(Value::items).unwrap_or_default();
+        let values = expression
+            .get("values")
+            .map(Value::items)
+            .unwrap_or_default();
         let present = has_label(pods, &key, &[]);
         note(match expression.text_of(&["operator"]).as_str() {
             "In" => has_label(pods, &key, values),
-            "NotIn" => not(if present == Match::Yes { has_label(pods, &key, values) } else { Match::No }),
+            "NotIn" => not(if present == Match::Yes {
+                has_label(pods, &key, values)
+            } else {
+                Match::No
+            }),
             "Exists" => present,
             "DoesNotExist" => not(present),
             _ => Match::Unknown,
@@ -74,13 +92,17 @@ fn not(found: Match) -> Match {
 
 /// Whether the pod has the label with one of the values; with any value when none is given.
 fn has_label(pods: &Pods<'_>, key: &str, values: &[Value]) -> Match {
-    let Some(labels) = pods.labels else { return Match::No };
+    let Some(labels) = pods.labels else {
+        return Match::No;
+    };
     match labels.get(key) {
         Some(value) if value.has_unknown() || values.iter().any(Value::has_unknown) => {
             // Two texts with the same hole are most likely the same; whether they are, cannot be known.
             Match::Unknown
         }
-        Some(value) if values.is_empty() || values.iter().any(|one| one.text() == value.text()) => Match::Yes,
+        Some(value) if values.is_empty() || values.iter().any(|one| one.text() == value.text()) => {
+            Match::Yes
+        }
         Some(_) => Match::No,
         None if labels.is_open() => Match::Unknown,
         None => Match::No,
@@ -89,7 +111,12 @@ fn has_label(pods: &Pods<'_>, key: &str, values: &[Value]) -> Match {
 
 /// Whether two objects may live in the same namespace.
 pub(super) fn same_namespace(one: &str, other: &str) -> bool {
-    one.is_empty() || other.is_empty() || one == other || [one, other].iter().any(|it| it.contains(crate::facts::image_ref::UNKNOWN))
+    one.is_empty()
+        || other.is_empty()
+        || one == other
+        || [one, other]
+            .iter()
+            .any(|it| it.contains(crate::facts::image_ref::UNKNOWN))
 }
 
 /// What an autoscaler says of a workload.
@@ -122,10 +149,16 @@ pub(super) fn autoscaler(object: &Value, workload: &Value) -> Option<Autoscaler>
 /// Whether the `scaleTargetRef` of an autoscaler names the workload.
 pub(super) fn is_scaled(object: &Value, workload: &Value) -> bool {
     let target = object.at(&["spec", "scaleTargetRef"]);
-    let name = target.map(|target| target.text_of(&["name"])).unwrap_or_default();
-    let kind = target.map(|target| target.text_of(&["kind"])).unwrap_or_default();
+    let name = target
+        .map(|target| target.text_of(&["name"]))
+        .unwrap_or_default();
+    let kind = target
+        .map(|target| target.text_of(&["kind"]))
+        .unwrap_or_default();
     let own_kind = workload.text_of(&["kind"]);
-    !name.is_empty() && name == workload.text_of(&["metadata", "name"]) && (kind.is_empty() || kind == own_kind)
+    !name.is_empty()
+        && name == workload.text_of(&["metadata", "name"])
+        && (kind.is_empty() || kind == own_kind)
 }
 
 /// Whether a disruption budget forbids every eviction of `replicas` pods; `None` when that is not known.
@@ -137,7 +170,9 @@ pub(super) fn blocks_evictions(spec: &Value, replicas: Option<i64>) -> Option<bo
             text => Some(text.trim_end_matches('%').parse() == Ok(0_i64)),
         };
     }
-    let Some(least) = limit("minAvailable") else { return Some(false) };
+    let Some(least) = limit("minAvailable") else {
+        return Some(false);
+    };
     let text = least.text();
     if least.has_unknown() {
         return None;
@@ -154,20 +189,29 @@ pub(super) fn container_defaults(object: &Value) -> Option<(Option<&Value>, Opti
     if object.text_of(&["kind"]) != "LimitRange" {
         return None;
     }
-    let limits = object.at(&["spec", "limits"]).map(Value::items).unwrap_or_default();
-    let of_container = limits.iter().find(|limit| limit.text_of(&["type"]) == "Container")?;
-    Some((of_container.get("defaultRequest"), of_container.get("default")))
+    let limits = object
+        .at(&["spec", "limits"])
+        .map(Value::items)
+        .unwrap_or_default();
+    let of_container = limits
+        .iter()
+        .find(|limit| limit.text_of(&["type"]) == "Container")?;
+    Some((
+        of_container.get("defaultRequest"),
+        of_container.get("default"),
+    ))
 }
 
 /// Whether a Namespace enforces the restricted Pod Security Standard.
 pub(super) fn is_restricted(object: &Value) -> bool {
     let labels = object.at(&["metadata", "labels"]);
     let enforced = labels.and_then(|labels| labels.get("pod-security.kubernetes.io/enforce"));
-    object.text_of(&["kind"]) == "Namespace" && enforced.is_some_and(|level| level.text() == "restricted")
+    object.text_of(&["kind"]) == "Namespace"
+        && enforced.is_some_and(|level| level.text() == "restricted")
 }
 
 /// Whether an object of this kind selects pods or names a workload, and where it says so.
-pub(super) fn selector<'a>(object: &'a Value) -> Option<(&'a str, &'a Value)> {
+pub(super) fn selector(object: &Value) -> Option<(&'static str, &Value)> {
     let spec = object.get("spec")?;
     let key = match object.text_of(&["kind"]).as_str() {
         "Service" | "PodDisruptionBudget" => "selector",
@@ -175,5 +219,7 @@ pub(super) fn selector<'a>(object: &'a Value) -> Option<(&'a str, &'a Value)> {
         "HorizontalPodAutoscaler" | "ScaledObject" => "scaleTargetRef",
         _ => return None,
     };
-    spec.get(key).filter(|value| matches!(value.kind, Kind::Map(_))).map(|value| (key, value))
+    spec.get(key)
+        .filter(|value| matches!(value.kind, Kind::Map(_)))
+        .map(|value| (key, value))
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::kustomize::{self, Kustomization};
 use crate::extract::kubernetes::value::Value;
-use crate::source::Place;
+
+/// Objects that the sets of Kustomizations may have together; overlays beyond are left to their base.
+const OBJECTS: usize = 50_000;
 
 /// Objects that are deployed together.
 #[derive(Debug, Default)]
@@ -22,8 +24,6 @@ pub(super) struct Set {
     pub(super) objects: Vec<SetObject>,
     /// Directories of charts from elsewhere inside it.
     pub(super) third_party_directories: Vec<String>,
-    /// Templates that could not be rendered to the end.
-    pub(super) unread: Vec<(String, Place)>,
 }
 
 /// An object of a set.
@@ -41,12 +41,21 @@ impl Set {
     /// A set without objects.
     pub(super) fn new(name: String, environment: &'static str, tier: u8) -> Self {
         let tier = matches!(environment, "base" | "prod").then_some(tier);
-        Self { name, environment, tier, ..Self::default() }
+        Self {
+            name,
+            environment,
+            tier,
+            ..Self::default()
+        }
     }
 
     /// Adds an object.
     pub(super) fn push(&mut self, path: &str, value: Value, uncertain: bool) {
-        self.objects.push(SetObject { path: path.to_owned(), value, uncertain });
+        self.objects.push(SetObject {
+            path: path.to_owned(),
+            value,
+            uncertain,
+        });
     }
 }
 
@@ -54,17 +63,29 @@ impl Set {
 pub(super) fn environment(path: &str) -> &'static str {
     let lower = path.to_ascii_lowercase();
     let of_word = |word: &str| match word {
-        "prod" | "production" | "prd" | "live" => Some("prod"),
-        "staging" | "stage" | "stg" | "preprod" | "uat" | "qa" => Some("staging"),
-        "dev" | "develop" | "development" | "local" | "kind" | "minikube" | "k3d" | "test" | "testing" | "tests" | "ci"
-        | "sandbox" | "e2e" | "tilt" | "preview" | "demo" => Some("dev"),
+        "prod" | "production" | "prd" => Some("prod"),
+        "staging" | "stg" | "preprod" | "uat" => Some("staging"),
+        "dev" | "develop" | "development" | "local" | "minikube" | "k3d" => Some("dev"),
+        _ => None,
+    };
+    // Words that are parts of other names too (`live-chat`, `test-runner`) count only by themselves.
+    let alone = |segment: &str| match segment {
+        "live" => Some("prod"),
+        "stage" | "qa" => Some("staging"),
+        "kind" | "test" | "testing" | "tests" | "ci" | "sandbox" | "e2e" | "tilt" | "preview"
+        | "demo" => Some("dev"),
         _ => None,
     };
     for segment in lower.split('/').rev() {
         let stem = segment.trim_end_matches(".yaml").trim_end_matches(".yml");
         let words: Vec<&str> = stem.split(['-', '_', '.']).collect();
         let ends = [words.first(), words.last()];
-        if let Some(environment) = ends.into_iter().flatten().find_map(|word| of_word(word)) {
+        let found = ends
+            .into_iter()
+            .flatten()
+            .find_map(|word| of_word(word))
+            .or_else(|| alone(stem));
+        if let Some(environment) = found {
             return environment;
         }
     }
@@ -78,7 +99,11 @@ pub(super) struct Manifest {
 }
 
 /// The sets of plain manifests and of Kustomizations.
-pub(super) fn of_manifests(manifests: &[Manifest], kustomizations: &[Kustomization], patches: &BTreeMap<String, Value>) -> Vec<Set> {
+pub(super) fn of_manifests(
+    manifests: &[Manifest],
+    kustomizations: &[Kustomization],
+    patches: &BTreeMap<String, Value>,
+) -> Vec<Set> {
     let builder = kustomize::Builder::new(manifests, kustomizations, patches);
     let mut sets = Vec::new();
     let mut covered = BTreeSet::new();
@@ -87,11 +112,19 @@ pub(super) fn of_manifests(manifests: &[Manifest], kustomizations: &[Kustomizati
         let environment = kustomization.environment();
         let within_its_like = referenced
             .get(&kustomization.directory)
-            .is_some_and(|by| by.iter().any(|by| *by == environment));
+            .is_some_and(|by| by.contains(&environment));
         if !matches!(environment, "prod" | "base") || within_its_like {
             continue;
         }
-        let mut set = Set::new(kustomization.directory.clone(), environment, u8::from(environment == "base"));
+        let mut set = Set::new(
+            kustomization.directory.clone(),
+            environment,
+            u8::from(environment == "base"),
+        );
+        let built: usize = sets.iter().map(|set: &Set| set.objects.len()).sum();
+        if built > OBJECTS {
+            break;
+        }
         builder.build(kustomization, &mut set, &mut covered);
         sets.push(set);
     }
@@ -100,9 +133,13 @@ pub(super) fn of_manifests(manifests: &[Manifest], kustomizations: &[Kustomizati
         if covered.contains(&manifest.path) || builder.is_patch(&manifest.path) {
             continue;
         }
-        let environment = builder.component_of(&manifest.path).unwrap_or_else(|| environment(&manifest.path));
+        let environment = builder
+            .component_of(&manifest.path)
+            .unwrap_or_else(|| environment(&manifest.path));
         let tier = u8::from(environment != "prod");
-        let set = plain.entry(environment).or_insert_with(|| Set::new(String::new(), environment, tier));
+        let set = plain
+            .entry(environment)
+            .or_insert_with(|| Set::new(String::new(), environment, tier));
         for document in &manifest.documents {
             set.push(&manifest.path, document.clone(), false);
         }
@@ -127,7 +164,10 @@ pub(super) fn nearest_tiers(sets: &[Set]) -> BTreeMap<(String, String), u8> {
 
 /// What makes an object the same in two sets.
 pub(super) fn identity(value: &Value) -> (String, String) {
-    (value.text_of(&["kind"]), value.text_of(&["metadata", "name"]))
+    (
+        value.text_of(&["kind"]),
+        value.text_of(&["metadata", "name"]),
+    )
 }
 
 #[cfg(test)]
@@ -145,6 +185,8 @@ mod tests {
             ("k8s/app-dev.yaml", "dev"),
             ("k8s/development.yaml", "dev"),
             ("k8s/product.yaml", "base"),
+            ("services/live-chat/k8s/app.yaml", "base"),
+            ("deploy/test/app.yaml", "dev"),
         ] {
             assert_eq!(environment(path), expected, "{path}");
         }

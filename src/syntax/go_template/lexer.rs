@@ -46,7 +46,11 @@ pub(super) fn pieces(text: &str) -> Vec<Result<Piece, SyntaxError>> {
     while let Some(open) = memchr::memmem::find(&bytes[start..], b"{{").map(|at| start + at) {
         let trims_left = bytes.get(open + 2) == Some(&b'-')
             && bytes.get(open + 3).is_some_and(u8::is_ascii_whitespace);
-        let written = if trims_left { text[start..open].trim_ascii_end() } else { &text[start..open] };
+        let written = if trims_left {
+            text[start..open].trim_ascii_end()
+        } else {
+            &text[start..open]
+        };
         if !written.is_empty() {
             pieces.push(Ok(Piece::Text(Span::new(start, start + written.len()))));
         }
@@ -60,7 +64,10 @@ pub(super) fn pieces(text: &str) -> Vec<Result<Piece, SyntaxError>> {
                 }
             }
             Err(message) => {
-                pieces.push(Err(SyntaxError { span: Span::new(open, open + 2), message }));
+                pieces.push(Err(SyntaxError {
+                    span: Span::new(open, open + 2),
+                    message,
+                }));
                 return pieces;
             }
         }
@@ -77,8 +84,10 @@ fn action(text: &str, at: usize) -> Result<(Vec<Token>, usize, bool), String> {
     let body = text[at..].trim_ascii_start();
     if body.starts_with("/*") {
         let from = text.len() - body.len();
-        let close = memchr::memmem::find(&bytes[from..], b"*/").ok_or("a comment has no end")? + from + 2;
-        let end = memchr::memmem::find(&bytes[close..], b"}}").ok_or("an action has no `}}`")? + close;
+        let close =
+            memchr::memmem::find(&bytes[from..], b"*/").ok_or("a comment has no end")? + from + 2;
+        let end =
+            memchr::memmem::find(&bytes[close..], b"}}").ok_or("an action has no `}}`")? + close;
         return Ok((Vec::new(), end + 2, text[close..end].ends_with('-')));
     }
     let mut tokens = Vec::new();
@@ -133,12 +142,16 @@ fn action(text: &str, at: usize) -> Result<(Vec<Token>, usize, bool), String> {
                 at = end;
             }
             b'`' => {
-                let end = memchr::memchr(b'`', &bytes[at + 1..]).ok_or("a string has no end")? + at + 1;
+                let end =
+                    memchr::memchr(b'`', &bytes[at + 1..]).ok_or("a string has no end")? + at + 1;
                 tokens.push(Token::Text(text[at + 1..end].to_owned()));
                 at = end + 1;
             }
             b'\'' => {
-                let end = memchr::memchr(b'\'', &bytes[at + 1..]).ok_or("a character has no end")? + at + 1;
+                let end = memchr::memchr(b'\'', &bytes[at + 1..])
+                    .ok_or("a character has no end")?
+                    + at
+                    + 1;
                 tokens.push(Token::Text(text[at + 1..end].to_owned()));
                 at = end + 1;
             }
@@ -241,7 +254,8 @@ mod tests {
 
     #[test]
     fn tokens_of_an_action() {
-        let (tokens, ..) = action("$x.a := printf \"%s-\\\"\" (.b.c | default 3).d }}", 0).expect("it is well formed");
+        let (tokens, ..) = action("$x.a := printf \"%s-\\\"\" (.b.c | default 3).d }}", 0)
+            .expect("it is well formed");
         assert_eq!(tokens.len(), 11);
         assert_eq!(tokens[0], Token::Variable("x".into(), vec!["a".into()]));
         assert_eq!(tokens[3], Token::Text("%s-\"".into()));

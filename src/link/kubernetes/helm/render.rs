@@ -48,7 +48,12 @@ impl Rendered {
             self.cut = true;
             return;
         }
-        self.segments.push(Segment { at: self.text.len(), source, literal, value });
+        self.segments.push(Segment {
+            at: self.text.len(),
+            source,
+            literal,
+            value,
+        });
         self.text.push_str(text);
     }
 
@@ -60,8 +65,13 @@ impl Rendered {
     /// Whether doubt fell on the span of an object in the output.
     pub(super) fn is_uncertain(&self, span: Span) -> bool {
         // A condition around a whole object stands a little before it.
-        let before = self.text.get(..span.start as usize).map_or(0, |before| before.rfind("---").unwrap_or(0));
-        self.uncertain.iter().any(|at| *at >= before && *at < span.end as usize)
+        let before = self
+            .text
+            .get(..span.start as usize)
+            .map_or(0, |before| before.rfind("---").unwrap_or(0));
+        self.uncertain
+            .iter()
+            .any(|at| *at >= before && *at < span.end as usize)
     }
 
     /// Whether doubt fell on any of it.
@@ -84,9 +94,16 @@ impl Rendered {
     pub(super) fn place(&self, span: Span, file: FileId) -> Place {
         let start = span.start as usize;
         let last = (span.end as usize).saturating_sub(1).max(start);
-        let index = self.segments.partition_point(|segment| segment.at <= start).saturating_sub(1);
-        let end_index = self.segments.partition_point(|segment| segment.at <= last).saturating_sub(1);
-        let (Some(first), Some(end)) = (self.segments.get(index), self.segments.get(end_index)) else {
+        let index = self
+            .segments
+            .partition_point(|segment| segment.at <= start)
+            .saturating_sub(1);
+        let end_index = self
+            .segments
+            .partition_point(|segment| segment.at <= last)
+            .saturating_sub(1);
+        let (Some(first), Some(end)) = (self.segments.get(index), self.segments.get(end_index))
+        else {
             return Place::new(file, Span::default());
         };
         if index == end_index
@@ -94,8 +111,16 @@ impl Rendered {
         {
             return place;
         }
-        let from = if first.literal { first.source.start as usize + (start - first.at) } else { first.source.start as usize };
-        let to = if end.literal { end.source.start as usize + (last + 1 - end.at) } else { end.source.end as usize };
+        let from = if first.literal {
+            first.source.start as usize + (start - first.at)
+        } else {
+            first.source.start as usize
+        };
+        let to = if end.literal {
+            end.source.start as usize + (last + 1 - end.at)
+        } else {
+            end.source.end as usize
+        };
         Place::new(file, Span::new(from, to))
     }
 
@@ -129,22 +154,39 @@ fn alone(lines: &[&str], at: usize, line: &str) -> String {
         let trimmed = line.trim();
         !trimmed.is_empty() && !trimmed.starts_with('#') && !trimmed.chars().all(|c| c == UNKNOWN)
     };
-    let above = lines[..at].iter().rev().filter(counts).take(400).find(|line| indentation(line) <= indent);
-    let below = lines[at + 1..].iter().filter(counts).find(|line| indentation(line) <= indent);
+    let above = lines[..at]
+        .iter()
+        .rev()
+        .filter(counts)
+        .take(400)
+        .find(|line| indentation(line) <= indent);
+    let below = lines[at + 1..]
+        .iter()
+        .filter(counts)
+        .find(|line| indentation(line) <= indent);
     let is_item = |line: &&&str| line.trim_start().starts_with("- ");
-    let sibling = [above, below].into_iter().flatten().find(|line| indentation(line) == indent);
+    let sibling = [above, below]
+        .into_iter()
+        .flatten()
+        .find(|line| indentation(line) == indent);
     let entry = match (sibling, above) {
         (Some(line), _) if is_item(&line) => format!("- {UNKNOWN}"),
         (Some(_), _) => format!("{UNKNOWN}:"),
         (None, Some(above)) if above.trim_end().ends_with(':') => return line.to_owned(),
-        (None, Some(above)) if is_item(&above) && indentation(above) + 2 == indent => format!("{UNKNOWN}:"),
+        (None, Some(above)) if is_item(&above) && indentation(above) + 2 == indent => {
+            format!("{UNKNOWN}:")
+        }
         _ => format!("#{UNKNOWN}"),
     };
     let room = line.len() - indent;
     if entry.len() > room {
         return line.to_owned();
     }
-    format!("{}{entry}{}", &line[..indent], " ".repeat(room - entry.len()))
+    format!(
+        "{}{entry}{}",
+        &line[..indent],
+        " ".repeat(room - entry.len())
+    )
 }
 
 fn indentation(line: &str) -> usize {

@@ -21,13 +21,19 @@ pub(super) fn call(name: &str, arguments: &[Value], here: Place) -> Option<Value
             Value::map(entries.collect(), here)
         }
         ("hasKey", [map, key]) if is_map(map) => flag(map.get(&key.text()).is_some()),
-        ("get", [map, key]) if is_map(map) => map.get(&key.text()).cloned().unwrap_or_else(|| Value::text_at("", here)),
+        ("get", [map, key]) if is_map(map) => map
+            .get(&key.text())
+            .cloned()
+            .unwrap_or_else(|| Value::text_at("", here)),
         ("index", [value, keys @ ..]) => {
             let mut value = value.clone();
             for key in keys {
                 value = match (&value.kind, key.integer()) {
                     (Kind::List(items), Some(at)) => items.get(usize::try_from(at).ok()?)?.clone(),
-                    (Kind::Map(_), _) if is_map(&value) => value.get(&key.text()).cloned().unwrap_or(Value::new(Kind::Null, here)),
+                    (Kind::Map(_), _) if is_map(&value) => value
+                        .get(&key.text())
+                        .cloned()
+                        .unwrap_or(Value::new(Kind::Null, here)),
                     _ => return None,
                 };
             }
@@ -70,10 +76,29 @@ pub(super) fn call(name: &str, arguments: &[Value], here: Place) -> Option<Value
         }
         ("pick", [map, keys @ ..]) => {
             let keys: Vec<String> = keys.iter().map(Value::text).collect();
-            Value::map(map.entries().iter().filter(|entry| keys.contains(&entry.key)).cloned().collect(), map.place)
+            Value::map(
+                map.entries()
+                    .iter()
+                    .filter(|entry| keys.contains(&entry.key))
+                    .cloned()
+                    .collect(),
+                map.place,
+            )
         }
-        ("keys", [map]) => Value::list(map.entries().iter().map(|entry| Value::text_at(entry.key.clone(), entry.key_place)).collect(), here),
-        ("values", [map]) => Value::list(map.entries().iter().map(|entry| entry.value.clone()).collect(), here),
+        ("keys", [map]) => Value::list(
+            map.entries()
+                .iter()
+                .map(|entry| Value::text_at(entry.key.clone(), entry.key_place))
+                .collect(),
+            here,
+        ),
+        ("values", [map]) => Value::list(
+            map.entries()
+                .iter()
+                .map(|entry| entry.value.clone())
+                .collect(),
+            here,
+        ),
         ("first", [list]) => list.items().first()?.clone(),
         ("last", [list]) => list.items().last()?.clone(),
         ("rest", [list]) => Value::list(list.items().iter().skip(1).cloned().collect(), list.place),
@@ -82,7 +107,9 @@ pub(super) fn call(name: &str, arguments: &[Value], here: Place) -> Option<Value
             items.push(item.clone());
             Value::list(items, list.place)
         }
-        ("concat", lists) => Value::list(lists.iter().flat_map(Value::items).cloned().collect(), here),
+        ("concat", lists) => {
+            Value::list(lists.iter().flat_map(Value::items).cloned().collect(), here)
+        }
         ("compact" | "uniq" | "sortAlpha" | "reverse", [list]) => list.clone(),
         ("has", [item, list]) => flag(list.items().iter().any(|other| other.text() == item.text())),
         ("join", [separator, list]) => {
@@ -97,7 +124,13 @@ pub(super) fn call(name: &str, arguments: &[Value], here: Place) -> Option<Value
             if separator.is_empty() {
                 return None;
             }
-            Value::list(text.text().split(&separator).map(|part| Value::text_at(part, text.place)).collect(), text.place)
+            Value::list(
+                text.text()
+                    .split(&separator)
+                    .map(|part| Value::text_at(part, text.place))
+                    .collect(),
+                text.place,
+            )
         }
         ("until", [count]) => range(0, count.integer()?, here)?,
         ("untilStep", [from, to, _]) => range(from.integer()?, to.integer()?, here)?,
@@ -106,5 +139,12 @@ pub(super) fn call(name: &str, arguments: &[Value], here: Place) -> Option<Value
 }
 
 fn range(from: i64, to: i64, here: Place) -> Option<Value> {
-    (to.checked_sub(from)? <= ITEMS).then(|| Value::list((from..to).map(|at| Value::new(Kind::Int(at), here)).collect(), here))
+    (to.checked_sub(from)? <= ITEMS).then(|| {
+        Value::list(
+            (from..to)
+                .map(|at| Value::new(Kind::Int(at), here))
+                .collect(),
+            here,
+        )
+    })
 }

@@ -15,7 +15,11 @@ pub(super) fn call(name: &str, arguments: &[Value], here: Place) -> Option<Value
     let count = |value: &Value| usize::try_from(value.integer()?).ok();
     Some(match (name, arguments) {
         ("quote" | "squote", values) => {
-            let quoted: Vec<String> = values.iter().filter(|value| !value.is_null()).map(|value| quoted(&shown(value))).collect();
+            let quoted: Vec<String> = values
+                .iter()
+                .filter(|value| !value.is_null())
+                .map(|value| quoted(&shown(value)))
+                .collect();
             text(quoted.join(" "))?
         }
         ("toYaml" | "toYamlPretty", [value]) => text(to_yaml(value))?,
@@ -32,7 +36,9 @@ pub(super) fn call(name: &str, arguments: &[Value], here: Place) -> Option<Value
             }
         }
         ("indent", [width, value]) => text(indented(&shown(value), count(width)?)?)?,
-        ("nindent", [width, value]) => text(format!("\n{}", indented(&shown(value), count(width)?)?))?,
+        ("nindent", [width, value]) => {
+            text(format!("\n{}", indented(&shown(value), count(width)?)?))?
+        }
         ("trunc", [length, value]) => {
             let value = shown(value);
             let length = length.integer()?;
@@ -50,7 +56,12 @@ pub(super) fn call(name: &str, arguments: &[Value], here: Place) -> Option<Value
         }
         ("trimPrefix", [start, value]) => {
             let value = shown(value);
-            text(value.strip_prefix(&start.text()).unwrap_or(&value).to_owned())?
+            text(
+                value
+                    .strip_prefix(&start.text())
+                    .unwrap_or(&value)
+                    .to_owned(),
+            )?
         }
         ("trimAll", [set, value]) => {
             let set: Vec<char> = set.text().chars().collect();
@@ -71,9 +82,15 @@ pub(super) fn call(name: &str, arguments: &[Value], here: Place) -> Option<Value
             }
             text(shown(value).replace(&from, &to.text()))?
         }
-        ("contains", [part, whole]) => flag(sure(&[part, whole])? && whole.text().contains(&part.text()))?,
-        ("hasPrefix", [part, whole]) => flag(sure(&[part, whole])? && whole.text().starts_with(&part.text()))?,
-        ("hasSuffix", [part, whole]) => flag(sure(&[part, whole])? && whole.text().ends_with(&part.text()))?,
+        ("contains", [part, whole]) => {
+            flag(sure(&[part, whole])? && whole.text().contains(&part.text()))?
+        }
+        ("hasPrefix", [part, whole]) => {
+            flag(sure(&[part, whole])? && whole.text().starts_with(&part.text()))?
+        }
+        ("hasSuffix", [part, whole]) => {
+            flag(sure(&[part, whole])? && whole.text().ends_with(&part.text()))?
+        }
         ("regexMatch" | "mustRegexMatch", [pattern, value]) => {
             sure(&[pattern, value])?;
             flag(regex(&pattern.text())?.is_match(&value.text()))?
@@ -81,7 +98,11 @@ pub(super) fn call(name: &str, arguments: &[Value], here: Place) -> Option<Value
         ("regexReplaceAll" | "mustRegexReplaceAll", [pattern, value, to]) => {
             sure(&[pattern, value])?;
             let to = to.text();
-            text(regex(&pattern.text())?.replace_all(&value.text(), to.as_str()).into_owned())?
+            text(
+                regex(&pattern.text())?
+                    .replace_all(&value.text(), to.as_str())
+                    .into_owned(),
+            )?
         }
         ("repeat", [times, value]) => {
             let (times, value) = (count(times)?, shown(value));
@@ -103,18 +124,29 @@ pub(super) fn call(name: &str, arguments: &[Value], here: Place) -> Option<Value
 }
 
 fn regex(pattern: &str) -> Option<regex::Regex> {
-    regex::RegexBuilder::new(pattern).size_limit(1 << 18).build().ok()
+    regex::RegexBuilder::new(pattern)
+        .size_limit(1 << 18)
+        .build()
+        .ok()
 }
 
 fn sure(values: &[&Value]) -> Option<bool> {
-    values.iter().all(|value| !value.text().contains(UNKNOWN)).then_some(true)
+    values
+        .iter()
+        .all(|value| !value.text().contains(UNKNOWN))
+        .then_some(true)
 }
 
 fn indented(text: &str, width: usize) -> Option<String> {
     let lines = text.split('\n').count();
     (width <= 256 && width * lines <= OUTPUT).then_some(())?;
     let head = " ".repeat(width);
-    Some(text.split('\n').map(|line| format!("{head}{line}")).collect::<Vec<_>>().join("\n"))
+    Some(
+        text.split('\n')
+            .map(|line| format!("{head}{line}"))
+            .collect::<Vec<_>>()
+            .join("\n"),
+    )
 }
 
 fn printf(format: &str, values: &[Value]) -> String {
@@ -126,7 +158,9 @@ fn printf(format: &str, values: &[Value]) -> String {
             out.push(c);
             continue;
         }
-        let verb = chars.by_ref().find(|c| c.is_ascii_alphabetic() || *c == '%');
+        let verb = chars
+            .by_ref()
+            .find(|c| c.is_ascii_alphabetic() || *c == '%');
         match verb {
             Some('%') => out.push('%'),
             Some('q') => out.push_str(&quoted(&values.next().map(shown).unwrap_or_default())),
@@ -170,8 +204,16 @@ fn write_yaml(value: &Value, depth: usize, out: &mut String) {
     match &value.kind {
         Kind::Map(entries) if !entries.is_empty() => {
             for entry in entries.iter() {
-                let plain = entry.key.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c)) && !entry.key.is_empty();
-                let key = if plain { entry.key.clone() } else { quoted(&entry.key) };
+                let plain = entry
+                    .key
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c))
+                    && !entry.key.is_empty();
+                let key = if plain {
+                    entry.key.clone()
+                } else {
+                    quoted(&entry.key)
+                };
                 match &entry.value.kind {
                     Kind::Map(inner) if !inner.is_empty() => {
                         out.push_str(&format!("{head}{key}:\n"));
@@ -218,9 +260,14 @@ fn scalar(value: &Value) -> String {
 
 fn to_json(value: &Value) -> String {
     match &value.kind {
-        Kind::List(items) => format!("[{}]", items.iter().map(to_json).collect::<Vec<_>>().join(",")),
+        Kind::List(items) => format!(
+            "[{}]",
+            items.iter().map(to_json).collect::<Vec<_>>().join(",")
+        ),
         Kind::Map(entries) => {
-            let entries = entries.iter().map(|entry| format!("{}:{}", quoted(&entry.key), to_json(&entry.value)));
+            let entries = entries
+                .iter()
+                .map(|entry| format!("{}:{}", quoted(&entry.key), to_json(&entry.value)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
         }
         _ => scalar(value),
