@@ -43,14 +43,13 @@ pub(super) fn text(code: &Code<'_>, range: &Range<usize>) -> Option<String> {
                     // A call with a path in it, such as `prefixed("/x")`, may put something in front.
                     Some(call) => {
                         hole("", &mut out);
-                        if let [argument] = code.arguments(call.open).as_slice() {
-                            if let Some(text) = code
+                        if let [argument] = code.arguments(call.open).as_slice()
+                            && let Some(text) = code
                                 .literal(&argument.value)
                                 .filter(|text| text.starts_with('/'))
-                            {
-                                out.push_str(&text);
-                                strings = true;
-                            }
+                        {
+                            out.push_str(&text);
+                            strings = true;
                         }
                     }
                     None => hole(code.at(last), &mut out),

@@ -4,6 +4,7 @@
 //! Names are resolved by file, import and component, not by types; where a name could be several things, the route is
 //! marked as incomplete rather than guessed.
 
+mod entries;
 mod framework;
 mod handlers;
 mod modules;
@@ -116,7 +117,7 @@ fn servers(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
                 });
             // Spring Boot runs batch jobs too: it serves where there is a web starter or a route.
             let no_web = server.framework == "spring-boot"
-                && framework::spring_without_web(program, facts, component);
+                && framework::spring_without_web(facts, component);
             if carried || no_web {
                 continue;
             }
