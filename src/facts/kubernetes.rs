@@ -12,6 +12,8 @@ record! {
         pub kind: String,
         /// Its name.
         pub name: String,
+        /// What messages call it: kind, name, and the Kustomization that yields it where its own file lies elsewhere.
+        pub title: String,
         /// Its namespace; empty when the manifest says none.
         pub namespace: String,
         /// `base`, `dev`, `staging`, `prod` or `component` (an opt-in Kustomize component): the set it belongs to.
@@ -20,6 +22,8 @@ record! {
         pub production: bool,
         /// Whether it is this project's own, not a third party's inside its chart.
         pub own: bool,
+        /// Whether it comes with somebody else's chart, kept in the tree.
+        pub vendored: bool,
         /// Whether it runs to completion: Job, CronJob, a Helm hook.
         pub runs_to_completion: bool,
         /// Whether a Service selects its pods.
@@ -66,6 +70,8 @@ record! {
         pub cpu_limit: String,
         /// `limits.memory`
         pub memory_limit: String,
+        /// Whether a LimitRange gives some of them.
+        pub defaulted: bool,
         /// Whether a request is larger than its limit.
         pub request_over_limit: bool,
         /// Names of the required ones that are missing: `requests.cpu`, `requests.memory`, `limits.memory`.
@@ -128,6 +134,32 @@ record! {
         pub target_found: bool,
         /// Whether something in it could not be resolved.
         pub templated: bool,
+    }
+
+    /// A Helm chart.
+    pub struct Chart {
+        /// Its directory; empty for the root.
+        pub directory: String,
+        /// Its name.
+        pub name: String,
+        /// Its version; empty when it says none.
+        pub version: String,
+        /// `v1` or `v2`.
+        pub api_version: String,
+        /// Whether it only gives templates to other charts.
+        pub library: bool,
+        /// Whether it has templates of its own, helpers aside. Without them, what it deploys is its dependencies' say.
+        pub templates: bool,
+        /// The names of the charts that it depends on.
+        pub dependencies: Vec<String>,
+    }
+
+    /// A Kustomization.
+    pub struct Kustomization {
+        /// Its directory; empty for the root.
+        pub directory: String,
+        /// What its path speaks of, as in `workload`.
+        pub environment: &'static str,
     }
 
     /// A PodDisruptionBudget.

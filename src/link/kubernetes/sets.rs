@@ -109,7 +109,7 @@ pub(super) fn of_manifests(
         let environment = kustomization.environment();
         let within_its_like = referenced
             .get(&kustomization.directory)
-            .is_some_and(|by| by.iter().any(|by| *by == environment));
+            .is_some_and(|by| by.contains(&environment));
         if !matches!(environment, "prod" | "base") || within_its_like {
             continue;
         }

@@ -1,5 +1,8 @@
 //! The facts about the objects of a set: workloads, containers, budgets, probes.
 
+mod images;
+mod probes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::containers::{self, Around, entry_place, line_place, shown};
@@ -11,17 +14,10 @@ use crate::facts::container::Image;
 use crate::facts::image_ref::UNKNOWN;
 use crate::facts::kubernetes::{Container, DisruptionBudget, HealthProbe, Object, Workload};
 use crate::facts::{ComponentId, FactSet, Located};
-use crate::link::images::Images;
 use crate::source::Place;
+use images::{is_placeholder, starts_slowly};
 
-/// What is known of the names of images.
-pub(super) struct ImageNames<'a> {
-    pub(super) images: &'a Images,
-    /// What Skaffold builds: image and directory.
-    pub(super) artifacts: &'a [(String, String)],
-    /// Names that Kustomizations replace.
-    pub(super) replaced: &'a BTreeSet<String>,
-}
+pub(super) use images::ImageNames;
 
 /// The facts that were found; the same object in two sets of one environment counts once.
 #[derive(Default)]
@@ -281,14 +277,16 @@ fn workload(
         || spec.is_some_and(Value::is_open)
         || pods.labels.is_some_and(Value::is_open)
         || value.text_of(&["metadata", "name"]).contains(UNKNOWN);
-    let fact = Workload {
+    let mut fact = Workload {
         path: reading.object.path.clone(),
         kind: shown(&pods.kind()),
         name,
+        title: String::new(),
         namespace: shown(&reading.namespace),
         environment: set.environment,
         production: in_production(set, value, nearest),
         own,
+        vendored: foreign_chart,
         runs_to_completion: pods.runs_to_completion(),
         has_service: pods.is_knative()
             || services.iter().any(|(_, matched)| *matched == Match::Yes),
@@ -299,9 +297,9 @@ fn workload(
         templated,
     };
     let place = name_place(value);
-    if !found.is_new(place, format!("{fact:?}")) {
-        return;
-    }
+    // Two sets may agree about the workload and not about its containers, so each is compared, by all but its title.
+    let is_new = found.is_new(place, format!("{fact:?}"));
+    let title = title(set, &fact);
     let defaults = set
         .objects
         .iter()
@@ -327,12 +325,22 @@ fn workload(
     for (container, role) in containers {
         let mut located = containers::read(container, role, &around);
         located.component = component;
-        located.value.image_placeholder = is_placeholder(&located.value.image, names);
+        let written_in = container.get("image").map(|image| image.place.file);
+        let replaced = !set.is_chart && written_in.is_some_and(|file| file != located.place.file);
+        located.value.image_placeholder = is_placeholder(&located.value.image, replaced, names);
+        if !found.is_new(located.place, format!("{:?}", located.value)) {
+            continue;
+        }
+        located.value.workload.title.clone_from(&title);
         if role == "main" {
-            probes(&located, container, found);
+            found.probes.extend(probes::probes(&located, container));
         }
         found.containers.push(located);
     }
+    if !is_new {
+        return;
+    }
+    fact.title = title;
     let replicas = spec
         .and_then(|spec| spec.entry("replicas"))
         .map(entry_place);
@@ -344,6 +352,16 @@ fn workload(
         .anchor_if("selector", selector);
     located.component = component;
     found.workloads.push(located);
+}
+
+/// What messages call a workload.
+fn title(set: &Set, workload: &Workload) -> String {
+    let Workload { kind, name, .. } = workload;
+    if set.name.is_empty() || workload.path.starts_with(&format!("{}/", set.name)) {
+        format!("{kind} `{name}`")
+    } else {
+        format!("{kind} `{name}` in `{}`", set.name)
+    }
 }
 
 impl Reading<'_> {
@@ -399,200 +417,4 @@ fn has_budget(set: &Set, reading: &Reading<'_>) -> bool {
             && selectors::same_namespace(&namespace(value), &reading.namespace)
             && selectors::selects(value.at(&["spec", "selector"]), &reading.pods) == Match::Yes
     })
-}
-
-/// Whether something else fills the image in before it is deployed.
-fn is_placeholder(image: &Image, names: &ImageNames<'_>) -> bool {
-    let text = image.text.as_str();
-    let upper_word = |word: &str| {
-        word.len() > 2
-            && word.contains('_')
-            && word
-                .chars()
-                .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
-    };
-    let named_so = |word: &str| {
-        matches!(
-            word.to_ascii_lowercase().as_str(),
-            "placeholder"
-                | "replaceme"
-                | "replace-me"
-                | "changeme"
-                | "tag"
-                | "version"
-                | "to-be-replaced"
-        )
-    };
-    let without_tag = text
-        .split('@')
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches(&format!(":{}", image.tag))
-        .to_owned();
-    text.starts_with("ko://")
-        || text.contains(['$', '<', '{', '%'])
-        || upper_word(text)
-        || upper_word(&image.tag)
-        || image.repository.split('/').any(upper_word)
-        || named_so(&image.tag)
-        || named_so(&image.short_name())
-        || names
-            .artifacts
-            .iter()
-            .any(|(built, _)| *built == without_tag && image.tag.is_empty())
-        || (!image.versioned && names.replaced.contains(&without_tag))
-        || (image.registry.is_empty()
-            && !image.repository.contains('/')
-            && image.tag.is_empty()
-            && names.images.builds(image)
-            && !image.repository.is_empty())
-}
-
-/// Whether a component takes long until it can answer.
-fn starts_slowly(component: ComponentId, images: &[Image], facts: &FactSet) -> bool {
-    let runtime = |image: &Image| {
-        let name = image.short_name();
-        let tag_words = image
-            .tag
-            .split(['-', '_', '.'])
-            .any(|word| matches!(word, "jre" | "jdk"));
-        tag_words
-            || name.contains("jdk")
-            || name.contains("jre")
-            || matches!(
-                name.as_str(),
-                "eclipse-temurin" | "openjdk" | "amazoncorretto" | "aspnet" | "tomcat"
-            )
-    };
-    if images.iter().any(runtime) {
-        return true;
-    }
-    if component == ComponentId::REPOSITORY {
-        return false;
-    }
-    let ecosystems = facts
-        .components
-        .get(usize::from(component.0))
-        .map(|fact| &fact.ecosystems[..])
-        .unwrap_or_default();
-    let base = facts
-        .dockerfiles
-        .iter()
-        .filter(|fact| fact.component == component && fact.production)
-        .any(|fact| runtime(&fact.base.image));
-    let heavy = [
-        "torch",
-        "tensorflow",
-        "transformers",
-        "sentence-transformers",
-        "keras",
-        "onnxruntime",
-        "vllm",
-        "rails",
-    ];
-    let loads = facts.dependencies.iter().any(|fact| {
-        fact.component == component
-            && fact.scope == "runtime"
-            && heavy.contains(&fact.name.to_ascii_lowercase().as_str())
-    });
-    base || loads
-        || ecosystems
-            .iter()
-            .any(|ecosystem| matches!(ecosystem.as_str(), "java" | "dotnet"))
-}
-
-/// HTTP probes, as checks from outside the process.
-fn probes(container: &Located<Container>, value: &Value, found: &mut Found) {
-    let each = [
-        ("liveness", "livenessProbe", &container.liveness),
-        ("readiness", "readinessProbe", &container.readiness),
-        ("startup", "startupProbe", &container.startup),
-    ];
-    for (kind, key, probe) in each {
-        let asked = match probe.handler {
-            "http" => {
-                let path = value.text_of(&[key, "httpGet", "path"]);
-                let known = !path.contains([UNKNOWN, '$']);
-                let route = probe
-                    .path
-                    .split('?')
-                    .next()
-                    .filter(|route| !route.is_empty())
-                    .unwrap_or("/");
-                Some((route.to_owned(), probe.port.clone(), known))
-            }
-            "exec" => {
-                let command = value
-                    .at(&[key, "exec", "command"])
-                    .map(Value::items)
-                    .unwrap_or_default();
-                let script = command
-                    .iter()
-                    .map(Value::text)
-                    .collect::<Vec<_>>()
-                    .join(" ");
-                crate::extract::health_command::asked(&script)
-                    .map(|asked| (asked.route, asked.port, asked.known))
-            }
-            _ => None,
-        };
-        let Some((route, port, known)) = asked else {
-            continue;
-        };
-        let environment = value.get("env").map(Value::items).unwrap_or_default();
-        let known = known && !environment.iter().any(moves_routes);
-        let place = value
-            .at(&[key, "httpGet", "path"])
-            .or_else(|| value.at(&[key, "exec", "command"]))
-            .or_else(|| value.get(key));
-        // A value that comes from a values file is shown there.
-        let place = place.map_or(container.place, |value| value.place);
-        let fact = HealthProbe {
-            path: container.path.clone(),
-            kind,
-            target: container.name.clone(),
-            decided: known
-                && container.workload.own
-                && container.workload.production
-                && probe.port_declared,
-            matched: environment
-                .iter()
-                .any(|variable| adds_route(variable, &route)),
-            route,
-            port,
-        };
-        let mut located = Located::new(fact, place);
-        located.component = container.component;
-        found.probes.push(located);
-    }
-}
-
-/// Whether a variable of the environment puts every route below another path, or serves health on a port of its own.
-fn moves_routes(variable: &Value) -> bool {
-    let name = variable.text_of(&["name"]).to_ascii_uppercase();
-    [
-        "CONTEXT_PATH",
-        "BASE_PATH",
-        "ROOT_PATH",
-        "PATH_BASE",
-        "PATH_PREFIX",
-        "URL_PREFIX",
-        "SCRIPT_NAME",
-        "MANAGEMENT_SERVER",
-        "MANAGEMENT_PORT",
-    ]
-    .iter()
-    .any(|part| name.contains(part))
-}
-
-/// Whether a variable tells Spring Boot to serve its probes at `/livez` and `/readyz` of the main port.
-fn adds_route(variable: &Value, route: &str) -> bool {
-    let name = variable.text_of(&["name"]);
-    let value = variable.text_of(&["value"]);
-    let told = match name.as_str() {
-        "SPRING_APPLICATION_JSON" => value.contains("add-additional-paths"),
-        "MANAGEMENT_ENDPOINT_HEALTH_PROBES_ADD_ADDITIONAL_PATHS" => value == "true",
-        _ => false,
-    };
-    told && matches!(route.trim_end_matches('/'), "/livez" | "/readyz")
 }

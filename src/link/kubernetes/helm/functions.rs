@@ -6,6 +6,7 @@ mod texts;
 use crate::extract::kubernetes::value::{Kind, Value};
 use crate::facts::image_ref::UNKNOWN;
 use crate::source::Place;
+use crate::syntax::go_template::Expression;
 
 /// Characters that one function may give.
 const OUTPUT: usize = 1 << 20;
@@ -201,4 +202,37 @@ fn number(version: &str) -> Option<(u64, u64, u64)> {
     let major = parts.next()?.ok()?;
     let mut next = || parts.next().map_or(Some(0), Result::ok);
     Some((major, next()?, next()?))
+}
+
+/// `.Capabilities.APIVersions.Has`, of today's clusters; every other method is unknown.
+pub(super) fn method_call(method: &Expression, arguments: &[Value], here: Place) -> Value {
+    let fields = match method {
+        Expression::Dot(fields)
+        | Expression::Variable(_, fields)
+        | Expression::Inner(_, fields) => fields.as_slice(),
+        _ => &[],
+    };
+    let asks_version = fields.iter().any(|field| field == "APIVersions")
+        && fields.last().is_some_and(|field| field == "Has");
+    let asked = arguments.first().map(Value::text).unwrap_or_default();
+    let group = asked.split('/').take(2).collect::<Vec<_>>().join("/");
+    let kind = match group.as_str() {
+        _ if !asks_version => Kind::Unknown,
+        "apps/v1"
+        | "batch/v1"
+        | "policy/v1"
+        | "networking.k8s.io/v1"
+        | "autoscaling/v2"
+        | "rbac.authorization.k8s.io/v1" => Kind::Bool(true),
+        "extensions/v1beta1"
+        | "networking.k8s.io/v1beta1"
+        | "policy/v1beta1"
+        | "batch/v1beta1"
+        | "autoscaling/v2beta1"
+        | "autoscaling/v2beta2"
+        | "apps/v1beta1"
+        | "apps/v1beta2" => Kind::Bool(false),
+        _ => Kind::Unknown,
+    };
+    Value::new(kind, here)
 }
