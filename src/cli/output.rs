@@ -8,7 +8,7 @@ use crate::report::Paint;
 use anstream::{AutoStream, ColorChoice};
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write};
 use std::path::Path;
 
 /// Widths between which text is pleasant to read.
@@ -25,6 +25,10 @@ impl Console {
     /// `Auto` is decided by whether it is a terminal, `NO_COLOR` and `CLICOLOR_FORCE`.
     pub(super) fn new(choice: ColorChoice) -> Self {
         let choice = match choice {
+            // `CLICOLOR_FORCE=0` forces nothing (bixense.com/clicolors), whatever the stream makes of it.
+            ColorChoice::Auto if forces_nothing() && !io::stdout().is_terminal() => {
+                ColorChoice::Never
+            }
             ColorChoice::Auto => AutoStream::choice(&io::stdout()),
             chosen => chosen,
         };
@@ -77,6 +81,10 @@ impl Console {
     ) -> Result<Exit, Failure> {
         self.print(write).map(|()| Exit::Clean)
     }
+}
+
+fn forces_nothing() -> bool {
+    std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value == "0")
 }
 
 /// Says a line on standard error, if anybody listens.

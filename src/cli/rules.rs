@@ -66,7 +66,7 @@ const WIDE: usize = 90;
 fn table(rules: &RuleSet, console: &Console, out: &mut dyn Write) -> io::Result<()> {
     let wide = console.width() >= WIDE;
     let cells = |cells: [&str; 5]| {
-        let [id, severity, effort, proof, title] = cells.map(|cell| sanitize::prose(cell));
+        let [id, severity, effort, proof, title] = cells.map(sanitize::prose);
         if wide {
             vec![id, severity, effort, proof, title]
         } else {

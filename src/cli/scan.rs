@@ -5,7 +5,7 @@ use super::args::{Mention, ScanArguments, Threads, targets};
 use super::error::Failure;
 use super::output::{Console, write_file};
 use super::selection;
-use crate::report::{RenderOptions, render};
+use crate::report::{RenderOptions, count, render};
 use crate::rules::RuleSet;
 use crate::scan::{Scan, scan};
 use crate::verdict::{Report, Severity, Verdict};
@@ -30,20 +30,21 @@ pub(super) fn run(
             color: file.is_none() && console.paint().color,
             width: console.width(),
         };
-        let write = |out: &mut dyn std::io::Write| {
-            render(format.into(), &scanned.report, &scanned, &options, out)
-        };
+        let write = |out: &mut dyn std::io::Write| render(format.into(), &scanned, &options, out);
         match &file {
             None => console.print(write)?,
             Some(file) => write_file(file, write)?,
         }
     }
-    if arguments.strict && !scanned.report.notices.is_empty() {
-        let first = &scanned.report.notices[0];
-        let count = scanned.report.notices.len();
-        return Err(Failure::new(format!(
-            "--strict: the scan is incomplete, {count} in all: {} {}",
+    let notices = &scanned.report.notices;
+    if let Some(first) = notices.first().filter(|_| arguments.strict) {
+        let what = format!(
+            "--strict: the scan is incomplete: {}: {}",
             first.path, first.message
+        );
+        return Err(Failure::new(what).hint(format!(
+            "{} in all; the report lists them",
+            count(notices.len(), "notice")
         )));
     }
     Ok(verdict(&scanned.report, arguments.fail_on.severity()))

@@ -119,7 +119,7 @@ kinds! {
     Document, "document", documents: Document, ["heading", "placeholder", "channel"];
     Section, "section", sections: Section, [];
     CodeownersRule, "codeowners_rule", codeowners_rules: CodeownersRule, [];
-    UpdateBot, "update_bot", update_bots: UpdateBot, ["ecosystem", "limit", "interval"];
+    UpdateBot, "update_bot", update_bots: UpdateBot, ["ecosystem", "updates", "directory", "fault"];
     Git, "git", git: Git, [];
     Workflow, "ci.workflow", workflows: Workflow, ["on", "jobs", "permissions", "trigger"];
     Job, "ci.job", jobs: Job, ["permissions", "runner"];

@@ -2,6 +2,7 @@
 
 mod containers;
 mod helm;
+mod index;
 mod kustomize;
 mod pods;
 mod quantity;
@@ -104,11 +105,11 @@ pub(super) fn link(_repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut
         replaced: &replaced,
     };
     let mut found = workloads::Found::default();
-    let everywhere: Vec<_> = sets
+    let pods = sets
         .iter()
         .flat_map(|set| &set.objects)
-        .filter_map(|object| pods::pods(&object.value))
-        .collect();
+        .filter_map(|object| pods::pods(&object.value));
+    let everywhere = index::AllPods::new(pods.collect());
     for set in &sets {
         workloads::read(set, &everywhere, &nearest, &names, facts, &mut found);
     }

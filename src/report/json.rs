@@ -2,11 +2,13 @@
 //! none is renamed, removed or given another meaning.
 
 use super::sanitize::SafeJson;
+use super::secrets;
 use super::summary::{Summary, Tally, by_rule};
 use crate::verdict::{
     ComponentReport, Evidence, Finding, Location, Outcome, ProfileReport, Report, RuleInfo,
 };
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -120,7 +122,7 @@ struct WirePlace<'a> {
 struct WireRelated<'a> {
     #[serde(flatten)]
     place: WirePlace<'a>,
-    text: &'a str,
+    text: Cow<'a, str>,
     note: &'a str,
 }
 
@@ -305,7 +307,7 @@ impl<'a> WireRelated<'a> {
     fn new(location: &'a Location, note: &'a str) -> Self {
         Self {
             place: WirePlace::new(location),
-            text: &location.text,
+            text: secrets::hide(&location.text),
             note,
         }
     }

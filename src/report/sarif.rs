@@ -357,3 +357,61 @@ impl Hashes<'_> {
             .cloned()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::tests::{finding, outcome, report};
+    use std::borrow::Cow;
+
+    /// One file with a text; what is called `away` cannot be read any more.
+    struct OneFile;
+
+    impl Originals for OneFile {
+        fn text(&self, path: &RepoPath) -> Option<Cow<'_, str>> {
+            (path.as_str() != "away").then_some(Cow::Borrowed("a\nb\n"))
+        }
+        fn path_bytes<'a>(&'a self, path: &'a RepoPath) -> Cow<'a, [u8]> {
+            Cow::Borrowed(path.as_str().as_bytes())
+        }
+    }
+
+    fn results_of(verdict: Verdict, findings: Vec<Finding>) -> Vec<Value> {
+        let mut failed = outcome("security/x", Severity::High, verdict);
+        failed.findings = findings;
+        let report = report(vec![failed]);
+        results(&by_rule(&report), &OneFile)
+    }
+
+    #[test]
+    fn a_finding_without_a_file_is_left_out_and_so_is_what_is_waived() {
+        assert!(results_of(Verdict::Fail, vec![finding("", 1, Severity::High, "m")]).is_empty());
+        assert!(results_of(Verdict::Waived, vec![finding("f", 1, Severity::High, "m")]).is_empty());
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_gets_a_fingerprint_of_ours() {
+        let found = results_of(Verdict::Fail, vec![finding("away", 1, Severity::High, "m")]);
+        let hash = &found[0]["partialFingerprints"]["primaryLocationLineHash"];
+        assert_eq!(hash, "0000000000000000:1");
+    }
+
+    #[test]
+    fn a_message_is_cut_and_holds_no_link() {
+        let long = format!("[x](http://y) {}", "z".repeat(5_000));
+        let found = results_of(Verdict::Fail, vec![finding("f", 2, Severity::Low, &long)]);
+        let text = found[0]["message"]["text"].as_str().expect("text");
+        assert!(text.starts_with("\\[x](http://y)") && text.chars().count() <= MAX_MESSAGE + 1);
+    }
+
+    #[test]
+    fn a_rule_without_words_still_has_what_github_requires() {
+        let mut bare = outcome("own/x", Severity::Low, Verdict::Pass);
+        let rule = std::sync::Arc::make_mut(&mut bare.rule);
+        (rule.why, rule.fix) = (String::new(), String::new());
+        let descriptor = descriptor(&bare.rule);
+        assert_eq!(descriptor["fullDescription"]["text"], "Do own/x");
+        assert_eq!(descriptor["name"], "OwnX");
+        assert!(descriptor["properties"].get("security-severity").is_none());
+    }
+}

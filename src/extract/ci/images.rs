@@ -34,7 +34,9 @@ pub(super) fn dockerfile(input: &Input<'_>) -> ImageDraft {
             logical.push(' ');
             logical.push_str(next.trim());
         }
-        let Some((keyword, body)) = logical.trim_start().split_once(char::is_whitespace) else { continue };
+        let Some((keyword, body)) = logical.trim_start().split_once(char::is_whitespace) else {
+            continue;
+        };
         let first_line = line.trim_end().len();
         let place = input.place(Span::new(start, start + first_line));
         let body = body.trim();
@@ -45,7 +47,17 @@ pub(super) fn dockerfile(input: &Input<'_>) -> ImageDraft {
             }
             "RUN" => {
                 let body = flags_dropped(body);
-                image.build.extend(script::at_place(body, Shell { stops: true, ..Shell::default() }, place).commands);
+                image.build.extend(
+                    script::at_place(
+                        body,
+                        Shell {
+                            stops: true,
+                            ..Shell::default()
+                        },
+                        place,
+                    )
+                    .commands,
+                );
             }
             "ENTRYPOINT" => entry = exec_or_shell(body, place),
             "CMD" => command = exec_or_shell(body, place),
@@ -60,7 +72,9 @@ pub(super) fn dockerfile(input: &Input<'_>) -> ImageDraft {
 fn flags_dropped(body: &str) -> &str {
     let mut rest = body;
     while rest.starts_with("--") {
-        rest = rest.split_once(char::is_whitespace).map_or("", |(_, rest)| rest.trim_start());
+        rest = rest
+            .split_once(char::is_whitespace)
+            .map_or("", |(_, rest)| rest.trim_start());
     }
     rest
 }
@@ -70,7 +84,12 @@ fn exec_or_shell(body: &str, place: crate::source::Place) -> Vec<Command> {
         let tree = json::parse(body);
         let words = super::reading::words(tree.root());
         if !words.is_empty() {
-            return vec![Command { text: words.join(" "), words, place, ..Command::default() }];
+            return vec![Command {
+                text: words.join(" "),
+                words,
+                place,
+                ..Command::default()
+            }];
         }
     }
     script::at_place(body, Shell::default(), place).commands
@@ -97,20 +116,38 @@ fn join(entry: Vec<Command>, command: Vec<Command>) -> Vec<Command> {
 pub(super) fn compose(input: &Input<'_>) -> Vec<ImageDraft> {
     let tree = yaml::parse(input.text);
     let mut images = Vec::new();
-    for (key, service) in tree.root().and_then(|root| root.get("services")).into_iter().flat_map(Node::entries) {
+    for (key, service) in tree
+        .root()
+        .and_then(|root| root.get("services"))
+        .into_iter()
+        .flat_map(Node::entries)
+    {
         let Some(name) = key.text() else { continue };
         let build = service.get("build");
         let context = build.and_then(|build| build.text().or_else(|| build.get("context")?.text()));
-        let context = context.and_then(|context| RepoPath::resolve(input.path.directory(), context));
-        let file = build.and_then(|build| build.get("dockerfile")?.text()).unwrap_or("Dockerfile");
-        let dockerfile = context.as_deref().and_then(|context| RepoPath::resolve(context, file)).unwrap_or_default();
+        let context =
+            context.and_then(|context| RepoPath::resolve(input.path.directory(), context));
+        let file = build
+            .and_then(|build| build.get("dockerfile")?.text())
+            .unwrap_or("Dockerfile");
+        let dockerfile = context
+            .as_deref()
+            .and_then(|context| RepoPath::resolve(context, file))
+            .unwrap_or_default();
         let mut start = Vec::new();
         for key in ["entrypoint", "command"] {
-            let Some(node) = service.get(key) else { continue };
+            let Some(node) = service.get(key) else {
+                continue;
+            };
             let place = input.place(node.span());
             if node.is_list() {
                 let words = super::reading::words(Some(node));
-                start.push(Command { text: words.join(" "), words, place, ..Command::default() });
+                start.push(Command {
+                    text: words.join(" "),
+                    words,
+                    place,
+                    ..Command::default()
+                });
             } else if let Some(text) = node.text() {
                 start.extend(script::at_place(text, Shell::default(), place).commands);
             }

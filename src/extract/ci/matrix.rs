@@ -10,10 +10,17 @@ const LIMIT: usize = 60;
 /// one combination that says nothing.
 pub(super) fn combinations(matrix: Option<Node<'_>>) -> Vec<Vec<Setting>> {
     let mut all: Vec<Vec<Setting>> = vec![Vec::new()];
-    let Some(matrix) = matrix.filter(|node| node.is_map()) else { return all };
+    let Some(matrix) = matrix.filter(|node| node.is_map()) else {
+        return all;
+    };
     let mut keys = 0;
     for (key, values) in matrix.entries() {
-        let Some(name) = key.text().filter(|name| *name != "include" && *name != "exclude") else { continue };
+        let Some(name) = key
+            .text()
+            .filter(|name| *name != "include" && *name != "exclude")
+        else {
+            continue;
+        };
         if !values.is_list() {
             continue;
         }
@@ -34,15 +41,24 @@ pub(super) fn combinations(matrix: Option<Node<'_>>) -> Vec<Vec<Setting>> {
         all = next;
     }
     let list = |name: &str| -> Vec<Vec<Setting>> {
-        let items = matrix.get(name).map(|node| node.items().collect::<Vec<_>>()).unwrap_or_default();
+        let items = matrix
+            .get(name)
+            .map(|node| node.items().collect::<Vec<_>>())
+            .unwrap_or_default();
         items
             .into_iter()
-            .map(|item| item.entries().flat_map(|(key, value)| flat(key.text().unwrap_or_default(), value)).collect())
+            .map(|item| {
+                item.entries()
+                    .flat_map(|(key, value)| flat(key.text().unwrap_or_default(), value))
+                    .collect()
+            })
             .collect()
     };
     let excluded = list("exclude");
     all.retain(|combination| {
-        !excluded.iter().any(|one: &Vec<Setting>| !one.is_empty() && one.iter().all(|entry| has(combination, entry)))
+        !excluded.iter().any(|one: &Vec<Setting>| {
+            !one.is_empty() && one.iter().all(|entry| has(combination, entry))
+        })
     });
     if keys == 0 {
         all.clear();
@@ -60,12 +76,17 @@ fn include(all: &mut Vec<Vec<Setting>>, entries: Vec<Vec<Setting>>) {
     for entry in entries {
         let mut joined = false;
         for combination in &mut all[..originals] {
-            let shared: Vec<&Setting> =
-                entry.iter().filter(|one| combination.iter().any(|other| other.key == one.key)).collect();
+            let shared: Vec<&Setting> = entry
+                .iter()
+                .filter(|one| combination.iter().any(|other| other.key == one.key))
+                .collect();
             if !shared.is_empty() && shared.iter().all(|one| has(combination, one)) {
                 joined = true;
-                let fresh: Vec<Setting> =
-                    entry.iter().filter(|one| !combination.iter().any(|other| other.key == one.key)).cloned().collect();
+                let fresh: Vec<Setting> = entry
+                    .iter()
+                    .filter(|one| !combination.iter().any(|other| other.key == one.key))
+                    .cloned()
+                    .collect();
                 combination.extend(fresh);
             }
         }
@@ -76,18 +97,26 @@ fn include(all: &mut Vec<Vec<Setting>>, entries: Vec<Vec<Setting>>) {
 }
 
 fn has(combination: &[Setting], entry: &Setting) -> bool {
-    combination.iter().any(|one| one.key == entry.key && one.value == entry.value)
+    combination
+        .iter()
+        .any(|one| one.key == entry.key && one.value == entry.value)
 }
 
 /// A value of the matrix; the entries of a map as `name.key`.
 fn flat(name: &str, value: Node<'_>) -> Vec<Setting> {
     if let Some(text) = value.text() {
-        return vec![Setting { key: name.to_owned(), value: text.to_owned() }];
+        return vec![Setting {
+            key: name.to_owned(),
+            value: text.to_owned(),
+        }];
     }
     value
         .entries()
         .filter_map(|(key, value)| {
-            Some(Setting { key: format!("{name}.{}", key.text()?), value: value.text()?.to_owned() })
+            Some(Setting {
+                key: format!("{name}.{}", key.text()?),
+                value: value.text()?.to_owned(),
+            })
         })
         .collect()
 }
@@ -100,7 +129,11 @@ mod tests {
     fn read(text: &str) -> Vec<String> {
         let tree = yaml::parse(text);
         let line = |combination: &Vec<Setting>| {
-            combination.iter().map(|one| format!("{}={}", one.key, one.value)).collect::<Vec<_>>().join(" ")
+            combination
+                .iter()
+                .map(|one| format!("{}={}", one.key, one.value))
+                .collect::<Vec<_>>()
+                .join(" ")
         };
         combinations(tree.root()).iter().map(line).collect()
     }

@@ -1,6 +1,8 @@
 //! Reads continuous integration: workflows, local actions, tasks, scripts, hooks, images and the configurations that
 //! give tools their teeth. Nothing is followed here; [`link`](crate::link) does that.
 
+mod cargo_tasks;
+mod code_tasks;
 mod configs;
 mod github;
 mod images;
@@ -78,7 +80,9 @@ fn roles(path: &RepoPath) -> Vec<Role> {
         "action.yml" | "action.yaml" => roles.push(Role::Action),
         "makefile" | "gnumakefile" => roles.push(Role::Makefile),
         "justfile" | ".justfile" => roles.push(Role::Justfile),
-        "taskfile.yml" | "taskfile.yaml" | "taskfile.dist.yml" | "taskfile.dist.yaml" => roles.push(Role::Taskfile),
+        "taskfile.yml" | "taskfile.yaml" | "taskfile.dist.yml" | "taskfile.dist.yaml" => {
+            roles.push(Role::Taskfile)
+        }
         "package.json" => roles.push(Role::PackageJson),
         "composer.json" => roles.push(Role::ComposerJson),
         "tox.ini" => roles.push(Role::Tox),
@@ -96,7 +100,10 @@ fn roles(path: &RepoPath) -> Vec<Role> {
         roles.push(Role::Justfile);
     } else if lower.ends_with(".rake") {
         roles.push(Role::Rake);
-    } else if lower.ends_with(".sh") || lower.ends_with(".bash") || is_script_without_extension(directory, name) {
+    } else if lower.ends_with(".sh")
+        || lower.ends_with(".bash")
+        || is_script_without_extension(directory, name)
+    {
         roles.push(Role::Shell);
     } else if lower == "dockerfile"
         || lower.starts_with("dockerfile.")
@@ -104,7 +111,11 @@ fn roles(path: &RepoPath) -> Vec<Role> {
         || lower == "containerfile"
     {
         roles.push(Role::Dockerfile);
-    } else if yaml && (lower.starts_with("docker-compose") || lower.starts_with("compose.") || lower.starts_with("compose-")) {
+    } else if yaml
+        && (lower.starts_with("docker-compose")
+            || lower.starts_with("compose.")
+            || lower.starts_with("compose-"))
+    {
         roles.push(Role::Compose);
     }
     if configs::accepts(&lower, text) {
@@ -116,7 +127,11 @@ fn roles(path: &RepoPath) -> Vec<Role> {
 /// Scripts such as `ci/test` or `bin/check`: the folder says what they are.
 fn is_script_without_extension(directory: &str, name: &str) -> bool {
     let folder = directory.rsplit('/').next().unwrap_or_default();
-    !name.contains('.') && matches!(folder, "bin" | "script" | "scripts" | "ci" | ".ci" | "tools" | "hack" | ".buildkite")
+    !name.contains('.')
+        && matches!(
+            folder,
+            "bin" | "script" | "scripts" | "ci" | ".ci" | "tools" | "hack" | ".buildkite"
+        )
 }
 
 /// Whether this reader takes the file.
@@ -144,7 +159,8 @@ fn read(input: &Input<'_>, role: Role, out: &mut Extracted) {
         Role::Action => {
             let (composite, tree) = github::action(input);
             if let Some(error) = tree.errors().first() {
-                out.errors.push((input.place(error.span), error.message.clone()));
+                out.errors
+                    .push((input.place(error.span), error.message.clone()));
             }
             out.drafts.ci.extend(composite.map(Draft::Composite));
         }
@@ -157,29 +173,58 @@ fn read(input: &Input<'_>, role: Role, out: &mut Extracted) {
         }
         Role::Makefile => out.drafts.ci.push(Draft::Tasks(tasks::makefile(input))),
         Role::Justfile => out.drafts.ci.push(Draft::Tasks(tasks::justfile(input))),
-        Role::Taskfile => out.drafts.ci.extend(manifests::taskfile(input).map(Draft::Tasks)),
-        Role::PackageJson => out.drafts.ci.extend(manifests::package_json(input).map(Draft::Tasks)),
-        Role::ComposerJson => out.drafts.ci.extend(manifests::composer_json(input).map(Draft::Tasks)),
+        Role::Taskfile => out
+            .drafts
+            .ci
+            .extend(manifests::taskfile(input).map(Draft::Tasks)),
+        Role::PackageJson => out
+            .drafts
+            .ci
+            .extend(manifests::package_json(input).map(Draft::Tasks)),
+        Role::ComposerJson => out
+            .drafts
+            .ci
+            .extend(manifests::composer_json(input).map(Draft::Tasks)),
         Role::Tox => out.drafts.ci.push(Draft::Tasks(manifests::tox_ini(input))),
-        Role::Nox => out.drafts.ci.push(Draft::Tasks(tasks::noxfile(input))),
-        Role::Pyproject => out.drafts.ci.extend(manifests::pyproject(input).into_iter().map(Draft::Tasks)),
-        Role::Rake => out.drafts.ci.push(Draft::Tasks(tasks::rakefile(input))),
-        Role::CargoMake => out.drafts.ci.push(Draft::Tasks(manifests::cargo_make(input))),
-        Role::CargoAlias => out.drafts.ci.push(Draft::Tasks(manifests::cargo_aliases(input))),
+        Role::Nox => out.drafts.ci.push(Draft::Tasks(code_tasks::noxfile(input))),
+        Role::Pyproject => out
+            .drafts
+            .ci
+            .extend(manifests::pyproject(input).into_iter().map(Draft::Tasks)),
+        Role::Rake => out
+            .drafts
+            .ci
+            .push(Draft::Tasks(code_tasks::rakefile(input))),
+        Role::CargoMake => out
+            .drafts
+            .ci
+            .push(Draft::Tasks(cargo_tasks::cargo_make(input))),
+        Role::CargoAlias => out
+            .drafts
+            .ci
+            .push(Draft::Tasks(cargo_tasks::cargo_aliases(input))),
         Role::PreCommit => {
-            let (hooks, tree) = manifests::pre_commit(input);
+            let (hooks, tree) = cargo_tasks::pre_commit(input);
             if let Some(error) = tree.errors().first() {
-                out.errors.push((input.place(error.span), error.message.clone()));
+                out.errors
+                    .push((input.place(error.span), error.message.clone()));
             }
             out.drafts.ci.extend(hooks.into_iter().map(Draft::Hook));
         }
         Role::Shell => out.drafts.ci.extend(tasks::shell(input).map(Draft::Tasks)),
         Role::Dockerfile => out.drafts.ci.push(Draft::Image(images::dockerfile(input))),
-        Role::Compose => out.drafts.ci.extend(images::compose(input).into_iter().map(Draft::Image)),
-        Role::Config => out.drafts.ci.extend(configs::read(input).into_iter().map(Draft::Config)),
+        Role::Compose => out
+            .drafts
+            .ci
+            .extend(images::compose(input).into_iter().map(Draft::Image)),
+        Role::Config => out
+            .drafts
+            .ci
+            .extend(configs::read(input).into_iter().map(Draft::Config)),
     }
-    for draft in &out.drafts.ci[before..] {
+    for draft in &mut out.drafts.ci[before..] {
         if let Draft::Tasks(file) = draft {
+            file.index();
             out.facts.tasks.extend(tasks::facts(file));
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! Every CI system is read into the same [`Pipeline`]; what a command leads to is found when files are linked.
 
+use std::collections::HashMap;
+
 use crate::facts::ci::Setting;
 use crate::source::Place;
 
@@ -214,6 +216,22 @@ pub struct TaskFile {
     pub default: String,
     /// The tasks.
     pub tasks: Vec<TaskDraft>,
+    /// Where in `tasks` each name stands; of several, the first.
+    pub(super) positions: HashMap<String, usize>,
+}
+
+impl TaskFile {
+    /// Makes its tasks known by their names.
+    pub(super) fn index(&mut self) {
+        for (at, task) in self.tasks.iter().enumerate() {
+            self.positions.entry(task.name.clone()).or_insert(at);
+        }
+    }
+
+    /// The task of that name.
+    pub fn task(&self, name: &str) -> Option<&TaskDraft> {
+        self.positions.get(name).and_then(|at| self.tasks.get(*at))
+    }
 }
 
 /// What an image or a service runs, as far as CI follows it.
@@ -244,7 +262,7 @@ pub struct ConfigDraft {
     pub tools: &'static [&'static str],
     /// Words of which the command must hold one (tasks, sub-commands, flags by their beginning); empty for any command.
     pub needs: &'static [&'static str],
-    /// The capability.
+    /// The capability; with `silenced:` in front it is one whose findings the configuration overlooks.
     pub capability: &'static str,
     /// The ecosystem.
     pub ecosystem: &'static str,

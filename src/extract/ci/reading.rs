@@ -8,7 +8,10 @@ use crate::syntax::Node;
 
 /// The scalar `node` with its place.
 pub(super) fn text(input: &Input<'_>, node: Node<'_>) -> Text {
-    Text { text: node.text().unwrap_or_default().to_owned(), place: input.place(node.span()) }
+    Text {
+        text: node.text().unwrap_or_default().to_owned(),
+        place: input.place(node.span()),
+    }
 }
 
 /// The scalar under `key`, with the place of the whole line; empty without one.
@@ -24,12 +27,20 @@ pub(super) fn text_at(input: &Input<'_>, node: Node<'_>, key: &str) -> Text {
 
 /// The scalar under `key` without its place.
 pub(super) fn word_at(node: Node<'_>, key: &str) -> String {
-    node.get(key).and_then(Node::text).unwrap_or_default().trim().to_owned()
+    node.get(key)
+        .and_then(Node::text)
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
 }
 
 /// The scalars of a list, or the one scalar.
 pub(super) fn texts(input: &Input<'_>, node: Node<'_>) -> Vec<Text> {
-    node.items_or_self().into_iter().filter(|item| !item.is_null()).map(|item| text(input, item)).collect()
+    node.items_or_self()
+        .into_iter()
+        .filter(|item| !item.is_null())
+        .map(|item| text(input, item))
+        .collect()
 }
 
 /// The scalars of a list, or the one scalar, without their places.
@@ -52,7 +63,10 @@ pub(super) fn settings(node: Option<Node<'_>>) -> Vec<Setting> {
                 None if value.is_list() => words(Some(value)).join("\n"),
                 None => return None,
             };
-            Some(Setting { key: key.text()?.to_owned(), value })
+            Some(Setting {
+                key: key.text()?.to_owned(),
+                value,
+            })
         })
         .collect()
 }

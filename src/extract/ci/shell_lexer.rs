@@ -32,7 +32,12 @@ const OPERATORS: &[&str] = &["&&", "||", ";;", "|&", ";", "&", "|", "(", ")"];
 
 /// Splits `text`.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let mut lexer = Lexer { text, at: 0, tokens: Vec::new(), heredocs: Vec::new() };
+    let mut lexer = Lexer {
+        text,
+        at: 0,
+        tokens: Vec::new(),
+        heredocs: Vec::new(),
+    };
     while lexer.at < text.len() {
         lexer.next();
     }
@@ -53,7 +58,11 @@ impl Lexer<'_> {
     }
 
     fn byte(&self, ahead: usize) -> u8 {
-        self.text.as_bytes().get(self.at + ahead).copied().unwrap_or(0)
+        self.text
+            .as_bytes()
+            .get(self.at + ahead)
+            .copied()
+            .unwrap_or(0)
     }
 
     fn next(&mut self) {
@@ -69,7 +78,10 @@ impl Lexer<'_> {
             b'#' => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
             b'>' | b'<' => self.redirection(),
             _ => {
-                if let Some(operator) = OPERATORS.iter().find(|operator| self.rest().starts_with(**operator)) {
+                if let Some(operator) = OPERATORS
+                    .iter()
+                    .find(|operator| self.rest().starts_with(**operator))
+                {
                     if *operator == "&" && self.byte(1) == b'>' {
                         self.at += 1;
                         self.redirection();
@@ -106,7 +118,11 @@ impl Lexer<'_> {
             self.parenthesis();
             let inner = (start, self.at.saturating_sub(1).max(start));
             self.tokens.push(Token::Word(Word {
-                text: self.text.get(start - 2..self.at).unwrap_or_default().to_owned(),
+                text: self
+                    .text
+                    .get(start - 2..self.at)
+                    .unwrap_or_default()
+                    .to_owned(),
                 start: start - 2,
                 end: self.at,
                 quoted: true,
@@ -145,11 +161,16 @@ impl Lexer<'_> {
     }
 
     fn word(&mut self) {
-        let mut word = Word { start: self.at, ..Word::default() };
+        let mut word = Word {
+            start: self.at,
+            ..Word::default()
+        };
         loop {
             match self.byte(0) {
                 0 if self.at >= self.text.len() => break,
-                b' ' | b'\t' | b'\r' | b'\n' | b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>' => break,
+                b' ' | b'\t' | b'\r' | b'\n' | b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>' => {
+                    break;
+                }
                 b'\\' => {
                     if self.byte(1) != b'\n' {
                         self.at += 1;
@@ -177,7 +198,10 @@ impl Lexer<'_> {
         }
         word.end = self.at;
         // `2>&1`: the number belongs to the redirection that follows.
-        if matches!(self.byte(0), b'>' | b'<') && word.text.bytes().all(|byte| byte.is_ascii_digit()) && !word.quoted {
+        if matches!(self.byte(0), b'>' | b'<')
+            && word.text.bytes().all(|byte| byte.is_ascii_digit())
+            && !word.quoted
+        {
             return;
         }
         self.tokens.push(Token::Word(word));
@@ -224,7 +248,11 @@ impl Lexer<'_> {
         } else if self.rest().starts_with("$(") {
             self.at += 1;
             self.parenthesis();
-            let end = if self.text[..self.at].ends_with(')') { self.at - 1 } else { self.at };
+            let end = if self.text[..self.at].ends_with(')') {
+                self.at - 1
+            } else {
+                self.at
+            };
             word.substitutions.push((start + 2, end.max(start + 2)));
         } else if self.rest().starts_with("${") {
             let mut depth = 0;
@@ -242,7 +270,8 @@ impl Lexer<'_> {
         } else {
             self.at += 1;
         }
-        word.text.push_str(self.text.get(start..self.at).unwrap_or_default());
+        word.text
+            .push_str(self.text.get(start..self.at).unwrap_or_default());
     }
 
     /// From `(` to behind its `)`; quotes inside are passed whole.
@@ -258,7 +287,11 @@ impl Lexer<'_> {
                     let mut length = 0;
                     let bytes = body.as_bytes();
                     while length < bytes.len() && bytes[length] != quote {
-                        length += if quote == b'"' && bytes[length] == b'\\' { 2 } else { 1 };
+                        length += if quote == b'"' && bytes[length] == b'\\' {
+                            2
+                        } else {
+                            1
+                        };
                     }
                     self.at += length.min(body.len()) + 1;
                 }
@@ -293,15 +326,23 @@ mod tests {
 
     #[test]
     fn quotes_comments_and_continuations_are_no_part_of_words() {
-        assert_eq!(words("a 'b c' \"d $e\" \\\n f # g"), ["a", "b c", "d $e", "f"]);
+        assert_eq!(
+            words("a 'b c' \"d $e\" \\\n f # g"),
+            ["a", "b c", "d $e", "f"]
+        );
         assert_eq!(words("a 2>&1 >x | tee y"), ["a", "|", "tee", "y"]);
-        assert_eq!(words("cat <<EOF\ncargo test\nEOF\nls"), ["cat", "\\n", "ls"]);
+        assert_eq!(
+            words("cat <<EOF\ncargo test\nEOF\nls"),
+            ["cat", "\\n", "ls"]
+        );
         assert_eq!(words("x=$(a | b) ${c:-d e}"), ["x=$(a | b)", "${c:-d e}"]);
     }
 
     #[test]
     fn broken_text_ends() {
-        for text in ["$(", "\"", "'", "${", "`", "a \\", "((", "<<", ">", "é$(é\\", "<(", "\"\\", "$(\"\\"] {
+        for text in [
+            "$(", "\"", "'", "${", "`", "a \\", "((", "<<", ">", "é$(é\\", "<(", "\"\\", "$(\"\\",
+        ] {
             tokens(text);
         }
     }

@@ -34,17 +34,36 @@ pub enum Statement {
 }
 
 /// Keys of Spring, Quarkus and Micronaut configuration that matter.
-const SETTINGS: &[&str] = &["management.", "server.servlet.context-path", "server.base-path", "spring.webflux.base-path", "spring.mvc.servlet.path",
-    "logging.structured.", "quarkus.log.console.json", "quarkus.smallrye-health", "quarkus.http.root-path", "quarkus.http.non-application-root-path",
-    "quarkus.management", "endpoints.", "micronaut.server.context-path"];
+const SETTINGS: &[&str] = &[
+    "management.",
+    "server.servlet.context-path",
+    "server.base-path",
+    "spring.webflux.base-path",
+    "spring.mvc.servlet.path",
+    "logging.structured.",
+    "quarkus.log.console.json",
+    "quarkus.smallrye-health",
+    "quarkus.http.root-path",
+    "quarkus.http.non-application-root-path",
+    "quarkus.management",
+    "endpoints.",
+    "micronaut.server.context-path",
+];
 
 /// Whether this reader takes the file.
 pub(super) fn accepts(path: &RepoPath, class: FileClass) -> bool {
-    if matches!(class, FileClass::Test | FileClass::Example | FileClass::Vendored | FileClass::Docs) {
+    if matches!(
+        class,
+        FileClass::Test | FileClass::Example | FileClass::Vendored | FileClass::Docs
+    ) {
         return false;
     }
     let name = path.name();
-    kind(name).is_some() || (path.as_str().contains("config/packages/") && name.starts_with("monolog"))
+    let manifest = matches!(class, FileClass::Kubernetes)
+        && (name.ends_with(".yml") || name.ends_with(".yaml"));
+    manifest
+        || kind(name).is_some()
+        || (path.as_str().contains("config/packages/") && name.starts_with("monolog"))
 }
 
 #[derive(Clone, Copy)]
@@ -60,6 +79,7 @@ enum Kind {
     AppSettings,
     PythonLogging,
     Monolog,
+    Manifest,
 }
 
 fn kind(name: &str) -> Option<Kind> {
@@ -73,13 +93,20 @@ fn kind(name: &str) -> Option<Kind> {
         "procfile" => Kind::Command,
         _ if lower.starts_with("dockerfile") || lower.ends_with(".dockerfile") => Kind::Command,
         _ if lower.starts_with("application") || lower.starts_with("bootstrap.") => {
-            let known = [".yml", ".yaml", ".properties"].iter().any(|end| lower.ends_with(end));
+            let known = [".yml", ".yaml", ".properties"]
+                .iter()
+                .any(|end| lower.ends_with(end));
             return known.then_some(Kind::Spring);
         }
-        _ if lower.ends_with(".xml") && (lower.starts_with("logback") || lower.starts_with("log4j2")) => Kind::Logback,
+        _ if lower.ends_with(".xml")
+            && (lower.starts_with("logback") || lower.starts_with("log4j2")) =>
+        {
+            Kind::Logback
+        }
         _ if lower.starts_with("appsettings") && lower.ends_with(".json") => Kind::AppSettings,
-        "logging.json" | "logging.yaml" | "logging.yml" | "logging.ini" | "logging.conf" | "logging.toml" | "log_config.yaml"
-        | "log_config.yml" | "log_config.json" | "logconfig.yaml" => Kind::PythonLogging,
+        "logging.json" | "logging.yaml" | "logging.yml" | "logging.ini" | "logging.conf"
+        | "logging.toml" | "log_config.yaml" | "log_config.yml" | "log_config.json"
+        | "logconfig.yaml" => Kind::PythonLogging,
         "monolog.yaml" | "monolog.yml" => Kind::Monolog,
         _ => return None,
     })
@@ -87,9 +114,22 @@ fn kind(name: &str) -> Option<Kind> {
 
 /// Reads the file.
 pub(super) fn read(input: &Input<'_>) -> Option<Config> {
-    let mut config = Config { file: input.id, path: input.path.as_str().to_string(), says: Vec::new() };
+    let mut config = Config {
+        file: input.id,
+        path: input.path.as_str().to_string(),
+        says: Vec::new(),
+    };
     let name = input.path.name();
-    match kind(name).or_else(|| name.starts_with("monolog").then_some(Kind::Monolog))? {
+    let by_name = kind(name).or_else(|| name.starts_with("monolog").then_some(Kind::Monolog));
+    match by_name
+        .or_else(|| matches!(input.class, FileClass::Kubernetes).then_some(Kind::Manifest))?
+    {
+        Kind::Manifest => {
+            application_json(input.text, &mut config);
+            if config.says.is_empty() {
+                return None;
+            }
+        }
         Kind::PackageJson => package_json(&json::parse(input.text), &mut config),
         Kind::TsConfig => tsconfig(&json::parse(input.text), &mut config),
         Kind::Cargo => cargo(&toml::parse(input.text), &mut config),
@@ -98,8 +138,15 @@ pub(super) fn read(input: &Input<'_>) -> Option<Config> {
         Kind::Command => commands(input.text, &mut config),
         Kind::Spring => {
             // `application-test.yml` and the like belong to other environments.
-            let profile = name.split('.').next().and_then(|stem| stem.split_once('-')).map_or("", |(_, profile)| profile);
-            if !matches!(profile, "test" | "dev" | "local" | "development" | "it" | "stdout") {
+            let profile = name
+                .split('.')
+                .next()
+                .and_then(|stem| stem.split_once('-'))
+                .map_or("", |(_, profile)| profile);
+            if !matches!(
+                profile,
+                "test" | "dev" | "local" | "development" | "it" | "stdout"
+            ) {
                 spring(name, input.text, &mut config);
             }
         }
@@ -110,14 +157,27 @@ pub(super) fn read(input: &Input<'_>) -> Option<Config> {
             }
         }
         Kind::PythonLogging => {
-            let at = ["JsonFormatter", "JSONFormatter", "pythonjsonlogger", "jsonlogger"].iter().find_map(|word| input.text.find(word));
+            let at = [
+                "JsonFormatter",
+                "JSONFormatter",
+                "pythonjsonlogger",
+                "jsonlogger",
+            ]
+            .iter()
+            .find_map(|word| input.text.find(word));
             let json = input.text.lines().any(is_json_formatter);
             let span = at.map_or(Span::new(0, 0), |at| Span::new(at, at + 1));
-            config.says.push((Statement::Log("logging", if json { "json" } else { "text" }), span));
+            config.says.push((
+                Statement::Log("logging", if json { "json" } else { "text" }),
+                span,
+            ));
         }
         Kind::Monolog => {
             if let Some(at) = input.text.find("monolog.formatter.json") {
-                config.says.push((Statement::Log("monolog", "json"), Span::new(at, at + "monolog.formatter.json".len())));
+                config.says.push((
+                    Statement::Log("monolog", "json"),
+                    Span::new(at, at + "monolog.formatter.json".len()),
+                ));
             }
         }
     }
@@ -128,29 +188,54 @@ fn package_json(tree: &Tree, config: &mut Config) {
     let Some(root) = tree.root() else { return };
     let mut add = |statement: Statement, span: Span| config.says.push((statement, span));
     if let Some(name) = root.get("name") {
-        add(Statement::Module(name.text().unwrap_or_default().into()), name.span());
+        add(
+            Statement::Module(name.text().unwrap_or_default().into()),
+            name.span(),
+        );
     }
     for key in ["main", "module"] {
         if let Some(node) = root.get(key) {
-            add(Statement::Entry(node.text().unwrap_or_default().into()), node.span());
+            add(
+                Statement::Entry(node.text().unwrap_or_default().into()),
+                node.span(),
+            );
         }
     }
     if let Some(bin) = root.get("bin") {
-        let nodes: Vec<Node<'_>> = if bin.is_map() { bin.entries().map(|(_, value)| value).collect() } else { vec![bin] };
+        let nodes: Vec<Node<'_>> = if bin.is_map() {
+            bin.entries().map(|(_, value)| value).collect()
+        } else {
+            vec![bin]
+        };
         for node in nodes {
-            add(Statement::Entry(node.text().unwrap_or_default().into()), node.span());
+            add(
+                Statement::Entry(node.text().unwrap_or_default().into()),
+                node.span(),
+            );
         }
     }
     if let Some(scripts) = root.get("scripts") {
         for (key, value) in scripts.entries() {
             let name = key.text().unwrap_or_default();
-            if !(name.starts_with("start") || name.starts_with("serve") || name == "dev" || name.starts_with("worker")) {
+            if !(name.starts_with("start")
+                || name.starts_with("serve")
+                || name == "dev"
+                || name.starts_with("worker"))
+            {
                 continue;
             }
             for word in value.text().unwrap_or_default().split_whitespace() {
                 let word = word.trim_matches(['"', '\'']);
-                let file = word.ends_with(".js") || word.ends_with(".ts") || word.ends_with(".mjs") || word.ends_with(".cjs") || word.ends_with(".tsx");
-                if file || word.starts_with("dist/") || word.starts_with("build/") || word.starts_with("./") {
+                let file = word.ends_with(".js")
+                    || word.ends_with(".ts")
+                    || word.ends_with(".mjs")
+                    || word.ends_with(".cjs")
+                    || word.ends_with(".tsx");
+                if file
+                    || word.starts_with("dist/")
+                    || word.starts_with("build/")
+                    || word.starts_with("./")
+                {
                     add(Statement::Entry(word.into()), value.span());
                 }
             }
@@ -159,31 +244,77 @@ fn package_json(tree: &Tree, config: &mut Config) {
 }
 
 fn tsconfig(tree: &Tree, config: &mut Config) {
-    let Some(options) = tree.root().and_then(|root| root.get("compilerOptions")) else { return };
-    let base = options.get("baseUrl").and_then(|node| node.text()).unwrap_or("").trim_start_matches("./").trim_end_matches('/').to_string();
+    let Some(options) = tree.root().and_then(|root| root.get("compilerOptions")) else {
+        return;
+    };
+    let base = options
+        .get("baseUrl")
+        .and_then(|node| node.text())
+        .unwrap_or("")
+        .trim_start_matches("./")
+        .trim_end_matches('/')
+        .to_string();
     let base = if base == "." { String::new() } else { base };
     if let Some(node) = options.get("baseUrl") {
-        config.says.push((Statement::Alias(String::new(), base.clone()), node.span()));
+        config
+            .says
+            .push((Statement::Alias(String::new(), base.clone()), node.span()));
     }
-    for (key, value) in options.get("paths").into_iter().flat_map(|paths| paths.entries().collect::<Vec<_>>()) {
-        let Some(target) = value.items().next().and_then(|node| node.text().map(str::to_string)) else { continue };
-        let target = target.trim_start_matches("./").trim_end_matches('*').trim_end_matches('/').to_string();
-        let target = if base.is_empty() { target } else { format!("{base}/{target}") };
-        let prefix = key.text().unwrap_or_default().trim_end_matches('*').to_string();
-        config.says.push((Statement::Alias(prefix, target), key.span()));
+    for (key, value) in options
+        .get("paths")
+        .into_iter()
+        .flat_map(|paths| paths.entries().collect::<Vec<_>>())
+    {
+        let Some(target) = value
+            .items()
+            .next()
+            .and_then(|node| node.text().map(str::to_string))
+        else {
+            continue;
+        };
+        let target = target
+            .trim_start_matches("./")
+            .trim_end_matches('*')
+            .trim_end_matches('/')
+            .to_string();
+        let target = if base.is_empty() {
+            target
+        } else {
+            format!("{base}/{target}")
+        };
+        let prefix = key
+            .text()
+            .unwrap_or_default()
+            .trim_end_matches('*')
+            .to_string();
+        config
+            .says
+            .push((Statement::Alias(prefix, target), key.span()));
     }
 }
 
 fn cargo(tree: &Tree, config: &mut Config) {
     let Some(root) = tree.root() else { return };
-    let name = root.at(&["lib", "name"]).or_else(|| root.at(&["package", "name"]));
+    let name = root
+        .at(&["lib", "name"])
+        .or_else(|| root.at(&["package", "name"]));
     if let Some(name) = name {
-        config.says.push((Statement::Module(name.text().unwrap_or_default().replace('-', "_")), name.span()));
+        config.says.push((
+            Statement::Module(name.text().unwrap_or_default().replace('-', "_")),
+            name.span(),
+        ));
     }
     for key in ["bin", "lib"] {
-        for table in root.get(key).map(|node| node.items_or_self_map()).unwrap_or_default() {
+        for table in root
+            .get(key)
+            .map(|node| node.items_or_self_map())
+            .unwrap_or_default()
+        {
             if let Some(path) = table.get("path") {
-                config.says.push((Statement::Entry(path.text().unwrap_or_default().into()), path.span()));
+                config.says.push((
+                    Statement::Entry(path.text().unwrap_or_default().into()),
+                    path.span(),
+                ));
             }
         }
     }
@@ -196,7 +327,11 @@ trait TableItems<'t> {
 impl<'t> TableItems<'t> for Node<'t> {
     /// A list's items, or the table itself.
     fn items_or_self_map(self) -> Vec<Node<'t>> {
-        if self.is_list() { self.items().collect() } else { vec![self] }
+        if self.is_list() {
+            self.items().collect()
+        } else {
+            vec![self]
+        }
     }
 }
 
@@ -204,8 +339,16 @@ fn go_mod(text: &str, config: &mut Config) {
     let mut offset = 0;
     for line in text.split_inclusive('\n') {
         if let Some(module) = line.trim().strip_prefix("module ") {
-            let module = module.split("//").next().unwrap_or_default().trim().trim_matches('"');
-            config.says.push((Statement::Module(module.into()), Span::new(offset, offset + line.trim_end().len())));
+            let module = module
+                .split("//")
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .trim_matches('"');
+            config.says.push((
+                Statement::Module(module.into()),
+                Span::new(offset, offset + line.trim_end().len()),
+            ));
             return;
         }
         offset += line.len();
@@ -214,9 +357,20 @@ fn go_mod(text: &str, config: &mut Config) {
 
 fn pyproject(tree: &Tree, config: &mut Config) {
     let Some(root) = tree.root() else { return };
-    for path in [["project", "scripts"].as_slice(), &["tool", "poetry", "scripts"], &["project", "gui-scripts"]] {
-        for (_, value) in root.at(path).into_iter().flat_map(|scripts| scripts.entries().collect::<Vec<_>>()) {
-            config.says.push((Statement::Entry(value.text().unwrap_or_default().into()), value.span()));
+    for path in [
+        ["project", "scripts"].as_slice(),
+        &["tool", "poetry", "scripts"],
+        &["project", "gui-scripts"],
+    ] {
+        for (_, value) in root
+            .at(path)
+            .into_iter()
+            .flat_map(|scripts| scripts.entries().collect::<Vec<_>>())
+        {
+            config.says.push((
+                Statement::Entry(value.text().unwrap_or_default().into()),
+                value.span(),
+            ));
         }
     }
 }
@@ -233,12 +387,25 @@ fn commands(text: &str, config: &mut Config) {
             continue;
         }
         let upper = trimmed.get(..10).unwrap_or(trimmed).to_ascii_uppercase();
-        let starts = upper.starts_with("CMD") || upper.starts_with("ENTRYPOINT") || trimmed.split_once(':').is_some_and(|(name, _)| {
-            !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-') && !upper.starts_with("FROM")
-        });
+        let starts = upper.starts_with("CMD")
+            || upper.starts_with("ENTRYPOINT")
+            || trimmed.split_once(':').is_some_and(|(name, _)| {
+                !name.is_empty()
+                    && name
+                        .chars()
+                        .all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+                    && !upper.starts_with("FROM")
+            });
         let span = Span::new(start, start + line.trim_end().len());
-        for (word, agent) in [("-javaagent:", ""), ("ddtrace-run", "ddtrace"), ("newrelic-admin", "newrelic"), ("opentelemetry-instrument", "opentelemetry")] {
-            if trimmed.contains(word) && (starts || continued || upper.starts_with("ENV") || upper.starts_with("RUN")) {
+        for (word, agent) in [
+            ("-javaagent:", ""),
+            ("ddtrace-run", "ddtrace"),
+            ("newrelic-admin", "newrelic"),
+            ("opentelemetry-instrument", "opentelemetry"),
+        ] {
+            if trimmed.contains(word)
+                && (starts || continued || upper.starts_with("ENV") || upper.starts_with("RUN"))
+            {
                 let agent = match agent {
                     "" if trimmed.contains("applicationinsights") => "applicationinsights",
                     "" if trimmed.contains("newrelic") => "newrelic",
@@ -253,11 +420,22 @@ fn commands(text: &str, config: &mut Config) {
         }
         if starts || continued {
             let mut module = false;
-            for word in trimmed.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '[' | ']' | ',' | ';')) {
-                let file = [".py", ".js", ".ts", ".mjs", ".cjs"].iter().any(|end| word.ends_with(end));
+            for word in trimmed.split(|c: char| {
+                c.is_whitespace() || matches!(c, '"' | '\'' | '[' | ']' | ',' | ';')
+            }) {
+                let file = [".py", ".js", ".ts", ".mjs", ".cjs"]
+                    .iter()
+                    .any(|end| word.ends_with(end));
                 let application = word.split_once(':').is_some_and(|(module, attribute)| {
-                    let plain = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
-                    plain(module) && plain(attribute.trim_end_matches("()")) && !attribute.starts_with(|c: char| c.is_ascii_digit())
+                    let plain = |text: &str| {
+                        !text.is_empty()
+                            && text
+                                .chars()
+                                .all(|c| c.is_alphanumeric() || c == '_' || c == '.')
+                    };
+                    plain(module)
+                        && plain(attribute.trim_end_matches("()"))
+                        && !attribute.starts_with(|c: char| c.is_ascii_digit())
                 });
                 let django = word.ends_with(".wsgi") || word.ends_with(".asgi");
                 if module || file || application || django {
@@ -281,10 +459,18 @@ fn spring(name: &str, text: &str, config: &mut Config) {
             let start = offset;
             offset += line.len();
             let trimmed = line.trim();
-            let Some((key, value)) = trimmed.split_once(['=', ':']).filter(|_| !trimmed.starts_with(['#', '!'])) else { continue };
+            let Some((key, value)) = trimmed
+                .split_once(['=', ':'])
+                .filter(|_| !trimmed.starts_with(['#', '!']))
+            else {
+                continue;
+            };
             let key = key.trim().to_ascii_lowercase();
             if wanted(&key) {
-                config.says.push((Statement::Setting(key, value.trim().into()), Span::new(start, start + line.trim_end().len())));
+                config.says.push((
+                    Statement::Setting(key, value.trim().into()),
+                    Span::new(start, start + line.trim_end().len()),
+                ));
             }
         }
         return;
@@ -296,17 +482,71 @@ fn spring(name: &str, text: &str, config: &mut Config) {
         while let Some((prefix, map)) = maps.pop() {
             for (key, value) in map.entries() {
                 let name = key.text().unwrap_or_default().to_ascii_lowercase();
-                let path = if prefix.is_empty() { name } else { format!("{prefix}.{name}") };
+                let path = if prefix.is_empty() {
+                    name
+                } else {
+                    format!("{prefix}.{name}")
+                };
                 if value.is_map() && path.split('.').count() < 12 {
                     maps.push((path, value));
                 } else if wanted(&path) {
                     let text = if value.is_list() {
-                        value.items().filter_map(|item| item.text()).collect::<Vec<_>>().join(",")
+                        value
+                            .items()
+                            .filter_map(|item| item.text())
+                            .collect::<Vec<_>>()
+                            .join(",")
                     } else {
                         value.text().unwrap_or_default().to_string()
                     };
-                    config.says.push((Statement::Setting(path, text), key.span().to(value.span())));
+                    config
+                        .says
+                        .push((Statement::Setting(path, text), key.span().to(value.span())));
                 }
+            }
+        }
+    }
+}
+
+/// Spring's `SPRING_APPLICATION_JSON` in the environment of a container.
+fn application_json(text: &str, config: &mut Config) {
+    let Some(name) = text.find("SPRING_APPLICATION_JSON") else {
+        return;
+    };
+    let Some(start) = text[name..].find('{').map(|length| name + length) else {
+        return;
+    };
+    let mut depth = 0usize;
+    let end = text[start..].char_indices().find_map(|(at, c)| {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        (depth == 0).then_some(start + at + 1)
+    });
+    let Some(end) = end else { return };
+    let tree = json::parse(&text[start..end]);
+    let mut maps = vec![(String::new(), tree.root())];
+    while let Some((prefix, map)) = maps.pop() {
+        for (key, value) in map
+            .into_iter()
+            .flat_map(|map| map.entries().collect::<Vec<_>>())
+        {
+            let name = key.text().unwrap_or_default().to_ascii_lowercase();
+            let path = if prefix.is_empty() {
+                name
+            } else {
+                format!("{prefix}.{name}")
+            };
+            if value.is_map() && path.split('.').count() < 12 {
+                maps.push((path, Some(value)));
+            } else if wanted(&path) {
+                let span = key.span().shifted(start);
+                config.says.push((
+                    Statement::Setting(path, value.text().unwrap_or_default().into()),
+                    span,
+                ));
             }
         }
     }
@@ -316,17 +556,47 @@ fn spring(name: &str, text: &str, config: &mut Config) {
 fn logback(text: &str, config: &mut Config) {
     let mut masked = text.as_bytes().to_vec();
     let mut at = 0;
-    while let Some(start) = text.get(at..).and_then(|rest| rest.find("<!--")).map(|found| at + found) {
-        let end = text[start..].find("-->").map_or(text.len(), |length| start + length + 3);
+    while let Some(start) = text
+        .get(at..)
+        .and_then(|rest| rest.find("<!--"))
+        .map(|found| at + found)
+    {
+        let end = text[start..]
+            .find("-->")
+            .map_or(text.len(), |length| start + length + 3);
         masked[start..end].fill(b' ');
         at = end;
     }
     let masked = String::from_utf8_lossy(&masked);
-    let json = ["LogstashEncoder", "LoggingEventCompositeJsonEncoder", "JsonEncoder", "EcsEncoder", "JsonLayout", "JsonTemplateLayout", "EcsLayout", "StructuredLogEncoder", "StackdriverJsonLayout"];
-    let text_layouts = ["PatternLayout", "<pattern>", "PatternLayoutEncoder", "console-appender.xml", "defaults.xml"];
-    let library = if config.path.contains("log4j2") { "log4j2" } else { "logback" };
-    let found = json.iter().find_map(|word| masked.find(word).map(|at| (at, word.len())));
-    let text_found = text_layouts.iter().find_map(|word| masked.find(word).map(|at| (at, word.len())));
+    let json = [
+        "LogstashEncoder",
+        "LoggingEventCompositeJsonEncoder",
+        "JsonEncoder",
+        "EcsEncoder",
+        "JsonLayout",
+        "JsonTemplateLayout",
+        "EcsLayout",
+        "StructuredLogEncoder",
+        "StackdriverJsonLayout",
+    ];
+    let text_layouts = [
+        "PatternLayout",
+        "<pattern>",
+        "PatternLayoutEncoder",
+        "console-appender.xml",
+        "defaults.xml",
+    ];
+    let library = if config.path.contains("log4j2") {
+        "log4j2"
+    } else {
+        "logback"
+    };
+    let found = json
+        .iter()
+        .find_map(|word| masked.find(word).map(|at| (at, word.len())));
+    let text_found = text_layouts
+        .iter()
+        .find_map(|word| masked.find(word).map(|at| (at, word.len())));
     let statement = match (found, text_found) {
         (Some(place), Some(_)) => Some(("choice", place)),
         (Some(place), None) => Some(("json", place)),
@@ -334,14 +604,27 @@ fn logback(text: &str, config: &mut Config) {
         (None, None) => None,
     };
     if let Some((format, (at, length))) = statement {
-        config.says.push((Statement::Log(library, format), Span::new(at, at + length)));
+        config
+            .says
+            .push((Statement::Log(library, format), Span::new(at, at + length)));
     }
 }
 
 fn appsettings(text: &str, config: &mut Config) {
-    for (word, library) in [("Serilog.Formatting.", "Serilog"), ("\"FormatterName\": \"json\"", "Microsoft.Extensions.Logging"), ("JsonFormatter", "Serilog"), ("EcsTextFormatter", "Serilog")] {
+    for (word, library) in [
+        ("Serilog.Formatting.", "Serilog"),
+        (
+            "\"FormatterName\": \"json\"",
+            "Microsoft.Extensions.Logging",
+        ),
+        ("JsonFormatter", "Serilog"),
+        ("EcsTextFormatter", "Serilog"),
+    ] {
         if let Some(at) = text.find(word) {
-            config.says.push((Statement::Log(library, "json"), Span::new(at, at + word.len())));
+            config.says.push((
+                Statement::Log(library, "json"),
+                Span::new(at, at + word.len()),
+            ));
             return;
         }
     }
@@ -353,33 +636,73 @@ mod tests {
 
     fn says(path: &str, text: &str) -> Vec<Statement> {
         let path = RepoPath::new(path);
-        let input = Input { id: FileId(0), path: &path, class: FileClass::Config, text };
-        read(&input).map(|config| config.says.into_iter().map(|(statement, _)| statement).collect()).unwrap_or_default()
+        let input = Input {
+            id: FileId(0),
+            path: &path,
+            class: FileClass::Config,
+            text,
+        };
+        read(&input)
+            .map(|config| {
+                config
+                    .says
+                    .into_iter()
+                    .map(|(statement, _)| statement)
+                    .collect()
+            })
+            .unwrap_or_default()
     }
 
     #[test]
     fn entries_of_commands() {
-        let found = says("Dockerfile", "FROM python:3\nCMD [\"uvicorn\", \"app.main:app\", \"--port\", \"80\"]\n# CMD old.py\n");
+        let found = says(
+            "Dockerfile",
+            "FROM python:3\nCMD [\"uvicorn\", \"app.main:app\", \"--port\", \"80\"]\n# CMD old.py\n",
+        );
         assert_eq!(found, [Statement::Entry("app.main:app".into())]);
-        assert_eq!(says("Procfile", "web: gunicorn a.wsgi:application\n"), [Statement::Entry("a.wsgi:application".into())]);
+        assert_eq!(
+            says("Procfile", "web: gunicorn a.wsgi:application\n"),
+            [Statement::Entry("a.wsgi:application".into())]
+        );
     }
 
     #[test]
     fn spring_settings_in_both_forms() {
         let expected = Statement::Setting("management.endpoints.web.base-path".into(), "/".into());
-        assert_eq!(says("application.yml", "management:\n  endpoints:\n    web:\n      base-path: /\n"), [expected.clone()]);
-        assert_eq!(says("application.properties", "# x=1\nmanagement.endpoints.web.base-path=/\n"), [expected]);
+        assert_eq!(
+            says(
+                "application.yml",
+                "management:\n  endpoints:\n    web:\n      base-path: /\n"
+            ),
+            [expected.clone()]
+        );
+        assert_eq!(
+            says(
+                "application.properties",
+                "# x=1\nmanagement.endpoints.web.base-path=/\n"
+            ),
+            [expected]
+        );
         assert!(says("application-dev.yml", "management:\n  a: b\n").is_empty());
     }
 
     #[test]
     fn a_commented_encoder_sets_nothing() {
         let text = "<configuration><!-- <encoder class=\"LogstashEncoder\"/> --><encoder><pattern>%m</pattern></encoder></configuration>";
-        assert_eq!(says("logback-spring.xml", text), [Statement::Log("logback", "text")]);
+        assert_eq!(
+            says("logback-spring.xml", text),
+            [Statement::Log("logback", "text")]
+        );
     }
 
     #[test]
     fn an_agent_by_command_is_seen() {
-        assert_eq!(says("Dockerfile", "ENTRYPOINT [\"java\", \"-javaagent:applicationinsights-agent.jar\", \"-jar\", \"a.jar\"]\n"), [Statement::Agent("applicationinsights")]);
+        assert_eq!(
+            says(
+                "Dockerfile",
+                "ENTRYPOINT [\"java\", \"-javaagent:applicationinsights-agent.jar\", \"-jar\", \"a.jar\"]\n"
+            ),
+            [Statement::Agent("applicationinsights")]
+        );
     }
 }

@@ -81,8 +81,8 @@ pub struct Import {
 /// What a piece of code does that matters for a health check.
 #[derive(Debug, Clone, Default)]
 pub struct Body {
-    /// Backing services that it asks.
-    pub checks: Vec<&'static str>,
+    /// Backing services that it asks, each with the name of the call that does.
+    pub checks: Vec<(&'static str, String)>,
     /// Whether it can answer other than 2xx by itself.
     pub can_fail: bool,
     /// Whether it writes metrics for a scraper.

@@ -21,14 +21,31 @@ pub(super) fn read(reading: &mut Reading<'_>) {
 }
 
 impl Reading<'_> {
-    fn add(&mut self, module: &str, name: &str, alias: &str, kind: ImportKind, from: usize, to: usize) {
+    fn add(
+        &mut self,
+        module: &str,
+        name: &str,
+        alias: &str,
+        kind: ImportKind,
+        from: usize,
+        to: usize,
+    ) {
         let span = self.code.span(from, to);
-        self.import(Import { module: module.into(), name: name.into(), alias: alias.into(), kind, span });
+        self.import(Import {
+            module: module.into(),
+            name: name.into(),
+            alias: alias.into(),
+            kind,
+            span,
+        });
     }
 }
 
 fn rust(reading: &mut Reading<'_>) {
-    reading.out.main = reading.functions.iter().any(|function| function.name == "main" && function.owner.is_empty());
+    reading.out.main = reading
+        .functions
+        .iter()
+        .any(|function| function.name == "main" && function.owner.is_empty());
     let mut at = 0;
     while at < reading.code.len() {
         let code = &reading.code;
@@ -43,20 +60,28 @@ fn rust(reading: &mut Reading<'_>) {
                 let line = code.text[..code.span(at, at).start as usize].rfind("#[path");
                 let path = line.and_then(|start| {
                     let between = &code.text[start..code.span(at, at).start as usize];
-                    (!between.contains(';')).then(|| between.split('"').nth(1)).flatten()
+                    (!between.contains(';'))
+                        .then(|| between.split('"').nth(1))
+                        .flatten()
                 });
                 let module = path.unwrap_or(name).to_string();
                 reading.add(&module, "", name, ImportKind::Module, at, at + 1);
             }
             "use" if !code.is_connector(at.wrapping_sub(1)) => {
-                let end = (at..code.len()).find(|here| code.sign(*here) == ";").unwrap_or(code.len());
+                let end = (at..code.len())
+                    .find(|here| code.sign(*here) == ";")
+                    .unwrap_or(code.len());
                 rust_use(reading, at, end);
                 at = end;
             }
             name if !name.is_empty() && code.sign(at + 1) == "::" && code.head(at) == at => {
                 // A path without `use`: `tracing_subscriber::fmt()`.
                 let name = name.to_string();
-                let known = reading.out.imports.iter().any(|import| import.module == name && import.name.is_empty());
+                let known = reading
+                    .out
+                    .imports
+                    .iter()
+                    .any(|import| import.module == name && import.name.is_empty());
                 if !known {
                     reading.add(&name, "", "", ImportKind::Use, at, at);
                 }
@@ -104,35 +129,75 @@ fn rust_use(reading: &mut Reading<'_>, from: usize, end: usize) {
     }
     for (mut path, alias) in found {
         let name = path.pop().unwrap_or_default();
-        let local = if alias.is_empty() { name.clone() } else { alias };
-        let (module, name) = if path.is_empty() { (name, String::new()) } else { (path.join("::"), name) };
-        reading.add(&module, &name, &local, ImportKind::Use, from, end.saturating_sub(1));
+        let local = if alias.is_empty() {
+            name.clone()
+        } else {
+            alias
+        };
+        let (module, name) = if path.is_empty() {
+            (name, String::new())
+        } else {
+            (path.join("::"), name)
+        };
+        reading.add(
+            &module,
+            &name,
+            &local,
+            ImportKind::Use,
+            from,
+            end.saturating_sub(1),
+        );
     }
 }
 
 fn go(reading: &mut Reading<'_>) {
     let package = (0..reading.code.len()).find(|at| reading.code.name(*at) == "package");
     reading.out.package = package.map_or("", |at| reading.code.at(at + 1)).to_string();
-    let ignored = reading.code.text.lines().take_while(|line| !line.starts_with("package")).any(|line| {
-        line.strip_prefix("//go:build").is_some_and(|tags| {
-            tags.split_whitespace().any(|tag| matches!(tag, "ignore" | "tools" | "e2e" | "integration" | "test"))
-        })
-    });
-    reading.out.main = reading.out.package == "main" && !ignored && reading.functions.iter().any(|f| f.name == "main");
+    let ignored = reading
+        .code
+        .text
+        .lines()
+        .take_while(|line| !line.starts_with("package"))
+        .any(|line| {
+            line.strip_prefix("//go:build").is_some_and(|tags| {
+                tags.split_whitespace()
+                    .any(|tag| matches!(tag, "ignore" | "tools" | "e2e" | "integration" | "test"))
+            })
+        });
+    reading.out.main = reading.out.package == "main"
+        && !ignored
+        && reading.functions.iter().any(|f| f.name == "main");
     let mut at = 0;
     while at < reading.code.len() {
         if reading.code.name(at) == "import" && reading.code.parent(at).is_none() {
-            let end = if reading.code.sign(at + 1) == "(" { reading.code.partner(at + 1) } else { at + 3 };
+            let end = if reading.code.sign(at + 1) == "(" {
+                reading.code.partner(at + 1)
+            } else {
+                at + 3
+            };
             for here in at + 1..=end.min(reading.code.len().saturating_sub(1)) {
-                let Some(path) = reading.code.string(here).map(str::to_string) else { continue };
+                let Some(path) = reading.code.string(here).map(str::to_string) else {
+                    continue;
+                };
                 let explicit = match (reading.code.name(here - 1), reading.code.sign(here - 1)) {
                     ("import" | "", "") => "",
                     (_, ".") => "*",
                     (name, _) => name,
                 };
-                let last = path.rsplit('/').find(|part| !is_version(part)).unwrap_or_default();
-                let own = if reading.code.token(here).is_some_and(|t| t.first) { "" } else { explicit };
-                let alias = if own.is_empty() { last.to_string() } else { own.to_string() };
+                let last = path
+                    .rsplit('/')
+                    .find(|part| !is_version(part))
+                    .unwrap_or_default();
+                let own = if reading.code.token(here).is_some_and(|t| t.first) {
+                    ""
+                } else {
+                    explicit
+                };
+                let alias = if own.is_empty() {
+                    last.to_string()
+                } else {
+                    own.to_string()
+                };
                 reading.add(&path, "", &alias, ImportKind::Use, here, here);
                 if reading.code.sign(at + 1) != "(" {
                     break;
@@ -149,7 +214,8 @@ fn go(reading: &mut Reading<'_>) {
 
 /// Go's major version suffix, `v2`.
 fn is_version(part: &str) -> bool {
-    part.strip_prefix('v').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+    part.strip_prefix('v')
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn python(reading: &mut Reading<'_>) {
@@ -166,7 +232,11 @@ fn python(reading: &mut Reading<'_>) {
                 while here <= end {
                     let (module, next) = python_module(reading, here);
                     let aliased = reading.code.name(next) == "as";
-                    let alias = if aliased { reading.code.at(next + 1) } else { module.split('.').next().unwrap_or_default() };
+                    let alias = if aliased {
+                        reading.code.at(next + 1)
+                    } else {
+                        module.split('.').next().unwrap_or_default()
+                    };
                     let alias = alias.to_string();
                     if !module.is_empty() {
                         reading.add(&module, "", &alias, ImportKind::Use, at, end);
@@ -179,7 +249,11 @@ fn python(reading: &mut Reading<'_>) {
                 let (module, next) = python_module(reading, at + 1);
                 if reading.code.name(next) == "import" {
                     let open = next + 1;
-                    let end = if reading.code.sign(open) == "(" { reading.code.partner(open) } else { reading.code.line_end(at) };
+                    let end = if reading.code.sign(open) == "(" {
+                        reading.code.partner(open)
+                    } else {
+                        reading.code.line_end(at)
+                    };
                     let mut here = next + 1;
                     while here <= end {
                         let name = match (reading.code.name(here), reading.code.sign(here)) {
@@ -189,7 +263,11 @@ fn python(reading: &mut Reading<'_>) {
                         if !name.is_empty() {
                             let name = name.to_string();
                             let aliased = reading.code.name(here + 1) == "as";
-                            let alias = if aliased { reading.code.at(here + 2).to_string() } else { name.clone() };
+                            let alias = if aliased {
+                                reading.code.at(here + 2).to_string()
+                            } else {
+                                name.clone()
+                            };
                             reading.add(&module, &name, &alias, ImportKind::Use, at, end);
                             if aliased {
                                 here += 2;
@@ -249,7 +327,9 @@ fn javascript(reading: &mut Reading<'_>) {
     while at < length {
         let free = at == 0 || !reading.code.is_connector(at - 1);
         match reading.code.name(at) {
-            "import" if free && reading.code.sign(at + 1) != "(" && reading.code.sign(at + 1) != "." => {
+            "import"
+                if free && reading.code.sign(at + 1) != "(" && reading.code.sign(at + 1) != "." =>
+            {
                 at = es_import(reading, at);
             }
             "export" if free => es_export(reading, at),
@@ -257,21 +337,38 @@ fn javascript(reading: &mut Reading<'_>) {
                 if let Some(module) = reading.code.string(at + 2).map(str::to_string) {
                     let head = reading.code.head(at);
                     let name = reading.code.bound_name(head).to_string();
-                    let destructured = head >= 2 && reading.code.sign(head - 1) == "=" && reading.code.sign(head - 2) == "}";
+                    let destructured = head >= 2
+                        && reading.code.sign(head - 1) == "="
+                        && reading.code.sign(head - 2) == "}";
                     if destructured {
                         let open = reading.code.partner(head - 2);
                         for here in open + 1..head - 2 {
-                            let (name, next) = (reading.code.name(here).to_string(), reading.code.sign(here + 1));
+                            let (name, next) = (
+                                reading.code.name(here).to_string(),
+                                reading.code.sign(here + 1),
+                            );
                             if !name.is_empty() && matches!(next, "," | "}") {
-                                let original = if reading.code.sign(here - 1) == ":" { reading.code.at(here - 2) } else { &name };
+                                let original = if reading.code.sign(here - 1) == ":" {
+                                    reading.code.at(here - 2)
+                                } else {
+                                    &name
+                                };
                                 let original = original.to_string();
                                 reading.add(&module, &original, &name, ImportKind::Use, at, at + 3);
                             }
                         }
                     } else {
                         // `require('x').y`
-                        let member = if reading.code.sign(at + 4) == "." { reading.code.name(at + 5) } else { "" };
-                        let member = if member.is_empty() { "default".to_string() } else { member.to_string() };
+                        let member = if reading.code.sign(at + 4) == "." {
+                            reading.code.name(at + 5)
+                        } else {
+                            ""
+                        };
+                        let member = if member.is_empty() {
+                            "default".to_string()
+                        } else {
+                            member.to_string()
+                        };
                         reading.add(&module, &member, &name, ImportKind::Use, at, at + 3);
                     }
                 }
@@ -288,8 +385,17 @@ fn javascript(reading: &mut Reading<'_>) {
                         reading.out.exports.push(("default".into(), name));
                     }
                 } else if reading.code.sign(at + 1) == "." && reading.code.sign(at + 3) == "=" {
-                    let (name, local) = (reading.code.name(at + 2).to_string(), reading.code.name(at + 4).to_string());
-                    let local = if local.is_empty() || matches!(local.as_str(), "async" | "function" | "void") { name.clone() } else { local };
+                    let (name, local) = (
+                        reading.code.name(at + 2).to_string(),
+                        reading.code.name(at + 4).to_string(),
+                    );
+                    let local = if local.is_empty()
+                        || matches!(local.as_str(), "async" | "function" | "void")
+                    {
+                        name.clone()
+                    } else {
+                        local
+                    };
                     reading.out.exports.push((name, local));
                 }
             }
@@ -307,7 +413,11 @@ fn names_in_braces(reading: &mut Reading<'_>, open: usize, close: usize) {
         if !name.is_empty() {
             if reading.code.name(here + 1) == "as" || reading.code.sign(here + 1) == ":" {
                 let other = reading.code.name(here + 2).to_string();
-                let pair = if reading.code.sign(here + 1) == ":" { (name, other) } else { (other, name) };
+                let pair = if reading.code.sign(here + 1) == ":" {
+                    (name, other)
+                } else {
+                    (other, name)
+                };
                 reading.out.exports.push(pair);
                 here += 2;
             } else {
@@ -321,12 +431,19 @@ fn names_in_braces(reading: &mut Reading<'_>, open: usize, close: usize) {
 fn es_import(reading: &mut Reading<'_>, at: usize) -> usize {
     let limit = (at + 400).min(reading.code.len());
     let Some(end) = (at + 1..limit).find(|here| {
-        reading.code.token(*here).is_some_and(|t| t.kind == TokenKind::Text)
-            && (*here == at + 1 || reading.code.name(here - 1) == "from" || reading.code.sign(here - 1) == "(")
+        reading
+            .code
+            .token(*here)
+            .is_some_and(|t| t.kind == TokenKind::Text)
+            && (*here == at + 1
+                || reading.code.name(here - 1) == "from"
+                || reading.code.sign(here - 1) == "(")
     }) else {
         return at;
     };
-    let Some(module) = reading.code.string(end).map(str::to_string) else { return end };
+    let Some(module) = reading.code.string(end).map(str::to_string) else {
+        return end;
+    };
     if end == at + 1 {
         reading.add(&module, "", "", ImportKind::Use, at, end);
         return end;
@@ -351,7 +468,11 @@ fn es_import(reading: &mut Reading<'_>, at: usize) -> usize {
             _ if !braces => reading.add(&module, "default", &name, ImportKind::Use, at, end),
             _ => {
                 let aliased = reading.code.name(here + 1) == "as";
-                let alias = if aliased { reading.code.at(here + 2).to_string() } else { name.clone() };
+                let alias = if aliased {
+                    reading.code.at(here + 2).to_string()
+                } else {
+                    name.clone()
+                };
                 reading.add(&module, &name, &alias, ImportKind::Use, at, end);
                 if aliased {
                     here += 2;
@@ -367,15 +488,23 @@ fn es_export(reading: &mut Reading<'_>, at: usize) {
     match (reading.code.name(at + 1), reading.code.sign(at + 1)) {
         ("default", _) => {
             let mut here = at + 2;
-            while matches!(reading.code.name(here), "async" | "function" | "class" | "abstract") {
+            while matches!(
+                reading.code.name(here),
+                "async" | "function" | "class" | "abstract"
+            ) {
                 here += 1;
             }
             let name = reading.code.name(here).to_string();
-            let name = if name.is_empty() { "default".to_string() } else { name };
+            let name = if name.is_empty() {
+                "default".to_string()
+            } else {
+                name
+            };
             reading.out.exports.push(("default".into(), name));
         }
         (_, "*") => {
-            let text = (at + 2..at + 6).find_map(|here| reading.code.string(here).map(str::to_string));
+            let text =
+                (at + 2..at + 6).find_map(|here| reading.code.string(here).map(str::to_string));
             if let Some(module) = text {
                 reading.add(&module, "*", "*", ImportKind::Use, at, at + 3);
             }
@@ -396,7 +525,10 @@ fn es_export(reading: &mut Reading<'_>, at: usize) {
         }
         _ => {
             let declared = (at + 1..at + 8).find(|here| {
-                matches!(reading.code.name(*here), "const" | "let" | "var" | "function" | "class")
+                matches!(
+                    reading.code.name(*here),
+                    "const" | "let" | "var" | "function" | "class"
+                )
             });
             if let Some(keyword) = declared {
                 let name = reading.code.name(keyword + 1).to_string();
@@ -418,24 +550,45 @@ fn statements(reading: &mut Reading<'_>) {
     };
     for at in 0..reading.code.len() {
         let word = reading.code.name(at);
-        if word == "package" && reading.out.package.is_empty() && reading.code.token(at).is_some_and(|t| t.first) {
+        if word == "package"
+            && reading.out.package.is_empty()
+            && reading.code.token(at).is_some_and(|t| t.first)
+        {
             let (package, _) = joined(reading, at + 1);
             reading.out.package = package;
         }
         if word != keyword || !reading.code.token(at).is_some_and(|token| token.first) {
             continue;
         }
-        let start = if matches!(reading.code.name(at + 1), "static" | "function" | "const") { at + 2 } else { at + 1 };
+        let start = if matches!(reading.code.name(at + 1), "static" | "function" | "const") {
+            at + 2
+        } else {
+            at + 1
+        };
         if reading.code.sign(start) == "(" {
             continue;
         }
         let (module, end) = joined(reading, start);
         if !module.is_empty() {
-            let alias = module.rsplit(['.', '\\']).next().unwrap_or_default().to_string();
-            reading.add(&module, "", &alias, ImportKind::Use, at, end.saturating_sub(1));
+            let alias = module
+                .rsplit(['.', '\\'])
+                .next()
+                .unwrap_or_default()
+                .to_string();
+            reading.add(
+                &module,
+                "",
+                &alias,
+                ImportKind::Use,
+                at,
+                end.saturating_sub(1),
+            );
         }
     }
-    reading.out.main = reading.functions.iter().any(|function| matches!(function.name, "main" | "Main"));
+    reading.out.main = reading
+        .functions
+        .iter()
+        .any(|function| matches!(function.name, "main" | "Main"));
 }
 
 /// Names joined by dots or backslashes.
@@ -459,8 +612,15 @@ fn joined(reading: &Reading<'_>, from: usize) -> (String, usize) {
 
 fn ruby(reading: &mut Reading<'_>) {
     for at in 0..reading.code.len() {
-        if matches!(reading.code.name(at), "require" | "require_relative" | "load") {
-            let string = if reading.code.sign(at + 1) == "(" { at + 2 } else { at + 1 };
+        if matches!(
+            reading.code.name(at),
+            "require" | "require_relative" | "load"
+        ) {
+            let string = if reading.code.sign(at + 1) == "(" {
+                at + 2
+            } else {
+                at + 1
+            };
             if let Some(module) = reading.code.string(string).map(str::to_string) {
                 reading.add(&module, "", "", ImportKind::Use, at, string);
             }
@@ -479,7 +639,9 @@ fn constants(reading: &mut Reading<'_>) {
         if !matches!(code.sign(at - 1), "=" | ":=" | ":") {
             continue;
         }
-        let Some(text) = code.string(at).filter(|text| text.len() < 200) else { continue };
+        let Some(text) = code.string(at).filter(|text| text.len() < 200) else {
+            continue;
+        };
         let follows = matches!(code.sign(at + 1), "" | ";" | "," | "}" | ")");
         let name = code.bound_name(at);
         if follows && !name.is_empty() {
@@ -495,20 +657,54 @@ mod tests {
 
     fn imports(path: &str, text: &str) -> Vec<String> {
         let found = source(path, text).imports;
-        found.iter().map(|i| format!("{}|{}|{}", i.module, i.name, i.alias)).collect()
+        found
+            .iter()
+            .map(|i| format!("{}|{}|{}", i.module, i.name, i.alias))
+            .collect()
     }
 
     #[test]
     fn imports_of_every_language() {
-        assert_eq!(imports("a.rs", "use a::{b, c::{d as e, f}}; mod g; use h;"), ["a|b|b", "a::c|d|e", "a::c|f|f", "g||g", "h||h"]);
-        assert_eq!(imports("a.go", "package a\nimport (\n\t\"x/b/v2\"\n\tc \"y/d\"\n)\nimport \"z\""), ["x/b/v2||b", "y/d||c", "z||z"]);
-        assert_eq!(imports("a.py", "import a.b as c, d\nfrom ..e import (f as g,\n h)\n"), ["a.b||c", "d||d", "..e|f|g", "..e|h|h"]);
         assert_eq!(
-            imports("a.ts", "import A, { b as c } from './d'\nimport * as e from \"f\"\nimport './g'\nconst { h } = require('i'); const j = require('k')"),
-            ["./d|default|A", "./d|b|c", "f|*|e", "./g||", "i|h|h", "k|default|j"]
+            imports("a.rs", "use a::{b, c::{d as e, f}}; mod g; use h;"),
+            ["a|b|b", "a::c|d|e", "a::c|f|f", "g||g", "h||h"]
         );
-        assert_eq!(imports("A.java", "package a;\nimport b.c.D;\nimport static e.F.*;"), ["b.c.D||D", "e.F.*||*"]);
-        assert_eq!(imports("A.cs", "using A.B;\nusing (var x = y) {}"), ["A.B||B"]);
+        assert_eq!(
+            imports(
+                "a.go",
+                "package a\nimport (\n\t\"x/b/v2\"\n\tc \"y/d\"\n)\nimport \"z\""
+            ),
+            ["x/b/v2||b", "y/d||c", "z||z"]
+        );
+        assert_eq!(
+            imports(
+                "a.py",
+                "import a.b as c, d\nfrom ..e import (f as g,\n h)\n"
+            ),
+            ["a.b||c", "d||d", "..e|f|g", "..e|h|h"]
+        );
+        assert_eq!(
+            imports(
+                "a.ts",
+                "import A, { b as c } from './d'\nimport * as e from \"f\"\nimport './g'\nconst { h } = require('i'); const j = require('k')"
+            ),
+            [
+                "./d|default|A",
+                "./d|b|c",
+                "f|*|e",
+                "./g||",
+                "i|h|h",
+                "k|default|j"
+            ]
+        );
+        assert_eq!(
+            imports("A.java", "package a;\nimport b.c.D;\nimport static e.F.*;"),
+            ["b.c.D||D", "e.F.*||*"]
+        );
+        assert_eq!(
+            imports("A.cs", "using A.B;\nusing (var x = y) {}"),
+            ["A.B||B"]
+        );
         assert_eq!(imports("a.php", "<?php\nuse A\\B;"), ["A\\B||B"]);
         assert_eq!(imports("a.rb", "require 'a/b'\n# require 'c'\n"), ["a/b||"]);
     }

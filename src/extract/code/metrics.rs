@@ -45,7 +45,10 @@ const CALLS: &[(&str, &str)] = &[
     ("MapMetrics", "prometheus endpoint"),
     ("UseMetricServer", "prometheus endpoint"),
     ("MapPrometheusScrapingEndpoint", "prometheus endpoint"),
-    ("UseOpenTelemetryPrometheusScrapingEndpoint", "prometheus endpoint"),
+    (
+        "UseOpenTelemetryPrometheusScrapingEndpoint",
+        "prometheus endpoint",
+    ),
     ("WithMetrics", "metrics pipeline"),
     ("AddApplicationInsightsTelemetry", "application insights"),
     // Ruby, PHP, JVM
@@ -65,17 +68,23 @@ pub(super) fn read(reading: &mut Reading<'_>) {
         if DEFINITIONS_ONLY.contains(&name) {
             continue;
         }
-        let Some((_, what)) = CALLS.iter().find(|(wanted, _)| match wanted.rsplit_once('.') {
-            Some((receiver, wanted)) => wanted == name && code.receiver_name(*call) == receiver,
-            None => *wanted == name,
-        }) else {
+        let Some((_, what)) = CALLS
+            .iter()
+            .find(|(wanted, _)| match wanted.rsplit_once('.') {
+                Some((receiver, wanted)) => wanted == name && code.receiver_name(*call) == receiver,
+                None => *wanted == name,
+            })
+        else {
             continue;
         };
         found.push(Signal {
             capability: "metrics",
             what,
             function: reading.function_name(call.name),
-            span: code.span(code.head(call.name).max(call.name.saturating_sub(8)), call.name),
+            span: code.span(
+                code.head(call.name).max(call.name.saturating_sub(8)),
+                call.name,
+            ),
         });
     }
     // Ruby middlewares are given as constants: `use Prometheus::Middleware::Exporter`.
@@ -84,11 +93,18 @@ pub(super) fn read(reading: &mut Reading<'_>) {
         let shown = match code.name(at) {
             "Exporter" if code.name(at.wrapping_sub(2)) == "Middleware" => "prometheus middleware",
             "Yabeda" if code.name(at + 2) == "Prometheus" => "prometheus middleware",
-            "Metrics" if code.name(at.wrapping_sub(2)) == "PrometheusExporter" => "prometheus middleware",
+            "Metrics" if code.name(at.wrapping_sub(2)) == "PrometheusExporter" => {
+                "prometheus middleware"
+            }
             "RenderTextFormat" => "prometheus handler",
             _ => continue,
         };
-        found.push(Signal { capability: "metrics", what: shown, function: reading.function_name(at), span: code.span(at, at) });
+        found.push(Signal {
+            capability: "metrics",
+            what: shown,
+            function: reading.function_name(at),
+            span: code.span(at, at),
+        });
     }
     reading.out.signals = found;
 }

@@ -4,16 +4,19 @@
 
 mod config;
 mod draft;
-mod imports;
 mod handlers;
+mod imports;
 mod logging;
 mod metrics;
 mod paths;
 mod reading;
 mod routes;
 
-pub use config::Config;
-pub use draft::{Body, Draft, Function, Handler, Import, ImportKind, Log, Mount, Owner, Route, Router, Server, Signal, Source};
+pub use config::{Config, Statement};
+pub use draft::{
+    Body, Draft, Function, Handler, Import, ImportKind, Log, Mount, Owner, Route, Router, Server,
+    Signal, Source,
+};
 pub use paths::{HOLE, mention};
 
 use super::{Extracted, Input};
@@ -24,8 +27,14 @@ use reading::Reading;
 /// Whether this reader takes the file.
 pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
     let extension = path.extension();
-    if Language::of_extension(&extension).is_some() && !path.name().ends_with(".d.ts") && !path.name().ends_with(".min.js") {
-        return matches!(class, FileClass::Source | FileClass::Script | FileClass::Config | FileClass::Migration);
+    if Language::of_extension(&extension).is_some()
+        && !path.name().ends_with(".d.ts")
+        && !path.name().ends_with(".min.js")
+    {
+        return matches!(
+            class,
+            FileClass::Source | FileClass::Script | FileClass::Config | FileClass::Migration
+        );
     }
     config::accepts(path, class)
 }
@@ -33,17 +42,22 @@ pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
 /// Reads the file.
 pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     let Some(language) = Language::of_extension(&input.path.extension()) else {
-        out.drafts.code.extend(config::read(input).map(|config| Draft::Config(Box::new(config))));
+        out.drafts
+            .code
+            .extend(config::read(input).map(|config| Draft::Config(Box::new(config))));
         return;
     };
     let code = match Code::read(language, input.text) {
         Ok(code) => code,
         Err(fault) => {
-            out.errors.push((input.place(Span::default()), fault.message().to_string()));
+            out.errors
+                .push((input.place(Span::default()), fault.message().to_string()));
             return;
         }
     };
-    out.drafts.code.push(Draft::Source(Box::new(read(input, code))));
+    out.drafts
+        .code
+        .push(Draft::Source(Box::new(read(input, code))));
 }
 
 fn read(input: &Input<'_>, code: Code<'_>) -> Source {
@@ -63,7 +77,12 @@ mod tests {
     /// What one file yields, for the tests of this folder.
     pub(super) fn source(path: &str, text: &str) -> Source {
         let path = RepoPath::new(path);
-        let input = Input { id: FileId(0), path: &path, class: FileClass::Source, text };
+        let input = Input {
+            id: FileId(0),
+            path: &path,
+            class: FileClass::Source,
+            text,
+        };
         let language = Language::of_extension(&path.extension()).expect("a language");
         read(&input, Code::read(language, text).expect("small"))
     }
@@ -73,7 +92,15 @@ mod tests {
         let path = RepoPath::new("a.go");
         let text = " ".repeat(2 << 20);
         let mut out = Extracted::default();
-        extract(&Input { id: FileId(0), path: &path, class: FileClass::Source, text: &text }, &mut out);
+        extract(
+            &Input {
+                id: FileId(0),
+                path: &path,
+                class: FileClass::Source,
+                text: &text,
+            },
+            &mut out,
+        );
         assert_eq!(out.errors.len(), 1);
     }
 }

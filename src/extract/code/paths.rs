@@ -11,7 +11,9 @@ pub const HOLE: char = '\u{1}';
 
 /// The hash of a name in [`Source::mentions`](super::Source::mentions) (FNV-1a, 32 bits).
 pub fn mention(name: &str) -> u32 {
-    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    name.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 /// The text of an expression, with holes; `None` when it does not look like a string at all.
@@ -28,15 +30,29 @@ pub(super) fn text(code: &Code<'_>, range: &Range<usize>) -> Option<String> {
             }
             TokenKind::Name => {
                 let end = code.chain_end(at).min(range.end.saturating_sub(1)).max(at);
-                let last = (at..=end).rev().find(|here| !code.name(*here).is_empty()).unwrap_or(at);
+                let last = (at..=end)
+                    .rev()
+                    .find(|here| !code.name(*here).is_empty())
+                    .unwrap_or(at);
                 let call = (at..=end).find_map(|here| code.call_at(here));
                 match call {
                     Some(call) if matches!(code.at(call.name), "Sprintf" | "format" | "String") => {
                         formatted(code, call.open, &mut out);
                         strings = true;
                     }
-                    // `"/x".to_string()`, `String::from("/x")` and the like are handled by their string; others are holes.
-                    Some(_) => hole("", &mut out),
+                    // A call with a path in it, such as `prefixed("/x")`, may put something in front.
+                    Some(call) => {
+                        hole("", &mut out);
+                        if let [argument] = code.arguments(call.open).as_slice() {
+                            if let Some(text) = code
+                                .literal(&argument.value)
+                                .filter(|text| text.starts_with('/'))
+                            {
+                                out.push_str(&text);
+                                strings = true;
+                            }
+                        }
+                    }
                     None => hole(code.at(last), &mut out),
                 }
                 at = end;
@@ -78,12 +94,27 @@ fn with_holes(code: &Code<'_>, at: usize, out: &mut String) {
             Some(brace) => {
                 let end = body.find('}').unwrap_or(body.len() - 1);
                 let inner = body.get(brace + 1..end).unwrap_or_default();
-                let name = inner.rsplit(['.', '>']).next().unwrap_or_default().trim().trim_start_matches('$');
-                hole(if name.chars().all(|c| c.is_alphanumeric() || c == '_') { name } else { "" }, out);
+                let name = inner
+                    .rsplit(['.', '>'])
+                    .next()
+                    .unwrap_or_default()
+                    .trim()
+                    .trim_start_matches('$');
+                hole(
+                    if name.chars().all(|c| c.is_alphanumeric() || c == '_') {
+                        name
+                    } else {
+                        ""
+                    },
+                    out,
+                );
                 rest = body.get(end + 1..).unwrap_or_default();
             }
             None => {
-                let name = body[1..].split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+                let name = body[1..]
+                    .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+                    .next()
+                    .unwrap_or_default();
                 hole(name, out);
                 rest = &body[1 + name.len()..];
             }
@@ -95,11 +126,18 @@ fn with_holes(code: &Code<'_>, at: usize, out: &mut String) {
 /// `Sprintf("%s/x", y)`, `format!("{}/x", y)`: every place of the template is a hole.
 fn formatted(code: &Code<'_>, open: usize, out: &mut String) {
     let arguments = code.arguments(open);
-    let Some(template) = arguments.first().and_then(|first| code.string_text(first.value.start)) else {
+    let Some(template) = arguments
+        .first()
+        .and_then(|first| code.string_text(first.value.start))
+    else {
         return hole("", out);
     };
     let mut values = arguments.iter().skip(1).map(|argument| {
-        let last = argument.value.clone().rev().find(|at| !code.name(*at).is_empty());
+        let last = argument
+            .value
+            .clone()
+            .rev()
+            .find(|at| !code.name(*at).is_empty());
         last.map_or("", |at| code.at(at))
     });
     let mut rest = template;
@@ -107,13 +145,23 @@ fn formatted(code: &Code<'_>, open: usize, out: &mut String) {
         out.push_str(&rest[..start]);
         let body = &rest[start..];
         let end = if body.starts_with('%') {
-            body.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(body.len() - 1)
+            body.find(|c: char| c.is_ascii_alphabetic())
+                .unwrap_or(body.len() - 1)
         } else {
             body.find('}').unwrap_or(body.len() - 1)
         };
         let inner = body.get(1..end).unwrap_or_default();
-        let named = !inner.is_empty() && body.starts_with('{') && inner.chars().all(|c| c.is_alphanumeric() || c == '_');
-        hole(if named { inner } else { values.next().unwrap_or_default() }, out);
+        let named = !inner.is_empty()
+            && body.starts_with('{')
+            && inner.chars().all(|c| c.is_alphanumeric() || c == '_');
+        hole(
+            if named {
+                inner
+            } else {
+                values.next().unwrap_or_default()
+            },
+            out,
+        );
         rest = body.get(end + 1..).unwrap_or_default();
     }
     out.push_str(rest);
@@ -127,7 +175,11 @@ pub(super) fn join(prefix: &str, path: &str) -> String {
     if path.is_empty() {
         return prefix.to_string();
     }
-    format!("{}/{}", prefix.trim_end_matches('/'), path.trim_start_matches('/'))
+    format!(
+        "{}/{}",
+        prefix.trim_end_matches('/'),
+        path.trim_start_matches('/')
+    )
 }
 
 #[cfg(test)]
@@ -142,13 +194,34 @@ mod tests {
 
     #[test]
     fn paths_are_joined_and_keep_their_holes() {
-        assert_eq!(read(Language::Go, "\"/a\" + \"/b\"").as_deref(), Some("/a/b"));
-        assert_eq!(read(Language::Go, "config.Prefix + \"/b\"").as_deref(), Some("~Prefix~/b"));
-        assert_eq!(read(Language::Go, "fmt.Sprintf(\"%s/b\", prefix)").as_deref(), Some("~prefix~/b"));
-        assert_eq!(read(Language::JavaScript, "`${API}/b/${x()}`").as_deref(), Some("~API~/b/~~"));
-        assert_eq!(read(Language::Python, "f\"{settings.API}/b\"").as_deref(), Some("~API~/b"));
-        assert_eq!(read(Language::Kotlin, "\"$base/b\"").as_deref(), Some("~base~/b"));
-        assert_eq!(read(Language::Rust, "format!(\"{}/b\", base)").as_deref(), Some("~base~/b"));
+        assert_eq!(
+            read(Language::Go, "\"/a\" + \"/b\"").as_deref(),
+            Some("/a/b")
+        );
+        assert_eq!(
+            read(Language::Go, "config.Prefix + \"/b\"").as_deref(),
+            Some("~Prefix~/b")
+        );
+        assert_eq!(
+            read(Language::Go, "fmt.Sprintf(\"%s/b\", prefix)").as_deref(),
+            Some("~prefix~/b")
+        );
+        assert_eq!(
+            read(Language::JavaScript, "`${API}/b/${x()}`").as_deref(),
+            Some("~API~/b/~~")
+        );
+        assert_eq!(
+            read(Language::Python, "f\"{settings.API}/b\"").as_deref(),
+            Some("~API~/b")
+        );
+        assert_eq!(
+            read(Language::Kotlin, "\"$base/b\"").as_deref(),
+            Some("~base~/b")
+        );
+        assert_eq!(
+            read(Language::Rust, "format!(\"{}/b\", base)").as_deref(),
+            Some("~base~/b")
+        );
         assert_eq!(read(Language::Rust, "|a| b"), None);
     }
 }

@@ -28,9 +28,20 @@ pub(super) struct NewRoute {
 
 impl<'t> Reading<'t> {
     pub(super) fn new(input: &Input<'_>, code: Code<'t>) -> Self {
-        let calls = code.calls().filter(|call| !code.in_test(call.name)).collect();
-        let functions: Vec<_> = code.functions().into_iter().filter(|f| !code.in_test(f.at)).collect();
-        let decorators: Vec<_> = code.decorators().into_iter().filter(|d| !code.in_test(d.at)).collect();
+        let calls = code
+            .calls()
+            .filter(|call| !code.in_test(call.name))
+            .collect();
+        let functions: Vec<_> = code
+            .functions()
+            .into_iter()
+            .filter(|f| !code.in_test(f.at))
+            .collect();
+        let decorators: Vec<_> = code
+            .decorators()
+            .into_iter()
+            .filter(|d| !code.in_test(d.at))
+            .collect();
         let classes = code.classes();
         let out = Source {
             file: input.id,
@@ -51,7 +62,14 @@ impl<'t> Reading<'t> {
             signals: Vec::new(),
             mentions: Vec::new(),
         };
-        Self { code, functions, classes, decorators, calls, out }
+        Self {
+            code,
+            functions,
+            classes,
+            decorators,
+            calls,
+            out,
+        }
     }
 
     /// The finished draft.
@@ -69,8 +87,14 @@ impl<'t> Reading<'t> {
         let mut mentions: Vec<u32> = Vec::new();
         for at in 0..self.code.len() {
             let name = self.code.name(at);
-            let defines = at > 0 && matches!(self.code.name(at - 1), "fn" | "func" | "def" | "function" | "fun")
-                || at > 0 && self.code.language == Language::Go && self.functions.iter().any(|f| f.at == at);
+            let defines = at > 0
+                && matches!(
+                    self.code.name(at - 1),
+                    "fn" | "func" | "def" | "function" | "fun"
+                )
+                || at > 0
+                    && self.code.language == Language::Go
+                    && self.functions.iter().any(|f| f.at == at);
             if !name.is_empty() && !defines && !self.code.in_test(at) {
                 mentions.push(paths::mention(name));
             }
@@ -85,36 +109,72 @@ impl<'t> Reading<'t> {
     pub(super) fn imports(&self, module: &str) -> bool {
         self.out.imports.iter().any(|import| {
             import.module == module
-                || import.module.strip_prefix(module).is_some_and(|rest| rest.starts_with(['.', '/', ':', '\\']))
+                || import
+                    .module
+                    .strip_prefix(module)
+                    .is_some_and(|rest| rest.starts_with(['.', '/', ':', '\\']))
+        })
+    }
+
+    /// Whether a package that is called `alias` here is the one of this module.
+    pub(super) fn is_package(&self, alias: &str, module: &str) -> bool {
+        self.out.imports.iter().any(|import| {
+            import.alias == alias
+                && import
+                    .module
+                    .strip_prefix(module)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
     }
 
     /// The innermost function around a token.
     pub(super) fn function(&self, at: usize) -> Option<&code::Function<'t>> {
-        self.functions.iter().filter(|function| function.body.contains(&at)).min_by_key(|function| function.body.len())
+        self.functions
+            .iter()
+            .filter(|function| function.body.contains(&at))
+            .min_by_key(|function| function.body.len())
     }
 
     /// The name of the innermost function around a token; empty at the top.
     pub(super) fn function_name(&self, at: usize) -> String {
-        self.function(at).map_or("", |function| function.name).to_string()
+        self.function(at)
+            .map_or("", |function| function.name)
+            .to_string()
     }
 
     /// The innermost class around a token.
     pub(super) fn class(&self, at: usize) -> Option<&Class<'t>> {
-        self.classes.iter().filter(|class| class.body.contains(&at)).min_by_key(|class| class.body.len())
+        self.classes
+            .iter()
+            .filter(|class| class.body.contains(&at))
+            .min_by_key(|class| class.body.len())
     }
 
     /// The function that a decorator stands on.
     pub(super) fn decorated(&self, decorator: &Decorator) -> Option<&code::Function<'t>> {
-        let function = self.functions.iter().filter(|function| function.at >= decorator.item).min_by_key(|f| f.at)?;
-        let class = self.classes.iter().any(|class| (decorator.item..function.at).contains(&class.at));
+        let function = self
+            .functions
+            .iter()
+            .filter(|function| function.at >= decorator.item)
+            .min_by_key(|f| f.at)?;
+        let class = self
+            .classes
+            .iter()
+            .any(|class| (decorator.item..function.at).contains(&class.at));
         (!class && function.at - decorator.item < 400).then_some(function)
     }
 
     /// The class that a decorator stands on.
     pub(super) fn decorated_class(&self, decorator: &Decorator) -> Option<&Class<'t>> {
-        let class = self.classes.iter().filter(|class| class.at >= decorator.item).min_by_key(|class| class.at)?;
-        let function = self.functions.iter().any(|f| (decorator.item..class.at).contains(&f.at));
+        let class = self
+            .classes
+            .iter()
+            .filter(|class| class.at >= decorator.item)
+            .min_by_key(|class| class.at)?;
+        let function = self
+            .functions
+            .iter()
+            .any(|f| (decorator.item..class.at).contains(&f.at));
         (!function && class.at - decorator.item < 40).then_some(class)
     }
 
@@ -124,7 +184,10 @@ impl<'t> Reading<'t> {
             if !receiver.is_empty()
                 && receiver != "self"
                 && receiver != "this"
-                && function.parameters.clone().any(|here| self.code.name(here) == receiver)
+                && function
+                    .parameters
+                    .clone()
+                    .any(|here| self.code.name(here) == receiver)
             {
                 return Owner::Function(function.name.to_string());
             }
@@ -134,12 +197,21 @@ impl<'t> Reading<'t> {
 
     /// The positional arguments of a call.
     pub(super) fn positional(&self, call: Call) -> Vec<Range<usize>> {
-        self.code.arguments(call.open).into_iter().filter(|a| a.name.is_empty()).map(|a| a.value).collect()
+        self.code
+            .arguments(call.open)
+            .into_iter()
+            .filter(|a| a.name.is_empty())
+            .map(|a| a.value)
+            .collect()
     }
 
     /// The argument with this keyword.
     pub(super) fn keyword(&self, open: usize, name: &str) -> Option<Range<usize>> {
-        self.code.arguments(open).into_iter().find(|argument| argument.name == name).map(|argument| argument.value)
+        self.code
+            .arguments(open)
+            .into_iter()
+            .find(|argument| argument.name == name)
+            .map(|argument| argument.value)
     }
 
     /// The path that a range of tokens gives, if it is one.
@@ -151,13 +223,20 @@ impl<'t> Reading<'t> {
     pub(super) fn property(&self, range: &Range<usize>, key: &str) -> Option<Range<usize>> {
         let code = &self.code;
         let at = range.clone().find(|at| {
-            (code.name(*at) == key || code.string(*at) == Some(key)) && matches!(code.sign(at + 1), ":" | "=>" | "=")
+            (code.name(*at) == key || code.string(*at) == Some(key))
+                && matches!(code.sign(at + 1), ":" | "=>" | "=")
         })?;
         let start = at + 2;
         let mut end = start;
-        while end < range.end && !matches!(code.sign(end), ",") && code.token(end).is_some_and(|t| t.kind != TokenKind::Close)
+        while end < range.end
+            && !matches!(code.sign(end), ",")
+            && code.token(end).is_some_and(|t| t.kind != TokenKind::Close)
         {
-            end = if code.token(end).is_some_and(|t| t.kind == TokenKind::Open) { code.partner(end) + 1 } else { end + 1 };
+            end = if code.token(end).is_some_and(|t| t.kind == TokenKind::Open) {
+                code.partner(end) + 1
+            } else {
+                end + 1
+            };
         }
         Some(start..end)
     }
@@ -169,12 +248,22 @@ impl<'t> Reading<'t> {
             return Handler::Unknown;
         }
         let inline = range.clone().any(|at| {
-            matches!(code.sign(at), "=>" | "|" | "||") || matches!(code.at(at), "func" | "function" | "lambda" | "move" | "fn")
-                || (code.sign(at) == "{" && matches!(code.language, Language::Kotlin | Language::Java | Language::CSharp))
+            matches!(code.sign(at), "=>" | "|" | "||")
+                || matches!(code.at(at), "func" | "function" | "lambda" | "move" | "fn")
+                || (code.sign(at) == "{"
+                    && matches!(
+                        code.language,
+                        Language::Kotlin | Language::Java | Language::CSharp
+                    ))
         });
         if inline {
             return Handler::Inline(handlers::body(code, range.clone()));
         }
+        // `this.check.bind(this)` names `check`.
+        let bind = range
+            .clone()
+            .find(|at| code.name(*at) == "bind" && code.is_connector(at - 1));
+        let range = &(range.start..bind.map_or(range.end, |bind| bind - 1));
         // The innermost name: `get(health)`, `web::get().to(handlers::health)`, `http.HandlerFunc(s.health)`.
         let last = range.clone().rev().find(|at| !code.name(*at).is_empty());
         match last {
@@ -182,10 +271,16 @@ impl<'t> Reading<'t> {
                 // A call as the handler (`promhttp.Handler()`, `make_asgi_app()`) is both a name and code in place.
                 let called = code.sign(last + 1) == "(" && code.partner(last + 1) == last + 2;
                 let mut start = last;
-                while start >= range.start + 2 && code.is_connector(start - 1) && !code.name(start - 2).is_empty() {
+                while start >= range.start + 2
+                    && code.is_connector(start - 1)
+                    && !code.name(start - 2).is_empty()
+                {
                     start -= 2;
                 }
-                let name: Vec<&str> = (start..=last).map(|at| code.name(at)).filter(|name| !name.is_empty()).collect();
+                let name: Vec<&str> = (start..=last)
+                    .map(|at| code.name(at))
+                    .filter(|name| !name.is_empty())
+                    .collect();
                 if called && handlers::is_exposition(code, range.clone()) {
                     return Handler::Inline(handlers::body(code, range.clone()));
                 }
@@ -199,7 +294,13 @@ impl<'t> Reading<'t> {
     }
 
     /// Adds a route.
-    pub(super) fn route(&mut self, at: usize, span: Span, handler_span: Option<Span>, new: NewRoute) {
+    pub(super) fn route(
+        &mut self,
+        at: usize,
+        span: Span,
+        handler_span: Option<Span>,
+        new: NewRoute,
+    ) {
         self.out.routes.push(Route {
             framework: new.framework,
             method: new.method,
@@ -217,7 +318,13 @@ impl<'t> Reading<'t> {
     }
 
     /// Adds a server.
-    pub(super) fn server(&mut self, framework: &'static str, protocol: &'static str, from: usize, to: usize) {
+    pub(super) fn server(
+        &mut self,
+        framework: &'static str,
+        protocol: &'static str,
+        from: usize,
+        to: usize,
+    ) {
         if self.dev_only(from) {
             return;
         }
@@ -230,7 +337,14 @@ impl<'t> Reading<'t> {
     }
 
     /// Adds a router.
-    pub(super) fn router(&mut self, name: &str, prefix: String, root: bool, mounted_only: bool, at: usize) {
+    pub(super) fn router(
+        &mut self,
+        name: &str,
+        prefix: String,
+        root: bool,
+        mounted_only: bool,
+        at: usize,
+    ) {
         self.out.routers.push(Router {
             name: name.to_string(),
             prefix,
@@ -254,7 +368,9 @@ impl<'t> Reading<'t> {
     /// The dotted name that these tokens are or call: `a.b` of `a.b`, `a.b()` and `&a.b`; `None` for anything else.
     pub(super) fn dotted(&self, range: &Range<usize>) -> Option<String> {
         let code = &self.code;
-        let start = range.clone().find(|at| !code.name(*at).is_empty() && !matches!(code.at(*at), "await" | "new"))?;
+        let start = range
+            .clone()
+            .find(|at| !code.name(*at).is_empty() && !matches!(code.at(*at), "await" | "new"))?;
         let mut name = String::new();
         let mut at = start;
         while at < range.end {
@@ -315,9 +431,14 @@ impl<'t> Reading<'t> {
             line = code.line_start(line - 1);
             steps += 1;
             let here = code.column(line);
-            if here < column && code.token(line).is_some_and(|token| token.kind == TokenKind::Name) {
+            if here < column
+                && code
+                    .token(line)
+                    .is_some_and(|token| token.kind == TokenKind::Name)
+            {
                 column = here;
-                if code.name(line) == "if" && self.names_development(line..code.line_end(line) + 1) {
+                if code.name(line) == "if" && self.names_development(line..code.line_end(line) + 1)
+                {
                     return true;
                 }
             }
@@ -328,14 +449,15 @@ impl<'t> Reading<'t> {
     /// Whether a condition holds in development only.
     fn names_development(&self, condition: Range<usize>) -> bool {
         let code = &self.code;
-        let negated = condition.clone().any(|at| matches!(code.sign(at), "!=" | "!==" | "!"));
+        let negated = condition
+            .clone()
+            .any(|at| matches!(code.sign(at), "!=" | "!==" | "!"));
         condition.clone().any(|at| {
             let word = code.name(at);
             let text = code.string(at).unwrap_or_default();
             match word {
-                "IsDevelopment" | "is_development" | "isDevelopment" | "isDev" | "is_dev" | "DEBUG" | "debug_assertions" | "__DEV__" => {
-                    !negated
-                }
+                "IsDevelopment" | "is_development" | "isDevelopment" | "isDev" | "is_dev"
+                | "DEBUG" | "debug_assertions" | "__DEV__" => !negated,
                 "isProduction" | "IsProduction" | "is_production" | "isProd" => negated,
                 _ => match text {
                     "production" | "prod" => negated,

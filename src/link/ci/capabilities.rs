@@ -15,6 +15,8 @@ pub(super) struct Uses {
     pub(super) ecosystems: Vec<String>,
     /// Whether the tool never fails on what it finds, called like this.
     pub(super) never_fails: bool,
+    /// What it is told to overlook; empty when nothing.
+    pub(super) silenced: String,
     /// Where configurations say so.
     pub(super) related: Vec<(Place, String)>,
 }
@@ -44,12 +46,21 @@ fn push(list: &mut Vec<String>, word: &str) {
 fn installs(words: &[String]) -> bool {
     let word = |at: usize| words.get(at).map_or("", String::as_str);
     match base(word(0)) {
-        "apt" | "apt-get" | "apk" | "yum" | "dnf" | "brew" | "choco" | "pip" | "pip3" | "pipx" | "gem" | "go" | "cargo" | "npm" | "pnpm"
-        | "yarn" | "bun" | "uv" | "conda" | "poetry" | "rustup" | "dotnet" | "composer" | "asdf" | "mise" => {
-            matches!(word(1), "install" | "add" | "i" | "ci" | "get" | "binstall" | "global" | "require")
-                || matches!((word(1), word(2)), ("tool", "install" | "restore" | "update") | ("component", "add") | ("pip", "install"))
+        "apt" | "apt-get" | "apk" | "yum" | "dnf" | "brew" | "choco" | "pip" | "pip3" | "pipx"
+        | "gem" | "go" | "cargo" | "npm" | "pnpm" | "yarn" | "bun" | "uv" | "conda" | "poetry"
+        | "rustup" | "dotnet" | "composer" | "asdf" | "mise" => {
+            matches!(
+                word(1),
+                "install" | "add" | "i" | "ci" | "get" | "binstall" | "global" | "require"
+            ) || matches!(
+                (word(1), word(2)),
+                ("tool", "install" | "restore" | "update")
+                    | ("component", "add")
+                    | ("pip", "install")
+            )
         }
-        "which" | "type" | "command" | "echo" | "printf" | "cat" | "curl" | "wget" | "chmod" | "mkdir" | "cp" | "mv" | "tar" | "ls" => true,
+        "which" | "type" | "command" | "echo" | "printf" | "cat" | "curl" | "wget" | "chmod"
+        | "mkdir" | "cp" | "mv" | "tar" | "ls" => true,
         _ => false,
     }
 }
@@ -61,7 +72,28 @@ pub(super) fn of_command(index: &Index<'_>, words: &[String], directory: &str) -
         return uses;
     }
     uses.take(Knowledge::built_in().of_command(words));
+    if base(&words[0]) == "git" {
+        // A look at the tree regenerates nothing: the generator before it is the check, and is marked as such.
+        uses.capabilities.retain(|name| name != "codegen");
+    }
     threshold_flags(words, &mut uses);
+    if uses
+        .capabilities
+        .iter()
+        .any(|name| name == "dependency-audit")
+    {
+        const IGNORES: &[&str] = &["--ignore", "--ignore-vuln", "--ignore-vulns"];
+        let ignores = |word: &String| IGNORES.contains(&word.split('=').next().unwrap_or(word));
+        if let Some(at) = words.iter().position(ignores) {
+            let what = words[at..]
+                .iter()
+                .take(2)
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(" ");
+            uses.silenced = format!("`{what}`");
+        }
+    }
     let tool = tool_of(words);
     configured(index, &tool, words, directory, &mut uses);
     uses
@@ -90,12 +122,25 @@ fn threshold_flags(words: &[String], uses: &mut Uses) {
         ("/p:Threshold", "dotnet"),
         ("-p:Threshold", "dotnet"),
     ];
-    let covers = uses.capabilities.iter().any(|name| name == "coverage" || name == "test");
+    let covers = uses
+        .capabilities
+        .iter()
+        .any(|name| name == "coverage" || name == "test");
     for (at, word) in words.iter().enumerate() {
-        let (flag, inline) = word.split_once('=').map_or((word.as_str(), None), |(flag, value)| (flag, Some(value)));
-        let Some((_, ecosystem)) = FLAGS.iter().find(|(name, _)| *name == flag) else { continue };
-        let value = inline.or_else(|| words.get(at + 1).map(String::as_str)).unwrap_or_default();
-        let high = value.trim_end_matches('%').parse::<f64>().is_ok_and(|number| number >= 1.0) || value.contains('{');
+        let (flag, inline) = word
+            .split_once('=')
+            .map_or((word.as_str(), None), |(flag, value)| (flag, Some(value)));
+        let Some((_, ecosystem)) = FLAGS.iter().find(|(name, _)| *name == flag) else {
+            continue;
+        };
+        let value = inline
+            .or_else(|| words.get(at + 1).map(String::as_str))
+            .unwrap_or_default();
+        let high = value
+            .trim_end_matches('%')
+            .parse::<f64>()
+            .is_ok_and(|number| number >= 1.0)
+            || value.contains('{');
         let flag_alone = flag == "--check-coverage" && inline != Some("false");
         // `--fail-under` belongs to many tools: only where coverage is measured it is a gate of it.
         if (high || flag_alone) && (covers || !ecosystem.is_empty()) {
@@ -110,7 +155,10 @@ fn threshold_flags(words: &[String], uses: &mut Uses) {
 /// What an action does.
 pub(super) fn of_action(index: &Index<'_>, slug: &str, with: &[Setting], directory: &str) -> Uses {
     let mut uses = Uses::default();
-    let given: Vec<(String, String)> = with.iter().map(|one| (one.key.clone(), one.value.clone())).collect();
+    let given: Vec<(String, String)> = with
+        .iter()
+        .map(|one| (one.key.clone(), one.value.clone()))
+        .collect();
     uses.take(Knowledge::built_in().of_action(slug, &given));
     configured(index, slug, &[], directory, &mut uses);
     uses
@@ -163,20 +211,46 @@ fn configured(index: &Index<'_>, tool: &str, words: &[String], directory: &str, 
             || directory == config.directory
             || directory.starts_with(&format!("{}/", config.directory));
         // A build from the root runs the builds below it.
-        let below = matches!(tool, "gradle" | "mvn" | "dotnet") && (directory.is_empty() || config.directory.starts_with(directory));
-        let loads = config.tools.iter().any(|name| name.eq_ignore_ascii_case(tool)) && (governs || below);
+        let below = matches!(tool, "gradle" | "mvn" | "dotnet")
+            && (directory.is_empty() || config.directory.starts_with(directory));
+        let loads = config
+            .tools
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(tool))
+            && (governs || below);
         let given = |need: &&str| {
             words.iter().skip(1).any(|word| {
-                word == need || word.starts_with("--") && need.starts_with("--") && word.starts_with(*need) || word.rsplit(':').next() == Some(*need)
+                word == need
+                    || word.starts_with("--") && need.starts_with("--") && word.starts_with(*need)
+                    || word.rsplit(':').next() == Some(*need)
             })
         };
-        if !loads || !(config.needs.is_empty() || config.needs.iter().any(|need| given(&need))) {
+        if !loads || !(config.needs.is_empty() || config.needs.iter().any(given)) {
+            continue;
+        }
+        // A threshold is for runs that measure something: `rails db:migrate` loads no test suite.
+        let measures = uses
+            .capabilities
+            .iter()
+            .any(|name| matches!(name.as_str(), "test" | "coverage"));
+        if config.capability.starts_with("coverage") && config.needs.is_empty() && !measures {
             continue;
         }
         if tool == "ruff" && words.get(1).is_some_and(|word| word == "format") {
             continue;
         }
-        if !uses.capabilities.iter().any(|name| name == config.capability) {
+        if let Some(capability) = config.capability.strip_prefix("silenced:") {
+            if uses.capabilities.iter().any(|name| name == capability) {
+                uses.silenced.clone_from(&config.note);
+                uses.related.push((config.place, config.note.clone()));
+            }
+            continue;
+        }
+        if !uses
+            .capabilities
+            .iter()
+            .any(|name| name == config.capability)
+        {
             uses.related.push((config.place, config.note.clone()));
         }
         uses.add(config.capability, config.ecosystem);

@@ -11,24 +11,37 @@ use crate::facts::ci::Checkout;
 const PRIVILEGED: &[&str] = &["pull_request_target", "workflow_run", "issue_comment"];
 /// What a reference to the stranger's code is made of.
 const STRANGE: &[&str] = &[
-    "github.event.pull_request.head.", "github.head_ref", "refs/pull/", "github.event.workflow_run.head_", "github.event.pull_request.number",
-    "github.event.issue.number", "github.event.number", "github.event.workflow_run.pull_requests",
+    "github.event.pull_request.head.",
+    "github.head_ref",
+    "refs/pull/",
+    "github.event.workflow_run.head_",
+    "github.event.pull_request.number",
+    "github.event.issue.number",
+    "github.event.number",
+    "github.event.workflow_run.pull_requests",
 ];
 /// Commands that read code and run none of it.
 const HARMLESS: &[&str] = &[
-    "git", "gh", "echo", "printf", "cat", "ls", "cd", "set", "export", "jq", "grep", "test", "[", "[[", "diff", "head", "tail", "wc",
-    "mkdir", "cp", "mv", "rm", "sed", "awk", "cut", "tr", "sort", "find", "exit", "true", "curl", "tee", "date", "read", "unzip",
+    "git", "gh", "echo", "printf", "cat", "ls", "cd", "set", "export", "jq", "grep", "test", "[",
+    "[[", "diff", "head", "tail", "wc", "mkdir", "cp", "mv", "rm", "sed", "awk", "cut", "tr",
+    "sort", "find", "exit", "true", "curl", "tee", "date", "read", "unzip",
 ];
 
 /// The facts of one workflow.
 pub(super) fn facts(pipeline: &Pipeline) -> Vec<Located<Checkout>> {
-    let Some(event) = pipeline.events.iter().find(|event| PRIVILEGED.contains(&event.name.as_str())) else {
+    let Some(event) = pipeline
+        .events
+        .iter()
+        .find(|event| PRIVILEGED.contains(&event.name.as_str()))
+    else {
         return Vec::new();
     };
     let mut facts = Vec::new();
     for job in &pipeline.jobs {
         for (at, step) in job.steps.iter().enumerate() {
-            let Some(reference) = reference(step) else { continue };
+            let Some(reference) = reference(step) else {
+                continue;
+            };
             let fact = Checkout {
                 workflow: pipeline.path.clone(),
                 event: event.name.clone(),
@@ -37,7 +50,10 @@ pub(super) fn facts(pipeline: &Pipeline) -> Vec<Located<Checkout>> {
                 gated: is_gated(job, step),
             };
             let mut fact = Located::new(fact, step.place);
-            fact.related.push((event.place, format!("`{}` runs with the repository's secrets", event.name)));
+            fact.related.push((
+                event.place,
+                format!("`{}` runs with the repository's secrets", event.name),
+            ));
             facts.push(fact);
         }
     }
@@ -52,11 +68,22 @@ fn is_strange(text: &str) -> bool {
 fn reference(step: &StepDraft) -> Option<String> {
     match &step.doing {
         Doing::Use(uses) if uses.reference.text.starts_with("actions/checkout@") => {
-            let given = |key: &str| uses.with.iter().find(|one| one.key == key).map(|one| one.value.clone());
+            let given = |key: &str| {
+                uses.with
+                    .iter()
+                    .find(|one| one.key == key)
+                    .map(|one| one.value.clone())
+            };
             let strange = |text: &String| is_strange(text);
-            given("ref").filter(strange).or_else(|| given("repository").filter(strange))
+            given("ref")
+                .filter(strange)
+                .or_else(|| given("repository").filter(strange))
         }
-        Doing::Run(script) => script.commands.iter().find(|command| fetches(command, step)).map(|command| command.text.clone()),
+        Doing::Run(script) => script
+            .commands
+            .iter()
+            .find(|command| fetches(command, step))
+            .map(|command| command.text.clone()),
         _ => None,
     }
 }
@@ -66,7 +93,9 @@ fn fetches(command: &Command, step: &StepDraft) -> bool {
     let word = |at: usize| command.words.get(at).map_or("", String::as_str);
     let by_variable = || {
         step.env.iter().any(|one| {
-            is_strange(&one.value) && (command.text.contains(&format!("${}", one.key)) || command.text.contains(&format!("${{{}}}", one.key)))
+            is_strange(&one.value)
+                && (command.text.contains(&format!("${}", one.key))
+                    || command.text.contains(&format!("${{{}}}", one.key)))
         })
     };
     match base(word(0)) {
@@ -80,12 +109,23 @@ fn fetches(command: &Command, step: &StepDraft) -> bool {
 }
 
 fn later_in_script(step: &StepDraft) -> bool {
-    let Doing::Run(script) = &step.doing else { return false };
-    script.commands.iter().skip_while(|command| !fetches(command, step)).skip(1).any(is_run)
+    let Doing::Run(script) = &step.doing else {
+        return false;
+    };
+    script
+        .commands
+        .iter()
+        .skip_while(|command| !fetches(command, step))
+        .skip(1)
+        .any(is_run)
 }
 
 fn is_run(command: &Command) -> bool {
-    let first = command.words.iter().find(|word| !word.contains('=')).map_or("", |word| base(word));
+    let first = command
+        .words
+        .iter()
+        .find(|word| !word.contains('='))
+        .map_or("", |word| base(word));
     !first.is_empty() && !HARMLESS.contains(&first)
 }
 
@@ -93,14 +133,23 @@ fn runs_code(step: &StepDraft) -> bool {
     match &step.doing {
         Doing::Run(script) => script.commands.iter().any(is_run),
         Doing::Use(uses) => {
-            let name = uses.reference.text.split('@').next().unwrap_or_default().to_ascii_lowercase();
+            let name = uses
+                .reference
+                .text
+                .split('@')
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase();
             name.starts_with("./")
                 || name == "actions/cache"
                 || name == "actions/cache/restore"
                 || name == "docker/build-push-action"
                 || name == "pre-commit/action"
                 || name == "swatinem/rust-cache"
-                || uses.with.iter().any(|one| one.key == "cache" && !matches!(one.value.as_str(), "" | "false"))
+                || uses
+                    .with
+                    .iter()
+                    .any(|one| one.key == "cache" && !matches!(one.value.as_str(), "" | "false"))
         }
         Doing::Known(..) => false,
     }

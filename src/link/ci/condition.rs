@@ -42,7 +42,9 @@ impl Value {
 /// `github.event_name`. An expression that cannot be read is unknown.
 pub(super) fn evaluate(text: &str, look_up: &dyn Fn(&str) -> Value) -> Value {
     let trimmed = text.trim();
-    let inner = trimmed.strip_prefix("${{").and_then(|rest| rest.strip_suffix("}}"));
+    let inner = trimmed
+        .strip_prefix("${{")
+        .and_then(|rest| rest.strip_suffix("}}"));
     let inner = match inner {
         // Text around several expressions is text, which is true unless it is empty.
         Some(inner) if !inner.contains("}}") => inner,
@@ -57,9 +59,18 @@ pub(super) fn evaluate(text: &str, look_up: &dyn Fn(&str) -> Value) -> Value {
     if tokens.len() > 400 {
         return Value::Unknown;
     }
-    let mut parser = Parser { tokens: &tokens, at: 0, look_up, depth: 0 };
+    let mut parser = Parser {
+        tokens: &tokens,
+        at: 0,
+        look_up,
+        depth: 0,
+    };
     let value = parser.either();
-    if parser.at == tokens.len() { value } else { Value::Unknown }
+    if parser.at == tokens.len() {
+        value
+    } else {
+        Value::Unknown
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -69,7 +80,9 @@ enum Token {
     Sign(&'static str),
 }
 
-const SIGNS: &[&str] = &["&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "(", ")", ",", "[", "]"];
+const SIGNS: &[&str] = &[
+    "&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "(", ")", ",", "[", "]",
+];
 
 fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
@@ -97,7 +110,9 @@ fn tokens(text: &str) -> Vec<Token> {
             rest = rest[sign.len()..].trim_start();
         } else {
             let end = rest
-                .find(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | '*')))
+                .find(|letter: char| {
+                    !(letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | '*'))
+                })
                 .unwrap_or(rest.len())
                 .max(first.len_utf8());
             tokens.push(Token::Name(rest[..end].to_owned()));
@@ -158,7 +173,8 @@ impl Parser<'_> {
         for (sign, wanted) in [("==", true), ("!=", false)] {
             if self.take(sign) {
                 let right = self.unary();
-                return equal(&left, &right).map_or(Value::Unknown, |same| Value::Bool(same == wanted));
+                return equal(&left, &right)
+                    .map_or(Value::Unknown, |same| Value::Bool(same == wanted));
             }
         }
         for sign in ["<=", ">=", "<", ">"] {
@@ -179,12 +195,18 @@ impl Parser<'_> {
         if negations == 0 {
             return value;
         }
-        value.truth().map_or(Value::Unknown, |truth| Value::Bool(truth == (negations % 2 == 0)))
+        value.truth().map_or(Value::Unknown, |truth| {
+            Value::Bool(truth == (negations % 2 == 0))
+        })
     }
 
     fn primary(&mut self) -> Value {
         self.depth += 1;
-        let value = if self.depth > DEPTH { self.give_up() } else { self.value() };
+        let value = if self.depth > DEPTH {
+            self.give_up()
+        } else {
+            self.value()
+        };
         self.depth -= 1;
         value
     }
@@ -197,7 +219,11 @@ impl Parser<'_> {
     fn value(&mut self) -> Value {
         if self.take("(") {
             let value = self.either();
-            return if self.take(")") { value } else { self.give_up() };
+            return if self.take(")") {
+                value
+            } else {
+                self.give_up()
+            };
         }
         let token = self.tokens.get(self.at).cloned();
         self.at += 1;
@@ -223,7 +249,10 @@ impl Parser<'_> {
                 return self.give_up();
             }
             name = format!("{name}.{}", index.text().unwrap_or_else(|| "?".to_owned()));
-            if let Some(Token::Name(rest)) = self.tokens.get(self.at).filter(|next| matches!(next, Token::Name(rest) if rest.starts_with('.')))
+            if let Some(Token::Name(rest)) = self
+                .tokens
+                .get(self.at)
+                .filter(|next| matches!(next, Token::Name(rest) if rest.starts_with('.')))
             {
                 name.push_str(rest);
                 self.at += 1;
@@ -240,12 +269,19 @@ impl Parser<'_> {
 }
 
 fn call(name: &str, arguments: &[Value]) -> Value {
-    let text = |at: usize| arguments.get(at).and_then(Value::text).map(|text| text.to_ascii_lowercase());
+    let text = |at: usize| {
+        arguments
+            .get(at)
+            .and_then(Value::text)
+            .map(|text| text.to_ascii_lowercase())
+    };
     match name {
         "always" | "success" => Value::Bool(true),
         "failure" | "cancelled" => Value::Bool(false),
         "contains" | "startswith" | "endswith" => {
-            let (Some(all), Some(part)) = (text(0), text(1)) else { return Value::Unknown };
+            let (Some(all), Some(part)) = (text(0), text(1)) else {
+                return Value::Unknown;
+            };
             Value::Bool(match name {
                 "contains" => all.contains(&part),
                 "startswith" => all.starts_with(&part),
@@ -290,8 +326,14 @@ mod tests {
     #[test]
     fn what_only_a_run_knows_switches_nothing_off() {
         assert_eq!(truth("github.actor != 'dependabot[bot]'"), None);
-        assert_eq!(truth("github.actor == 'x' && github.event_name == 'pull_request'"), Some(false));
-        assert_eq!(truth("github.actor == 'x' || github.event_name == 'push'"), Some(true));
+        assert_eq!(
+            truth("github.actor == 'x' && github.event_name == 'pull_request'"),
+            Some(false)
+        );
+        assert_eq!(
+            truth("github.actor == 'x' || github.event_name == 'push'"),
+            Some(true)
+        );
         assert_eq!(truth("github.event_name =="), None);
         assert_eq!(truth("((("), None);
     }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::extract::ci::Draft;
-use crate::extract::ci::model::{Composite, ConfigDraft, HookDraft, ImageDraft, Pipeline, TaskDraft, TaskFile};
+use crate::extract::ci::model::{
+    Composite, ConfigDraft, HookDraft, ImageDraft, Pipeline, TaskDraft, TaskFile,
+};
 use crate::source::RepoPath;
 
 /// The drafts of a repository, in order.
@@ -37,7 +39,9 @@ impl<'a> Index<'a> {
                     index.composites.insert(&composite.directory, composite);
                 }
                 Draft::Tasks(file) if file.runner == "shell" => {
-                    index.scripts.extend(file.tasks.first().map(|task| (file.path.as_str(), task)));
+                    index
+                        .scripts
+                        .extend(file.tasks.first().map(|task| (file.path.as_str(), task)));
                 }
                 Draft::Tasks(file) => index.tasks.push(file),
                 Draft::Image(image) => index.images.push(image),
@@ -46,13 +50,21 @@ impl<'a> Index<'a> {
             }
         }
         index.tasks.sort_by(|a, b| a.path.cmp(&b.path));
-        index.images.sort_by(|a, b| (&a.path, &a.service).cmp(&(&b.path, &b.service)));
+        index
+            .images
+            .sort_by(|a, b| (&a.path, &a.service).cmp(&(&b.path, &b.service)));
         index
     }
 
     /// The files of a runner.
-    pub(super) fn of_runner<'i>(&'i self, runner: &'i str) -> impl Iterator<Item = &'a TaskFile> + 'i {
-        self.tasks.iter().copied().filter(move |file| file.runner == runner)
+    pub(super) fn of_runner<'i>(
+        &'i self,
+        runner: &'i str,
+    ) -> impl Iterator<Item = &'a TaskFile> + 'i {
+        self.tasks
+            .iter()
+            .copied()
+            .filter(move |file| file.runner == runner)
     }
 
     /// The file of a runner that governs a directory: its own, else the nearest above.
@@ -71,7 +83,10 @@ impl<'a> Index<'a> {
 
     /// A Dockerfile or the service of a Compose file.
     pub(super) fn image(&self, path: &str, service: &str) -> Option<&'a ImageDraft> {
-        self.images.iter().copied().find(|image| image.path == path && image.service == service)
+        self.images
+            .iter()
+            .copied()
+            .find(|image| image.path == path && image.service == service)
     }
 }
 
@@ -79,7 +94,12 @@ impl<'a> Index<'a> {
 pub(super) fn resolve(directory: &str, path: &str) -> Option<String> {
     if path.contains(['$', '*']) {
         // `$GITHUB_WORKSPACE/x` is the root's.
-        for root in ["$GITHUB_WORKSPACE/", "${GITHUB_WORKSPACE}/", "${{ github.workspace }}/", "$CI_PROJECT_DIR/"] {
+        for root in [
+            "$GITHUB_WORKSPACE/",
+            "${GITHUB_WORKSPACE}/",
+            "${{ github.workspace }}/",
+            "$CI_PROJECT_DIR/",
+        ] {
             if let Some(rest) = path.strip_prefix(root) {
                 return RepoPath::resolve("", rest);
             }

@@ -13,6 +13,9 @@ mod index;
 mod invocation;
 mod runners;
 mod scope;
+#[cfg(test)]
+mod tests;
+mod told;
 mod toothless;
 mod triggers;
 mod workflows;
@@ -20,6 +23,7 @@ mod workflows;
 use super::Repository;
 use crate::extract::ci::Draft;
 use crate::facts::FactSet;
+use crate::source::FileClass;
 
 pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
     let index = index::Index::new(&drafts);
@@ -27,22 +31,42 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
         "" => repository.git.head_branch.as_str(),
         name => name,
     };
-    let sources: Vec<&str> =
-        repository.files.iter().filter(|file| triggers::is_code(file.class)).map(|file| file.path.as_str()).collect();
+    let of = |class: FileClass| {
+        let files = repository
+            .files
+            .iter()
+            .filter(move |file| file.class == class);
+        files.map(|file| file.path.as_str()).collect::<Vec<_>>()
+    };
+    let mut sources = of(FileClass::Source);
+    if sources.is_empty() {
+        // Of a repository of infrastructure, that is the code.
+        sources = of(FileClass::Iac);
+    }
     workflows::link(&index, default_branch, &sources, facts);
     for pipeline in index.pipelines.values() {
         for job in &pipeline.jobs {
-            facts.actions.extend(job.uses.iter().map(|uses| actions::fact(&pipeline.path, uses)));
-            facts.actions.extend(uses_of(&job.steps).map(|uses| actions::fact(&pipeline.path, uses)));
+            facts.actions.extend(
+                job.uses
+                    .iter()
+                    .map(|uses| actions::fact(&pipeline.path, uses)),
+            );
+            facts
+                .actions
+                .extend(uses_of(&job.steps).map(|uses| actions::fact(&pipeline.path, uses)));
         }
         facts.checkouts.extend(checkouts::facts(pipeline));
     }
     for composite in index.composites.values() {
-        facts.actions.extend(uses_of(&composite.steps).map(|uses| actions::fact(&composite.path, uses)));
+        facts
+            .actions
+            .extend(uses_of(&composite.steps).map(|uses| actions::fact(&composite.path, uses)));
     }
 }
 
-fn uses_of(steps: &[crate::extract::ci::model::StepDraft]) -> impl Iterator<Item = &crate::extract::ci::model::Uses> {
+fn uses_of(
+    steps: &[crate::extract::ci::model::StepDraft],
+) -> impl Iterator<Item = &crate::extract::ci::model::Uses> {
     steps.iter().filter_map(|step| match &step.doing {
         crate::extract::ci::model::Doing::Use(uses) => Some(uses),
         _ => None,

@@ -44,20 +44,41 @@ impl Scope {
         let text = |text: &str| Value::Text(text.to_owned());
         let lower = name.to_ascii_lowercase();
         if let Some(key) = lower.strip_prefix("matrix.") {
-            if let Some(found) = combination.iter().find(|one| one.key.eq_ignore_ascii_case(key)) {
+            if let Some(found) = combination
+                .iter()
+                .find(|one| one.key.eq_ignore_ascii_case(key))
+            {
                 return literal(&found.value);
             }
-            let known = self.matrix.iter().any(|combination| !combination.is_empty());
-            let nested = combination.iter().any(|one| one.key.to_ascii_lowercase().starts_with(&format!("{key}.")));
-            return if known && !nested { Value::Null } else { Value::Unknown };
+            let known = self
+                .matrix
+                .iter()
+                .any(|combination| !combination.is_empty());
+            let nested = combination
+                .iter()
+                .any(|one| one.key.to_ascii_lowercase().starts_with(&format!("{key}.")));
+            return if known && !nested {
+                Value::Null
+            } else {
+                Value::Unknown
+            };
         }
         if let Some(key) = lower.strip_prefix("env.") {
             return self.setting(&self.env, key, event, combination);
         }
-        if let Some(key) = lower.strip_prefix("inputs.").or_else(|| lower.strip_prefix("github.event.inputs.")) {
+        if let Some(key) = lower
+            .strip_prefix("inputs.")
+            .or_else(|| lower.strip_prefix("github.event.inputs."))
+        {
             return self.setting(&self.inputs, key, event, combination);
         }
-        let branch = || if self.default_branch.is_empty() { Value::Unknown } else { text(&self.default_branch) };
+        let branch = || {
+            if self.default_branch.is_empty() {
+                Value::Unknown
+            } else {
+                text(&self.default_branch)
+            }
+        };
         let of_branch = |before: &str| match branch() {
             Value::Text(name) => Value::Text(format!("{before}{name}")),
             _ => Value::Unknown,
@@ -79,18 +100,43 @@ impl Scope {
             ("github.base_ref" | "github.head_ref", PUSH | SCHEDULE | RELEASE) => Value::Null,
             ("github.event.repository.default_branch", _) => branch(),
             (name, PUSH | SCHEDULE) if name.starts_with("github.event.pull_request") => Value::Null,
-            (name, _) if name.starts_with("steps.") && (name.ends_with(".outcome") || name.ends_with(".conclusion")) => text("success"),
+            (name, _)
+                if name.starts_with("steps.")
+                    && (name.ends_with(".outcome") || name.ends_with(".conclusion")) =>
+            {
+                text("success")
+            }
             (name, _) if name.starts_with("needs.") && name.ends_with(".result") => text("success"),
             _ => Value::Unknown,
         }
     }
 
-    fn setting(&self, settings: &[Setting], key: &str, event: u8, combination: &[Setting]) -> Value {
-        match settings.iter().rev().find(|one| one.key.eq_ignore_ascii_case(key)) {
+    fn setting(
+        &self,
+        settings: &[Setting],
+        key: &str,
+        event: u8,
+        combination: &[Setting],
+    ) -> Value {
+        match settings
+            .iter()
+            .rev()
+            .find(|one| one.key.eq_ignore_ascii_case(key))
+        {
             // A value that is an expression over the matrix is looked at once, never deeper.
             Some(one) if one.value.contains("${{") => {
-                let inner = one.value.trim().trim_start_matches("${{").trim_end_matches("}}").trim().to_owned();
-                if inner.to_ascii_lowercase().starts_with("matrix.") { self.look_up(&inner, event, combination) } else { Value::Unknown }
+                let inner = one
+                    .value
+                    .trim()
+                    .trim_start_matches("${{")
+                    .trim_end_matches("}}")
+                    .trim()
+                    .to_owned();
+                if inner.to_ascii_lowercase().starts_with("matrix.") {
+                    self.look_up(&inner, event, combination)
+                } else {
+                    Value::Unknown
+                }
             }
             Some(one) => literal(&one.value),
             None => Value::Unknown,
@@ -105,7 +151,11 @@ impl Scope {
         let mut allowed = 0;
         for bit in 0..8 {
             let event = events & (1 << bit);
-            if event != 0 && self.combinations().any(|combination| self.truth(condition, event, combination) != Some(false)) {
+            if event != 0
+                && self
+                    .combinations()
+                    .any(|combination| self.truth(condition, event, combination) != Some(false))
+            {
                 allowed |= event;
             }
         }
@@ -122,7 +172,9 @@ impl Scope {
             condition.text.is_empty() || self.truth(condition, event, combination) != Some(false)
         };
         let mut combinations = self.combinations().filter(live).peekable();
-        combinations.peek().is_some() && combinations.all(|combination| self.truth(forgiven, event, combination) == Some(true))
+        combinations.peek().is_some()
+            && combinations
+                .all(|combination| self.truth(forgiven, event, combination) == Some(true))
     }
 
     fn combinations(&self) -> impl Iterator<Item = &[Setting]> {
@@ -132,7 +184,10 @@ impl Scope {
     }
 
     fn truth(&self, condition: &Text, event: u8, combination: &[Setting]) -> Option<bool> {
-        evaluate(&condition.text, &|name| self.look_up(name, event, combination)).truth()
+        evaluate(&condition.text, &|name| {
+            self.look_up(name, event, combination)
+        })
+        .truth()
     }
 
     /// Puts the values of expressions into texts: one variant for each different outcome over the matrix.
@@ -143,7 +198,10 @@ impl Scope {
         let event = self.events & self.events.wrapping_neg();
         let mut variants: Vec<Vec<String>> = Vec::new();
         for combination in self.combinations() {
-            let variant: Vec<String> = texts.iter().map(|text| self.substitute(text, event, combination)).collect();
+            let variant: Vec<String> = texts
+                .iter()
+                .map(|text| self.substitute(text, event, combination))
+                .collect();
             if !variants.contains(&variant) {
                 variants.push(variant);
             }
@@ -158,7 +216,9 @@ impl Scope {
         let mut out = String::new();
         let mut rest = text;
         while let Some(at) = rest.find("${{") {
-            let Some(length) = rest[at..].find("}}") else { break };
+            let Some(length) = rest[at..].find("}}") else {
+                break;
+            };
             let expression = &rest[at..at + length + 2];
             out.push_str(&rest[..at]);
             match evaluate(expression, &|name| self.look_up(name, event, combination)).text() {
@@ -173,8 +233,16 @@ impl Scope {
     /// The literal value of a shell variable (`$NAME`, `${NAME}`); `None` when unknown.
     pub(super) fn variable(&self, word: &str) -> Option<&str> {
         let name = word.strip_prefix('$')?;
-        let name = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name);
-        self.env.iter().rev().find(|one| one.key == name).map(|one| one.value.as_str()).filter(|value| !value.contains("${{"))
+        let name = name
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'))
+            .unwrap_or(name);
+        self.env
+            .iter()
+            .rev()
+            .find(|one| one.key == name)
+            .map(|one| one.value.as_str())
+            .filter(|value| !value.contains("${{"))
     }
 }
 
@@ -191,43 +259,77 @@ mod tests {
     use super::*;
 
     fn scope(matrix: &[&[(&str, &str)]]) -> Scope {
-        let one = |(key, value): &(&str, &str)| Setting { key: (*key).to_owned(), value: (*value).to_owned() };
+        let one = |(key, value): &(&str, &str)| Setting {
+            key: (*key).to_owned(),
+            value: (*value).to_owned(),
+        };
         Scope {
             events: PULL_REQUEST | PUSH,
             default_branch: "master".to_owned(),
-            matrix: matrix.iter().map(|combination| combination.iter().map(one).collect()).collect(),
+            matrix: matrix
+                .iter()
+                .map(|combination| combination.iter().map(one).collect())
+                .collect(),
             env: vec![one(&("CARGO", "cargo"))],
             ..Scope::default()
         }
     }
 
     fn text(text: &str) -> Text {
-        Text { text: text.to_owned(), place: Place::default() }
+        Text {
+            text: text.to_owned(),
+            place: Place::default(),
+        }
     }
 
     #[test]
     fn a_condition_leaves_the_events_for_which_it_may_hold() {
         let scope = scope(&[&[]]);
-        assert_eq!(scope.allowed(&text("github.event_name == 'push'"), PULL_REQUEST | PUSH), PUSH);
-        assert_eq!(scope.allowed(&text("github.ref == 'refs/heads/main'"), PULL_REQUEST | PUSH), 0);
-        assert_eq!(scope.allowed(&text("github.actor != 'x'"), PULL_REQUEST | PUSH), PULL_REQUEST | PUSH);
+        assert_eq!(
+            scope.allowed(&text("github.event_name == 'push'"), PULL_REQUEST | PUSH),
+            PUSH
+        );
+        assert_eq!(
+            scope.allowed(
+                &text("github.ref == 'refs/heads/main'"),
+                PULL_REQUEST | PUSH
+            ),
+            0
+        );
+        assert_eq!(
+            scope.allowed(&text("github.actor != 'x'"), PULL_REQUEST | PUSH),
+            PULL_REQUEST | PUSH
+        );
     }
 
     #[test]
     fn forgiveness_is_judged_for_every_value_of_the_matrix() {
         let some = scope(&[&[("experimental", "true")], &[("experimental", "false")]]);
         assert!(!some.is_forgiven(&text("${{ matrix.experimental }}"), &text("")));
-        assert!(scope(&[&[("experimental", "true")]]).is_forgiven(&text("${{ matrix.experimental }}"), &text("")));
+        assert!(
+            scope(&[&[("experimental", "true")]])
+                .is_forgiven(&text("${{ matrix.experimental }}"), &text(""))
+        );
         assert!(scope(&[]).is_forgiven(&text("true"), &text("")));
         assert!(!scope(&[]).is_forgiven(&text("${{ vars.X }}"), &text("")));
     }
 
     #[test]
     fn expressions_become_their_values() {
-        let scope = scope(&[&[("task", "lint")], &[("task", "test")], &[("task", "test")]]);
+        let scope = scope(&[
+            &[("task", "lint")],
+            &[("task", "test")],
+            &[("task", "test")],
+        ]);
         let words = |text: &str| text.split('|').map(str::to_owned).collect::<Vec<_>>();
-        assert_eq!(scope.variants(&words("${{ env.CARGO }}|${{ matrix.task }}")), [words("cargo|lint"), words("cargo|test")]);
-        assert_eq!(scope.variants(&words("${{ github.sha }}")), [words("${{ github.sha }}")]);
+        assert_eq!(
+            scope.variants(&words("${{ env.CARGO }}|${{ matrix.task }}")),
+            [words("cargo|lint"), words("cargo|test")]
+        );
+        assert_eq!(
+            scope.variants(&words("${{ github.sha }}")),
+            [words("${{ github.sha }}")]
+        );
         assert_eq!(scope.variable("${CARGO}"), Some("cargo"));
     }
 }

@@ -5,7 +5,7 @@
 use regex::RegexBuilder;
 
 use crate::extract::ci::model::{Event, Pipeline, Text};
-use crate::source::{FileClass, Place};
+use crate::source::Place;
 
 pub(super) use crate::extract::ci::{MANUAL, OTHER, PULL_REQUEST, PUSH, RELEASE, SCHEDULE};
 
@@ -32,7 +32,10 @@ pub(super) fn of_workflow(pipeline: &Pipeline, default_branch: &str, sources: &[
             "pull_request" | "pull_request_target" | "merge_group" => {
                 let closed = !event.types.is_empty()
                     && event.name != "merge_group"
-                    && !event.types.iter().any(|kind| matches!(kind.as_str(), "opened" | "synchronize" | "reopened"));
+                    && !event
+                        .types
+                        .iter()
+                        .any(|kind| matches!(kind.as_str(), "opened" | "synchronize" | "reopened"));
                 if closed {
                     // Labels and closing: no check of what the request brings.
                     reach.events |= OTHER;
@@ -78,7 +81,10 @@ fn push(event: &Event, default_branch: &str, sources: &[&str], reach: &mut Reach
         reach.events |= PUSH;
         let everywhere = |pattern: &Text| pattern.text == "**" || pattern.text == "*";
         // A push to every branch is a check of every pull request from this repository; forks are not covered.
-        let any_branch = event.branches.as_ref().is_none_or(|list| list.iter().any(everywhere));
+        let any_branch = event
+            .branches
+            .as_ref()
+            .is_none_or(|list| list.iter().any(everywhere));
         if any_branch && event.name == "push" && event.branches.is_some() {
             reach.events |= PULL_REQUEST;
         }
@@ -87,7 +93,12 @@ fn push(event: &Event, default_branch: &str, sources: &[&str], reach: &mut Reach
 
 /// Why the branch filters shut the default branch out.
 fn shut_out(event: &Event, default_branch: &str) -> Option<(Place, String)> {
-    let name = |list: &[Text]| list.iter().map(|one| format!("`{}`", one.text)).collect::<Vec<_>>().join(", ");
+    let name = |list: &[Text]| {
+        list.iter()
+            .map(|one| format!("`{}`", one.text))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     if let Some(branches) = &event.branches {
         let matched = if default_branch.is_empty() {
             branches.iter().any(|one| !one.text.starts_with('!'))
@@ -96,16 +107,34 @@ fn shut_out(event: &Event, default_branch: &str) -> Option<(Place, String)> {
         };
         if !matched {
             let place = branches.first().map_or(event.place, |first| first.place);
-            let what = if branches.is_empty() { "no branch".to_owned() } else { name(branches) };
-            return Some((place, format!("`{}` fires for {what}, the default branch is `{default_branch}`", event.name)));
+            let what = if branches.is_empty() {
+                "no branch".to_owned()
+            } else {
+                name(branches)
+            };
+            return Some((
+                place,
+                format!(
+                    "`{}` fires for {what}, the default branch is `{default_branch}`",
+                    event.name
+                ),
+            ));
         }
     }
     if let Some(ignored) = &event.branches_ignore
         && !default_branch.is_empty()
-        && ignored.iter().any(|one| matches_glob(&one.text, default_branch))
+        && ignored
+            .iter()
+            .any(|one| matches_glob(&one.text, default_branch))
     {
         let place = ignored.first().map_or(event.place, |first| first.place);
-        return Some((place, format!("`{}` ignores the default branch `{default_branch}`", event.name)));
+        return Some((
+            place,
+            format!(
+                "`{}` ignores the default branch `{default_branch}`",
+                event.name
+            ),
+        ));
     }
     None
 }
@@ -119,22 +148,26 @@ fn paths_shut_out(event: &Event, sources: &[&str]) -> Option<(Place, String)> {
         let filter = Filter::new(paths);
         if !sources.iter().any(|path| filter.lets_through(path)) {
             let place = paths.first().map_or(event.place, |first| first.place);
-            return Some((place, format!("the `paths` of `{}` leave all source code out", event.name)));
+            return Some((
+                place,
+                format!("the `paths` of `{}` leave all source code out", event.name),
+            ));
         }
     }
     if let Some(ignored) = &event.paths_ignore {
         let filter = Filter::new(ignored);
         if sources.iter().all(|path| filter.lets_through(path)) {
             let place = ignored.first().map_or(event.place, |first| first.place);
-            return Some((place, format!("the `paths-ignore` of `{}` leave all source code out", event.name)));
+            return Some((
+                place,
+                format!(
+                    "the `paths-ignore` of `{}` leave all source code out",
+                    event.name
+                ),
+            ));
         }
     }
     None
-}
-
-/// The files that a change of which is a change of code.
-pub(super) fn is_code(class: FileClass) -> bool {
-    class == FileClass::Source
 }
 
 /// A list of globs, in which `!` takes back what came before.
@@ -154,10 +187,12 @@ impl Filter {
     }
 
     fn lets_through(&self, text: &str) -> bool {
-        self.0.iter().fold(false, |through, (takes, pattern)| match pattern {
-            Some(pattern) if pattern.is_match(text) => *takes,
-            _ => through,
-        })
+        self.0
+            .iter()
+            .fold(false, |through, (takes, pattern)| match pattern {
+                Some(pattern) if pattern.is_match(text) => *takes,
+                _ => through,
+            })
     }
 }
 
@@ -210,58 +245,118 @@ mod tests {
     use super::*;
 
     fn texts(all: &[&str]) -> Option<Vec<Text>> {
-        Some(all.iter().map(|text| Text { text: (*text).to_owned(), place: Place::default() }).collect())
+        Some(
+            all.iter()
+                .map(|text| Text {
+                    text: (*text).to_owned(),
+                    place: Place::default(),
+                })
+                .collect(),
+        )
     }
 
     fn reach(event: Event, default_branch: &str) -> Reach {
-        let pipeline = Pipeline { events: vec![event], ..Pipeline::default() };
+        let pipeline = Pipeline {
+            events: vec![event],
+            ..Pipeline::default()
+        };
         of_workflow(&pipeline, default_branch, &["src/main.rs"])
     }
 
     fn push_event() -> Event {
-        Event { name: "push".to_owned(), ..Event::default() }
+        Event {
+            name: "push".to_owned(),
+            ..Event::default()
+        }
     }
 
     #[test]
     fn a_filter_on_another_branch_never_fires() {
-        let event = Event { branches: texts(&["main", "develop"]), ..push_event() };
+        let event = Event {
+            branches: texts(&["main", "develop"]),
+            ..push_event()
+        };
         let found = reach(event.clone(), "master");
         assert_eq!(found.events, 0);
-        assert!(found.fault.is_some_and(|(_, why)| why.contains("default branch is `master`")));
+        assert!(
+            found
+                .fault
+                .is_some_and(|(_, why)| why.contains("default branch is `master`"))
+        );
         assert_eq!(reach(event, "").events, PUSH);
     }
 
     #[test]
     fn globs_follow_github() {
-        assert!(matches_glob("**", "a/b") && matches_glob("*", "main") && !matches_glob("*", "a/b"));
+        assert!(
+            matches_glob("**", "a/b") && matches_glob("*", "main") && !matches_glob("*", "a/b")
+        );
         assert!(matches_glob("releases/**-alpha", "releases/10/x-alpha"));
-        assert!(matches_glob("v[12].[0-9]+.[0-9]+", "v1.10.1") && !matches_glob("v[12].[0-9]+.[0-9]+", "v3.1.1"));
+        assert!(
+            matches_glob("v[12].[0-9]+.[0-9]+", "v1.10.1")
+                && !matches_glob("v[12].[0-9]+.[0-9]+", "v3.1.1")
+        );
         assert!(matches_glob("**/*.rs", "main.rs") && matches_glob("src/**", "src/a/b.rs"));
         assert!(!matches_glob("[", "["));
     }
 
     #[test]
     fn tags_alone_are_releases_and_every_branch_counts_for_requests() {
-        assert_eq!(reach(Event { tags: texts(&["v*"]), ..push_event() }, "main").events, RELEASE);
-        assert_eq!(reach(Event { branches: texts(&["**"]), ..push_event() }, "main").events, PUSH | PULL_REQUEST);
+        assert_eq!(
+            reach(
+                Event {
+                    tags: texts(&["v*"]),
+                    ..push_event()
+                },
+                "main"
+            )
+            .events,
+            RELEASE
+        );
+        assert_eq!(
+            reach(
+                Event {
+                    branches: texts(&["**"]),
+                    ..push_event()
+                },
+                "main"
+            )
+            .events,
+            PUSH | PULL_REQUEST
+        );
         assert_eq!(reach(push_event(), "main").events, PUSH | RELEASE);
     }
 
     #[test]
     fn paths_that_leave_the_source_out_are_no_check_of_code() {
-        let manifests = Event { paths: texts(&["**/Cargo.toml"]), ..push_event() };
+        let manifests = Event {
+            paths: texts(&["**/Cargo.toml"]),
+            ..push_event()
+        };
         assert_eq!(reach(manifests, "main").events & (PUSH | OTHER), OTHER);
-        let not_docs = Event { paths: texts(&["**", "!docs/**"]), ..push_event() };
+        let not_docs = Event {
+            paths: texts(&["**", "!docs/**"]),
+            ..push_event()
+        };
         assert_eq!(reach(not_docs, "main").events & PUSH, PUSH);
-        let ignored = Event { paths_ignore: texts(&["**.md"]), ..push_event() };
+        let ignored = Event {
+            paths_ignore: texts(&["**.md"]),
+            ..push_event()
+        };
         assert_eq!(reach(ignored, "main").events & PUSH, PUSH);
     }
 
     #[test]
     fn a_merge_queue_is_a_pull_request_and_a_dispatch_is_nobody() {
-        let named = |name: &str| Event { name: name.to_owned(), ..Event::default() };
+        let named = |name: &str| Event {
+            name: name.to_owned(),
+            ..Event::default()
+        };
         assert_eq!(reach(named("merge_group"), "main").events, PULL_REQUEST);
-        assert_eq!(reach(named("workflow_dispatch"), "main").events & AUTOMATIC, 0);
+        assert_eq!(
+            reach(named("workflow_dispatch"), "main").events & AUTOMATIC,
+            0
+        );
         assert!(reach(named("workflow_call"), "main").callable);
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Candidates, above};
 use crate::facts::FactSet;
+use crate::facts::dependencies::Dependency;
 
 /// Directories that are no component of their own: each with the one that it belongs to, or `None` for the repository.
 pub(super) fn join(facts: &FactSet, candidates: &Candidates) -> BTreeMap<String, Option<String>> {
@@ -122,7 +123,7 @@ fn join_internal_libraries(
     {
         let from = directories.get(dependency.manifest.as_str());
         if let Some((from, to)) =
-            from.zip(by_name.get(&(dependency.ecosystem, dependency.name.as_str())))
+            from.zip(by_name.get(&(dependency.ecosystem, member_name(dependency))))
         {
             asks.entry(from).or_default().insert(to);
         }
@@ -132,7 +133,8 @@ fn join_internal_libraries(
         let mut seen = BTreeSet::new();
         let mut open = vec![*program];
         while let Some(root) = open.pop() {
-            if seen.insert(root) {
+            // What another program is made of is that program's business.
+            if (root == *program || !is_program(root)) && seen.insert(root) {
                 open.extend(asks.get(root.as_str()).into_iter().flatten());
             }
         }
@@ -146,5 +148,13 @@ fn join_internal_libraries(
         if let (true, Some(program), None) = (internal, programs.next(), programs.next()) {
             joined.insert(library.clone(), Some(program.clone()));
         }
+    }
+}
+
+/// What the manifest of a local dependency calls itself: of Maven coordinates, the artifact.
+fn member_name(dependency: &Dependency) -> &str {
+    match dependency.ecosystem {
+        "java" => dependency.name.rsplit(':').next().unwrap_or_default(),
+        _ => &dependency.name,
     }
 }

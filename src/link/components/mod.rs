@@ -28,12 +28,7 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) {
     });
 }
 
-/// The component that a path belongs to: the one with the nearest directory above it. For many paths, ask [`Owners`].
-pub(crate) fn owner(facts: &FactSet, path: &str) -> ComponentId {
-    Owners::of(facts).owner(path)
-}
-
-/// Which directory belongs to which component.
+/// Which component a path belongs to: the one with the nearest directory above it.
 #[derive(Debug, Default)]
 pub(crate) struct Owners {
     directories: BTreeMap<String, ComponentId>,

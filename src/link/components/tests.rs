@@ -95,14 +95,7 @@ fn an_internal_library_belongs_to_the_one_program_that_uses_it() {
             .split_whitespace()
             .map(|name| format!("<ProjectReference Include=\"..\\{name}\\{name}.csproj\" />"))
             .collect();
-        let packable = if sdk.is_empty() {
-            "<IsPackable>false</IsPackable>"
-        } else {
-            ""
-        };
-        format!(
-            "<Project Sdk=\"Microsoft.NET.Sdk{sdk}\"><PropertyGroup>{packable}</PropertyGroup><ItemGroup>{items}</ItemGroup></Project>"
-        )
+        format!("<Project Sdk=\"Microsoft.NET.Sdk{sdk}\"><ItemGroup>{items}</ItemGroup></Project>")
     };
     let (api, application, domain) = (
         project("Application", ".Web"),
@@ -154,8 +147,14 @@ fn facts_belong_to_the_nearest_component() {
     );
     assert_eq!(shown(&linked), [": root", "web: web"]);
     assert_eq!(linked.facts.dependencies[0].component, ComponentId(1));
-    assert_eq!(owner(&linked.facts, "web/src/main.ts"), ComponentId(1));
-    assert_eq!(owner(&linked.facts, "website/a.ts"), ComponentId(0));
+    assert_eq!(
+        Owners::of(&linked.facts).owner("web/src/main.ts"),
+        ComponentId(1)
+    );
+    assert_eq!(
+        Owners::of(&linked.facts).owner("website/a.ts"),
+        ComponentId(0)
+    );
     assert_eq!(linked.facts.components[1].kind, "web-ui");
 }
 
@@ -169,11 +168,38 @@ fn a_file_above_all_components_belongs_to_the_repository() {
         ],
         |_, _| {},
     );
-    assert_eq!(owner(&linked.facts, "README.md"), ComponentId::REPOSITORY);
+    assert_eq!(
+        Owners::of(&linked.facts).owner("README.md"),
+        ComponentId::REPOSITORY
+    );
 }
 
 #[test]
 fn source_without_a_manifest_is_one_component() {
     assert_eq!(layout(&[("main.py", "print()\n")]), [": "]);
     assert_eq!(layout(&[("README.md", "x")]), [""; 0]);
+}
+
+#[test]
+fn a_maven_module_belongs_to_the_application_that_asks_for_it() {
+    let module = |name: &str, rest: &str| {
+        format!(
+            "<project><parent><groupId>com.shop</groupId><artifactId>root</artifactId></parent><artifactId>{name}</artifactId>{rest}</project>"
+        )
+    };
+    let app = module(
+        "app",
+        "<dependencies><dependency><groupId>com.shop</groupId><artifactId>core</artifactId></dependency></dependencies><build><plugins><plugin><groupId>org.springframework.boot</groupId><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build>",
+    );
+    let found = layout(&[
+        (
+            "pom.xml",
+            "<project><artifactId>root</artifactId><packaging>pom</packaging><modules><module>app</module><module>core</module></modules></project>",
+        ),
+        ("app/pom.xml", &app),
+        ("app/src/main/java/A.java", ""),
+        ("core/pom.xml", &module("core", "")),
+        ("core/src/main/java/C.java", ""),
+    ]);
+    assert_eq!(found, ["app: app [core]"]);
 }

@@ -43,7 +43,7 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
                 if at_run_time {
                     dependency.scope = "runtime";
                 }
-                dependency.local |= is_member(&names, &dependency);
+                dependency.local = is_local(&names, &dependency);
                 dependency.resolved = match shared.resolved(&dependency, &draft.manifest.directory)
                 {
                     Some(version) => version,
@@ -125,13 +125,19 @@ fn included_at_run_time(manifests: &[ManifestDraft]) -> BTreeSet<String> {
         .collect()
 }
 
-/// Whether the package of that name lies in the repository, where a name is enough to know.
-fn is_member(names: &BTreeSet<(&'static str, String)>, dependency: &Dependency) -> bool {
-    let by_name = matches!(dependency.ecosystem, "javascript" | "python" | "go")
-        && !dependency.name.is_empty();
-    (by_name && names.contains(&(dependency.ecosystem, dependency.name.clone())))
-        || dependency.name.starts_with("${project.")
-        || dependency.name.starts_with("${pom.")
+/// Whether the package lies in the repository: its manifest says where, or its name is that of a member.
+fn is_local(names: &BTreeSet<(&'static str, String)>, dependency: &Dependency) -> bool {
+    let member =
+        |name: &str| !name.is_empty() && names.contains(&(dependency.ecosystem, name.to_owned()));
+    match dependency.ecosystem {
+        // A Maven manifest is known by its artifact, and only one of the same group is meant.
+        "java" => match dependency.name.split_once(':') {
+            Some((_, artifact)) => dependency.local && member(artifact),
+            None => dependency.local,
+        },
+        "javascript" | "python" | "go" => dependency.local || member(&dependency.name),
+        _ => dependency.local,
+    }
 }
 
 /// Targets that exist because a file does.
@@ -193,11 +199,13 @@ fn has_below(repository: &Repository<'_>, directory: &str, folder: &str, name: &
 /// Lockfiles that are no text, so that no reader saw them.
 fn binary_lockfiles(repository: &Repository<'_>, facts: &mut FactSet) {
     for (id, file) in numbered(repository) {
-        let known = facts
-            .lockfiles
-            .iter()
-            .any(|lockfile| lockfile.path == file.path.as_str());
-        if file.path.name() == "bun.lockb" && file.class != FileClass::Vendored && !known {
+        if file.path.name() == "bun.lockb"
+            && file.class != FileClass::Vendored
+            && !facts
+                .lockfiles
+                .iter()
+                .any(|one| one.path == file.path.as_str())
+        {
             let lockfile = Lockfile {
                 path: file.path.to_string(),
                 ecosystem: "javascript",

@@ -147,7 +147,8 @@ impl Shared {
         completed.collect()
     }
 
-    /// The version in the nearest lockfile. Of several, the one that the requirement starts with, else the last.
+    /// The version in the nearest lockfile. Of several, the greatest that the requirement may mean; none where no one
+    /// knows which it is.
     pub(super) fn resolved(&self, dependency: &Dependency, directory: &str) -> Option<String> {
         let name = comparable(dependency.ecosystem, &dependency.name);
         let near = self.locks.iter().filter(|lock| {
@@ -157,16 +158,38 @@ impl Shared {
             .filter(|lock| lock.by_name.contains_key(&name))
             .max_by_key(|lock| lock.directory.len())?;
         let versions = nearest.by_name.get(&name)?;
-        let asked = dependency
-            .requirement
-            .trim_start_matches(|c: char| !c.is_ascii_digit());
-        let asked = asked.split([' ', ',', '<', '|']).next().unwrap_or_default();
-        let fits = |version: &&String| !asked.is_empty() && version.starts_with(asked);
-        versions
-            .iter()
-            .rev()
-            .find(fits)
-            .or(versions.last())
-            .cloned()
+        match versions.as_slice() {
+            [only] => Some(only.clone()),
+            several => several
+                .iter()
+                .filter(|version| is_compatible(&dependency.requirement, version))
+                .max_by_key(|version| numbers(version))
+                .cloned(),
+        }
     }
+}
+
+/// The leading numbers of a version: `1.2.3-rc.1` is 1, 2, 3.
+fn numbers(version: &str) -> Vec<u64> {
+    let start = version
+        .find(|c: char| c.is_ascii_digit())
+        .unwrap_or(version.len());
+    let digits = version[start..]
+        .split(|c: char| !c.is_ascii_digit() && c != '.')
+        .next();
+    digits
+        .unwrap_or_default()
+        .split('.')
+        .map_while(|number| number.parse().ok())
+        .collect()
+}
+
+/// Whether the version shares what a caret requirement holds fast: the numbers up to the first that is not zero.
+fn is_compatible(requirement: &str, version: &str) -> bool {
+    let (asked, found) = (numbers(requirement), numbers(version));
+    let fast = asked
+        .iter()
+        .position(|number| *number != 0)
+        .map_or(asked.len(), |at| at + 1);
+    !asked.is_empty() && found.len() >= fast && asked[..fast] == found[..fast]
 }

@@ -28,11 +28,14 @@ fn a_member_takes_versions_from_its_workspace_and_its_lockfile() {
         ),
         (
             "a/Cargo.toml",
-            "[package]\nname = \"a\"\nversion.workspace = true\n[dependencies]\nserde.workspace = true\nrand = \"0.8\"\n",
+            "[package]\nname = \"a\"\nversion.workspace = true\n[dependencies]\nserde.workspace = true\nrand = \"0.8.4\"\n",
         ),
         ("a/src/main.rs", ""),
     ]);
-    assert_eq!(found, ["runtime serde 1 1.0.200", "runtime rand 0.8 0.8.5"]);
+    assert_eq!(
+        found,
+        ["runtime serde 1 1.0.200", "runtime rand 0.8.4 0.8.5"]
+    );
 }
 
 #[test]

@@ -15,7 +15,9 @@ use patch::{merge, operate, rename_images};
 /// Kustomizations that may stand behind each other.
 const DEPTH: usize = 16;
 /// Objects that one set may have.
-const OBJECTS: usize = 20_000;
+const OBJECTS: usize = 5_000;
+/// Patches of one Kustomization that are applied.
+const PATCHES: usize = 500;
 
 /// A `kustomization.yaml`.
 pub(super) struct Kustomization {
@@ -188,7 +190,7 @@ impl<'a> Builder<'a> {
     }
 
     fn change(&self, kustomization: &Kustomization, objects: &mut [SetObject]) {
-        for patch in kustomization.patches() {
+        for patch in kustomization.patches().take(PATCHES) {
             self.patch(kustomization, patch, objects);
         }
         for image in kustomization

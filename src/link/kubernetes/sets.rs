@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::kustomize::{self, Kustomization};
 use crate::extract::kubernetes::value::Value;
 
+/// Objects that the sets of Kustomizations may have together; overlays beyond are left to their base.
+const OBJECTS: usize = 50_000;
+
 /// Objects that are deployed together.
 #[derive(Debug, Default)]
 pub(super) struct Set {
@@ -118,6 +121,10 @@ pub(super) fn of_manifests(
             environment,
             u8::from(environment == "base"),
         );
+        let built: usize = sets.iter().map(|set: &Set| set.objects.len()).sum();
+        if built > OBJECTS {
+            break;
+        }
         builder.build(kustomization, &mut set, &mut covered);
         sets.push(set);
     }

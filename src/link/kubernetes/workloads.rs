@@ -6,6 +6,7 @@ mod probes;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::containers::{self, Around, entry_place, line_place, shown};
+use super::index::{AllPods, SetIndex};
 use super::pods::{Pods, pods};
 use super::selectors::{self, Match};
 use super::sets::{Set, SetObject, identity};
@@ -62,18 +63,19 @@ struct Reading<'a> {
 /// Reads a set.
 pub(super) fn read(
     set: &Set,
-    everywhere: &[Pods<'_>],
+    everywhere: &AllPods<'_>,
     nearest: &BTreeMap<(String, String), u8>,
     names: &ImageNames<'_>,
     facts: &FactSet,
     found: &mut Found,
 ) {
+    let index = SetIndex::new(set);
     let readings: Vec<Reading<'_>> = set
         .objects
         .iter()
         .filter_map(|object| {
             let pods = pods(&object.value)?;
-            let autoscaler = autoscaler_of(set, &object.value);
+            let autoscaler = index.autoscaler(&object.value);
             let replicas = match autoscaler {
                 Some(autoscaler) => autoscaler.minimum,
                 None => pods.replicas(),
@@ -93,18 +95,12 @@ pub(super) fn read(
         }
     }
     for reading in &readings {
-        workload(set, reading, nearest, names, facts, found);
+        workload(set, &index, reading, nearest, names, facts, found);
     }
 }
 
 fn namespace(object: &Value) -> String {
     object.text_of(&["metadata", "namespace"])
-}
-
-fn autoscaler_of(set: &Set, workload: &Value) -> Option<selectors::Autoscaler> {
-    set.objects
-        .iter()
-        .find_map(|object| selectors::autoscaler(&object.value, workload))
 }
 
 /// Whether the set is the one that production takes this object from.
@@ -115,7 +111,7 @@ fn in_production(set: &Set, value: &Value, nearest: &BTreeMap<(String, String), 
 fn object(
     set: &Set,
     object: &SetObject,
-    everywhere: &[Pods<'_>],
+    everywhere: &AllPods<'_>,
     nearest: &BTreeMap<(String, String), u8>,
     found: &mut Found,
 ) {
@@ -130,17 +126,14 @@ fn object(
             let custom = value
                 .at(&["spec", "scaleTargetRef"])
                 .is_some_and(Value::has_unknown);
-            custom
-                || everywhere
-                    .iter()
-                    .any(|pods| selectors::is_scaled(value, pods.object))
+            custom || everywhere.has_target(value)
         }
         (kind, Some((_, selector))) => {
             let namespace = namespace(value);
             let fits = |pods: &&Pods<'_>| {
                 selectors::same_namespace(&namespace, &self::namespace(pods.object))
             };
-            everywhere.iter().filter(fits).any(|pods| {
+            everywhere.candidates(selector).filter(fits).any(|pods| {
                 let matched = match kind {
                     "Service" => selectors::selects_labels(Some(selector), pods),
                     _ => selectors::selects(Some(selector), pods),
@@ -182,7 +175,7 @@ fn name_place(value: &Value) -> Place {
 fn budget(
     object: &SetObject,
     readings: &[Reading<'_>],
-    everywhere: &[Pods<'_>],
+    everywhere: &AllPods<'_>,
     found: &mut Found,
 ) {
     let value = &object.value;
@@ -209,8 +202,10 @@ fn budget(
             .collect(),
     };
     let elsewhere = || {
-        let near = everywhere
-            .iter()
+        let selector = spec.get("selector");
+        let near = selector
+            .into_iter()
+            .flat_map(|selector| everywhere.candidates(selector))
             .filter(|pods| selectors::same_namespace(&own, &namespace(pods.object)));
         near.map(|pods| selectors::selects(spec.get("selector"), pods))
             .any(|matched| matched != Match::No)
@@ -239,6 +234,7 @@ fn budget(
 
 fn workload(
     set: &Set,
+    index: &SetIndex<'_>,
     reading: &Reading<'_>,
     nearest: &BTreeMap<(String, String), u8>,
     names: &ImageNames<'_>,
@@ -269,7 +265,7 @@ fn workload(
         .map_or(ComponentId::REPOSITORY, |image| {
             names.images.component(image, &name)
         });
-    let services = services(set, reading);
+    let services = services(index, reading);
     let spec = value.get("spec");
     let templated = reading.object.uncertain
         || value.is_open()
@@ -291,8 +287,8 @@ fn workload(
         has_service: pods.is_knative()
             || services.iter().any(|(_, matched)| *matched == Match::Yes),
         replicas: reading.replicas.unwrap_or(-1),
-        autoscaled: pods.is_knative() || autoscaler_of(set, value).is_some(),
-        has_disruption_budget: has_budget(set, reading),
+        autoscaled: pods.is_knative() || index.autoscaler(value).is_some(),
+        has_disruption_budget: has_budget(index, reading),
         slow_start: own && starts_slowly(component, &main, facts),
         templated,
     };
@@ -300,19 +296,8 @@ fn workload(
     // Two sets may agree about the workload and not about its containers, so each is compared, by all but its title.
     let is_new = found.is_new(place, format!("{fact:?}"));
     let title = title(set, &fact);
-    let defaults = set
-        .objects
-        .iter()
-        .filter(|object| selectors::same_namespace(&namespace(&object.value), &reading.namespace));
-    let defaults = defaults
-        .filter_map(|object| selectors::container_defaults(&object.value))
-        .next()
-        .unwrap_or_default();
-    let restricted = set.objects.iter().any(|object| {
-        selectors::is_restricted(&object.value)
-            && !reading.namespace.is_empty()
-            && object.value.text_of(&["metadata", "name"]) == reading.namespace
-    });
+    let defaults = index.defaults(&reading.namespace);
+    let restricted = index.is_restricted(&reading.namespace);
     let ports = service_ports(&services);
     let around = Around {
         pods,
@@ -371,21 +356,14 @@ impl Reading<'_> {
 }
 
 /// The Services that select the pods, or might.
-fn services<'a>(set: &'a Set, reading: &Reading<'_>) -> Vec<(&'a Value, Match)> {
-    let services = set
-        .objects
-        .iter()
-        .map(|object| &object.value)
-        .filter(|value| {
-            value.text_of(&["kind"]) == "Service" && value.text_of(&["apiVersion"]) == "v1"
-        });
-    services
+fn services<'a>(index: &SetIndex<'a>, reading: &Reading<'_>) -> Vec<(&'a Value, Match)> {
+    index
+        .services(&reading.pods)
+        .into_iter()
         .filter(|service| selectors::same_namespace(&namespace(service), &reading.namespace))
         .map(|service| {
-            (
-                service,
-                selectors::selects_labels(service.at(&["spec", "selector"]), &reading.pods),
-            )
+            let selector = service.at(&["spec", "selector"]);
+            (service, selectors::selects_labels(selector, &reading.pods))
         })
         .filter(|(_, matched)| *matched != Match::No)
         .collect()
@@ -411,10 +389,9 @@ fn service_ports(services: &[(&Value, Match)]) -> Option<Vec<String>> {
     Some(targets)
 }
 
-fn has_budget(set: &Set, reading: &Reading<'_>) -> bool {
-    set.objects.iter().map(|object| &object.value).any(|value| {
-        value.text_of(&["kind"]) == "PodDisruptionBudget"
-            && selectors::same_namespace(&namespace(value), &reading.namespace)
+fn has_budget(index: &SetIndex<'_>, reading: &Reading<'_>) -> bool {
+    index.budgets(&reading.pods).into_iter().any(|value| {
+        selectors::same_namespace(&namespace(value), &reading.namespace)
             && selectors::selects(value.at(&["spec", "selector"]), &reading.pods) == Match::Yes
     })
 }

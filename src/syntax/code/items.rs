@@ -55,25 +55,47 @@ impl<'t> Code<'t> {
                 Language::Go => false,
                 Language::Ruby => matches!(self.name(at), "class" | "module"),
                 Language::Python => self.name(at) == "class",
-                _ => matches!(self.name(at), "class" | "interface" | "object" | "record" | "struct" | "trait" | "enum"),
+                _ => matches!(
+                    self.name(at),
+                    "class" | "interface" | "object" | "record" | "struct" | "trait" | "enum"
+                ),
             };
             if !opens || (at > 0 && self.is_connector(at - 1)) {
                 continue;
             }
             let mut name = at + 1;
             if self.language == Language::Rust && self.name(at) == "impl" {
-                let Some(end) = (at + 1..(at + 200).min(self.len())).find(|here| matches!(self.sign(*here), "{" | ";")) else {
+                let Some(end) = (at + 1..(at + 200).min(self.len()))
+                    .find(|here| matches!(self.sign(*here), "{" | ";"))
+                else {
                     continue;
                 };
-                let target = (at + 1..end).find(|here| self.name(*here) == "for").unwrap_or(at);
-                let Some(found) = self.type_name(target + 1..end) else { continue };
+                let target = (at + 1..end)
+                    .find(|here| self.name(*here) == "for")
+                    .unwrap_or(at);
+                let Some(found) = self.type_name(target + 1..end) else {
+                    continue;
+                };
                 name = found;
             }
             if self.name(name).is_empty() {
                 continue;
             }
-            let Some((bases, body)) = self.class_body(at, name) else { continue };
-            classes.push(Class { name: self.at(name), at: name, bases, body });
+            if self.language == Language::Ruby {
+                // `class Api::V1::FormsController`
+                while self.sign(name + 1) == "::" && !self.name(name + 2).is_empty() {
+                    name += 2;
+                }
+            }
+            let Some((bases, body)) = self.class_body(at, name) else {
+                continue;
+            };
+            classes.push(Class {
+                name: self.at(name),
+                at: name,
+                bases,
+                body,
+            });
         }
         classes
     }
@@ -86,7 +108,9 @@ impl<'t> Code<'t> {
             match self.sign(at) {
                 "<" => depth += 1,
                 ">" => depth = depth.saturating_sub(1),
-                _ if depth == 0 && !self.name(at).is_empty() && self.name(at) != "where" => found = Some(at),
+                _ if depth == 0 && !self.name(at).is_empty() && self.name(at) != "where" => {
+                    found = Some(at)
+                }
                 _ => {}
             }
             if depth == 0 && self.name(at) == "where" {
@@ -139,7 +163,11 @@ impl<'t> Code<'t> {
             if token.first && self.parent(end) == parent && self.column(end) <= column {
                 break;
             }
-            end = if token.kind == TokenKind::Open { self.partner(end) + 1 } else { end + 1 };
+            end = if token.kind == TokenKind::Open {
+                self.partner(end) + 1
+            } else {
+                end + 1
+            };
         }
         (start <= self.len()).then_some(start..end.min(self.len()).max(start))
     }
@@ -155,7 +183,10 @@ impl<'t> Code<'t> {
         }
         // The innermost class around the name.
         for function in &mut functions {
-            let owner = classes.iter().filter(|class| class.body.contains(&function.at)).min_by_key(|class| class.body.len());
+            let owner = classes
+                .iter()
+                .filter(|class| class.body.contains(&function.at))
+                .min_by_key(|class| class.body.len());
             if let Some(class) = owner {
                 function.owner = class.name;
             }
@@ -173,7 +204,11 @@ impl<'t> Code<'t> {
             Language::Ruby => (word == "def").then(|| self.indented(at))?,
             Language::Php => (word == "function").then(|| self.after_keyword(at + 1))?,
             Language::JavaScript => match word {
-                "function" => self.after_keyword(if self.sign(at + 1) == "*" { at + 2 } else { at + 1 }),
+                "function" => self.after_keyword(if self.sign(at + 1) == "*" {
+                    at + 2
+                } else {
+                    at + 1
+                }),
                 "const" | "let" | "var" => self.bound_function(at + 1),
                 _ => self.method(at).or_else(|| self.property_function(at)),
             },
@@ -193,7 +228,13 @@ impl<'t> Code<'t> {
     }
 
     fn function(&self, name: usize, parameters: Range<usize>, body: Range<usize>) -> Function<'t> {
-        Function { name: self.at(name), owner: "", at: name, parameters, body }
+        Function {
+            name: self.at(name),
+            owner: "",
+            at: name,
+            parameters,
+            body,
+        }
     }
 
     /// The first `{ ... }` behind a signature, before it ends otherwise.
@@ -222,7 +263,11 @@ impl<'t> Code<'t> {
         let mut owner = "";
         if self.sign(name) == "(" {
             let close = self.partner(name);
-            owner = (name + 1..close).rev().map(|here| self.name(here)).find(|name| !name.is_empty()).unwrap_or("");
+            owner = (name + 1..close)
+                .rev()
+                .map(|here| self.name(here))
+                .find(|name| !name.is_empty())
+                .unwrap_or("");
             name = close + 1;
         }
         let mut function = self.after_keyword(name)?;
@@ -238,7 +283,11 @@ impl<'t> Code<'t> {
         if self.name(name).is_empty() {
             return None;
         }
-        let parameters = if self.sign(name + 1) == "(" { name + 1..self.partner(name + 1) + 1 } else { name..name };
+        let parameters = if self.sign(name + 1) == "(" {
+            name + 1..self.partner(name + 1) + 1
+        } else {
+            name..name
+        };
         Some(self.function(name, parameters, self.indented_block(at)?))
     }
 
@@ -252,8 +301,16 @@ impl<'t> Code<'t> {
         let mut here = close + 1;
         while here < self.len() && here < close + 40 {
             match self.sign(here) {
-                "{" => return Some(self.function(name, open..close + 1, here + 1..self.partner(here))),
-                "=" => return Some(self.function(name, open..close + 1, here + 1..self.expression_end(here + 1))),
+                "{" => {
+                    return Some(self.function(name, open..close + 1, here + 1..self.partner(here)));
+                }
+                "=" => {
+                    return Some(self.function(
+                        name,
+                        open..close + 1,
+                        here + 1..self.expression_end(here + 1),
+                    ));
+                }
                 "}" | ";" => return None,
                 _ if self.tokens[here].first => return None,
                 _ => {}
@@ -275,11 +332,18 @@ impl<'t> Code<'t> {
                 && token.first
                 && token.kind == TokenKind::Name
                 && !self.is_connector(at - 1)
-                && !matches!(self.sign(at - 1), "=" | "=>" | "(" | "&&" | "||" | "+" | "?" | ":" | "!");
+                && !matches!(
+                    self.sign(at - 1),
+                    "=" | "=>" | "(" | "&&" | "||" | "+" | "?" | ":" | "!"
+                );
             if new_statement {
                 return at;
             }
-            at = if token.kind == TokenKind::Open { self.partner(at) + 1 } else { at + 1 };
+            at = if token.kind == TokenKind::Open {
+                self.partner(at) + 1
+            } else {
+                at + 1
+            };
         }
         at
     }
@@ -289,7 +353,8 @@ impl<'t> Code<'t> {
         if self.name(name).is_empty() {
             return None;
         }
-        let equals = (name + 1..(name + 60).min(self.len())).find(|here| matches!(self.sign(*here), "=" | ";"))?;
+        let equals = (name + 1..(name + 60).min(self.len()))
+            .find(|here| matches!(self.sign(*here), "=" | ";"))?;
         if self.sign(equals) != "=" {
             return None;
         }
@@ -304,18 +369,24 @@ impl<'t> Code<'t> {
         let before = name.checked_sub(1)?;
         let starts = self.tokens[name].first
             || matches!(self.sign(before), "{" | "," | ".")
-            || matches!(self.name(before), "public" | "private" | "protected" | "static" | "readonly");
+            || matches!(
+                self.name(before),
+                "public" | "private" | "protected" | "static" | "readonly"
+            );
         starts.then(|| self.value_function(name, name + 2))?
     }
 
     fn value_function(&self, name: usize, from: usize) -> Option<Function<'t>> {
         // An arrow or `function` near the start of the value, perhaps inside a wrapping call.
         let end = self.expression_end(from);
-        let near = (from..end.min(from + 60)).any(|here| self.sign(here) == "=>" || self.name(here) == "function");
+        let near = (from..end.min(from + 60))
+            .any(|here| self.sign(here) == "=>" || self.name(here) == "function");
         if !near {
             return None;
         }
-        let parameters = (from..end.min(from + 20)).find(|here| self.sign(*here) == "(").unwrap_or(from);
+        let parameters = (from..end.min(from + 20))
+            .find(|here| self.sign(*here) == "(")
+            .unwrap_or(from);
         let close = self.partner(parameters);
         Some(self.function(name, parameters..close, from..end))
     }
@@ -338,12 +409,23 @@ impl<'t> Code<'t> {
                 self.tokens[name].first
                     || matches!(
                         self.name(before),
-                        "async" | "static" | "public" | "private" | "protected" | "get" | "set" | "override"
+                        "async"
+                            | "static"
+                            | "public"
+                            | "private"
+                            | "protected"
+                            | "get"
+                            | "set"
+                            | "override"
                     )
-                    || matches!(self.sign(before), "*" | "{" | ",")
+                    || matches!(self.sign(before), "*" | "{" | "," | ")")
             }
             _ => {
-                (!self.name(before).is_empty() && !matches!(self.name(before), "new" | "return" | "await" | "throw" | "else"))
+                (!self.name(before).is_empty()
+                    && !matches!(
+                        self.name(before),
+                        "new" | "return" | "await" | "throw" | "else"
+                    ))
                     || matches!(self.sign(before), ">" | "]" | "?" | ")")
             }
         });
@@ -354,16 +436,23 @@ impl<'t> Code<'t> {
         let mut here = close + 1;
         while here < self.len() && here < close + 60 {
             match self.sign(here) {
-                "{" => return Some(self.function(name, open..close + 1, here + 1..self.partner(here))),
+                "{" => {
+                    return Some(self.function(name, open..close + 1, here + 1..self.partner(here)));
+                }
                 "=>" if self.language == Language::CSharp => {
-                    return Some(self.function(name, open..close + 1, here + 1..self.expression_end(here + 1)));
+                    return Some(self.function(
+                        name,
+                        open..close + 1,
+                        here + 1..self.expression_end(here + 1),
+                    ));
                 }
                 "(" | "[" => here = self.partner(here),
                 ":" | "<" | ">" | "," | "." | "|" | "?" | "]" | ")" => {}
                 "" if matches!(self.tokens[here].kind, TokenKind::Name | TokenKind::Text) => {}
                 _ => return None,
             }
-            if self.language == Language::JavaScript && here == close + 1 && self.sign(here) != ":" {
+            if self.language == Language::JavaScript && here == close + 1 && self.sign(here) != ":"
+            {
                 return None;
             }
             here += 1;
@@ -377,11 +466,16 @@ impl<'t> Code<'t> {
         let mut at = 0;
         while at < self.len() {
             let found = match (self.language, self.sign(at)) {
-                (Language::Python | Language::JavaScript | Language::Java | Language::Kotlin, "@") => {
-                    self.decorator(at, at + 1, at)
+                (
+                    Language::Python | Language::JavaScript | Language::Java | Language::Kotlin,
+                    "@",
+                ) => self.decorator(at, at + 1, at),
+                (Language::Rust | Language::Php, "#") if self.sign(at + 1) == "[" => {
+                    self.decorator(at, at + 2, at + 1)
                 }
-                (Language::Rust | Language::Php, "#") if self.sign(at + 1) == "[" => self.decorator(at, at + 2, at + 1),
-                (Language::CSharp, "[") if self.tokens[at].first || self.sign(at.wrapping_sub(1)) == "]" => {
+                (Language::CSharp, "[")
+                    if self.tokens[at].first || self.sign(at.wrapping_sub(1)) == "]" =>
+                {
                     self.decorator(at, at + 1, at)
                 }
                 _ => None,
@@ -417,14 +511,22 @@ impl<'t> Code<'t> {
         while self.is_connector(last + 1) && !self.name(last + 2).is_empty() {
             last += 2;
         }
-        let path: Vec<&str> = (start..=last).map(|here| self.name(here)).filter(|name| !name.is_empty()).collect();
+        let path: Vec<&str> = (start..=last)
+            .map(|here| self.name(here))
+            .filter(|name| !name.is_empty())
+            .collect();
         let open = (self.sign(last + 1) == "(").then_some(last + 1);
         let end = if bracket != at || self.sign(at) == "[" {
             self.partner(bracket) + 1
         } else {
             open.map_or(last, |open| self.partner(open)) + 1
         };
-        let decorator = Decorator { name: path.join("."), at, open, item: end };
+        let decorator = Decorator {
+            name: path.join("."),
+            at,
+            open,
+            item: end,
+        };
         (end > at).then_some((decorator, end))
     }
 }
@@ -435,29 +537,90 @@ mod tests {
 
     fn names(language: Language, text: &str) -> Vec<String> {
         let code = Code::read(language, text).expect("small");
-        let name = |f: &Function<'_>| if f.owner.is_empty() { f.name.to_string() } else { format!("{}.{}", f.owner, f.name) };
+        let name = |f: &Function<'_>| {
+            if f.owner.is_empty() {
+                f.name.to_string()
+            } else {
+                format!("{}.{}", f.owner, f.name)
+            }
+        };
         code.functions().iter().map(name).collect()
     }
 
     #[test]
     fn functions_of_every_language() {
-        assert_eq!(names(Language::Rust, "impl<T> A<T> for B<T> { async fn c(&self) -> D {} } fn e() {}"), ["B.c", "e"]);
-        assert_eq!(names(Language::Go, "func (s *A) B(c D) (e error) { f() }\nfunc g() interface{} { }"), ["A.B", "g"]);
-        assert_eq!(names(Language::Python, "class A:\n    async def b(self):\n        c()\ndef d(): pass\n"), ["A.b", "d"]);
         assert_eq!(
-            names(Language::JavaScript, "class A { async b(): Promise<C> { if (x) {} } }\nconst d = wrap(async (e) => 1)\nfunction f() {}\nexports.g = () => {}"),
+            names(
+                Language::Rust,
+                "impl<T> A<T> for B<T> { async fn c(&self) -> D {} } fn e() {}"
+            ),
+            ["B.c", "e"]
+        );
+        assert_eq!(
+            names(
+                Language::Go,
+                "func (s *A) B(c D) (e error) { f() }\nfunc g() interface{} { }"
+            ),
+            ["A.B", "g"]
+        );
+        assert_eq!(
+            names(
+                Language::Python,
+                "class A:\n    async def b(self):\n        c()\ndef d(): pass\n"
+            ),
+            ["A.b", "d"]
+        );
+        assert_eq!(
+            names(
+                Language::JavaScript,
+                "class A { async b(): Promise<C> { if (x) {} } }\nconst d = wrap(async (e) => 1)\nfunction f() {}\nexports.g = () => {}"
+            ),
             ["A.b", "d", "f", "g"]
         );
-        assert_eq!(names(Language::Java, "class A { public B<C> d(@E f g) throws H { new I() {}; if (j) {} } }"), ["A.d"]);
-        assert_eq!(names(Language::Kotlin, "class A(val b: C) { fun d() = e()\n fun f(): G { } }"), ["A.d", "A.f"]);
-        assert_eq!(names(Language::CSharp, "class A { async Task<B> C() => await D();\n void E() { } }"), ["A.C", "A.E"]);
-        assert_eq!(names(Language::Ruby, "class A\n  def b?\n    c\n  end\n  def self.d(e)\n  end\nend\n"), ["A.b?", "A.d"]);
-        assert_eq!(names(Language::Php, "<?php class A { public function b(): C { } }"), ["A.b"]);
+        assert_eq!(
+            names(
+                Language::Java,
+                "class A { public B<C> d(@E f g) throws H { new I() {}; if (j) {} } }"
+            ),
+            ["A.d"]
+        );
+        assert_eq!(
+            names(
+                Language::Kotlin,
+                "class A(val b: C) { fun d() = e()\n fun f(): G { } }"
+            ),
+            ["A.d", "A.f"]
+        );
+        assert_eq!(
+            names(
+                Language::CSharp,
+                "class A { async Task<B> C() => await D();\n void E() { } }"
+            ),
+            ["A.C", "A.E"]
+        );
+        assert_eq!(
+            names(
+                Language::Ruby,
+                "class A\n  def b?\n    c\n  end\n  def self.d(e)\n  end\nend\n"
+            ),
+            ["A.b?", "A.d"]
+        );
+        assert_eq!(
+            names(
+                Language::Php,
+                "<?php class A { public function b(): C { } }"
+            ),
+            ["A.b"]
+        );
     }
 
     #[test]
     fn a_body_ends_where_its_indentation_ends() {
-        let code = Code::read(Language::Python, "def a(\n  b,\n):\n    c()\n    d(\n1)\ne()\n").expect("small");
+        let code = Code::read(
+            Language::Python,
+            "def a(\n  b,\n):\n    c()\n    d(\n1)\ne()\n",
+        )
+        .expect("small");
         let body = code.functions()[0].body.clone();
         let calls: Vec<_> = code.calls_in(body).map(|call| code.at(call.name)).collect();
         assert_eq!(calls, ["c", "d"]);
@@ -465,11 +628,19 @@ mod tests {
 
     #[test]
     fn decorators_stand_on_the_item_behind_them() {
-        let code = Code::read(Language::Python, "@a.b('/c')\n@d\nasync def e(): pass\n").expect("small");
+        let code =
+            Code::read(Language::Python, "@a.b('/c')\n@d\nasync def e(): pass\n").expect("small");
         let found = code.decorators();
-        assert_eq!(found.iter().map(|d| d.name.as_str()).collect::<Vec<_>>(), ["a.b", "d"]);
+        assert_eq!(
+            found.iter().map(|d| d.name.as_str()).collect::<Vec<_>>(),
+            ["a.b", "d"]
+        );
         assert!(found.iter().all(|d| code.at(d.item) == "async"));
-        let code = Code::read(Language::CSharp, "[HttpGet(\"x\")]\n[Authorize]\npublic int A() { return b[1]; }").expect("small");
+        let code = Code::read(
+            Language::CSharp,
+            "[HttpGet(\"x\")]\n[Authorize]\npublic int A() { return b[1]; }",
+        )
+        .expect("small");
         assert_eq!(code.decorators().len(), 2);
     }
 }

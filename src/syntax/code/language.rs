@@ -74,7 +74,10 @@ impl Language {
 
     /// Whether a bracket at the start of a line begins a new statement.
     pub(super) fn lines_end_statements(self) -> bool {
-        !matches!(self, Language::Rust | Language::Java | Language::CSharp | Language::Php)
+        !matches!(
+            self,
+            Language::Rust | Language::Java | Language::CSharp | Language::Php
+        )
     }
 
     /// Whether `//` and `/*` start comments.
@@ -95,9 +98,9 @@ impl Language {
     /// Whether a bracket behind this word is not the start of a call's arguments.
     pub(super) fn is_statement_word(self, word: &str) -> bool {
         match word {
-            "if" | "while" | "for" | "switch" | "catch" | "return" | "match" | "in" | "elif" | "and" | "or" | "not"
-            | "else" | "do" | "when" | "foreach" | "unless" | "until" | "await" | "throw" | "yield" | "using"
-            | "lock" | "fixed" | "typeof" | "case" => true,
+            "if" | "while" | "for" | "switch" | "catch" | "return" | "match" | "in" | "elif"
+            | "and" | "or" | "not" | "else" | "do" | "when" | "foreach" | "unless" | "until"
+            | "await" | "throw" | "yield" | "using" | "lock" | "fixed" | "typeof" | "case" => true,
             "func" => self == Language::Go,
             "function" => matches!(self, Language::JavaScript | Language::Php),
             "fn" => matches!(self, Language::Php),

@@ -7,8 +7,8 @@ use crate::source::Span;
 
 /// Operators of several characters that stand as one token, the longest first.
 const OPERATORS: &[&str] = &[
-    "...", "===", "!==", "<=>", "??=", "::", "->", "=>", "?.", ":=", "==", "!=", "<=", ">=", "&&", "||", "??", "!!", "+=",
-    "-=", "*=", "..", "++", "--",
+    "...", "===", "!==", "<=>", "??=", "::", "->", "=>", "?.", ":=", "==", "!=", "<=", ">=", "&&",
+    "||", "??", "!!", "+=", "-=", "*=", "..", "++", "--",
 ];
 
 struct Lexer<'t> {
@@ -64,7 +64,8 @@ impl Lexer<'_> {
     }
 
     fn skip_line(&mut self) {
-        self.at = memchr::memchr(b'\n', self.rest()).map_or(self.bytes.len(), |length| self.at + length);
+        self.at =
+            memchr::memchr(b'\n', self.rest()).map_or(self.bytes.len(), |length| self.at + length);
     }
 
     /// What stands outside `<?php ... ?>`.
@@ -95,11 +96,15 @@ impl Lexer<'_> {
             b' ' | b'\t' | b'\r' | 0x0c => self.at += 1,
             b'\\' if self.peek(1) == b'\n' => self.at += 2,
             b'\\' if self.peek(1) == b'\r' && self.peek(2) == b'\n' => self.at += 3,
-            b'#' if self.language.hash_comments() && !(self.language == Language::Php && self.peek(1) == b'[') => {
+            b'#' if self.language.hash_comments()
+                && !(self.language == Language::Php && self.peek(1) == b'[') =>
+            {
                 self.skip_line();
             }
             b'/' if self.language.slash_comments() && self.peek(1) == b'/' => self.skip_line(),
-            b'/' if self.language.slash_comments() && self.peek(1) == b'*' => self.skip_block_comment(),
+            b'/' if self.language.slash_comments() && self.peek(1) == b'*' => {
+                self.skip_block_comment()
+            }
             b'?' if self.language == Language::Php && self.peek(1) == b'>' => {
                 self.at += 2;
                 self.skip_html();
@@ -124,7 +129,14 @@ impl Lexer<'_> {
         self.push_text(kind, length, 0, 0, false);
     }
 
-    fn push_text(&mut self, kind: TokenKind, length: usize, lead: usize, trail: usize, holes: bool) {
+    fn push_text(
+        &mut self,
+        kind: TokenKind,
+        length: usize,
+        lead: usize,
+        trail: usize,
+        holes: bool,
+    ) {
         let end = (self.at + length).min(self.bytes.len());
         self.tokens.push(Token {
             kind,
@@ -196,14 +208,23 @@ impl Lexer<'_> {
     }
 
     fn starts_name(&self, at: usize) -> bool {
-        let Some(byte) = self.bytes.get(at).copied() else { return false };
+        let Some(byte) = self.bytes.get(at).copied() else {
+            return false;
+        };
         byte.is_ascii_alphabetic()
             || byte == b'_'
             || byte >= 0x80
-            || (byte == b'$' && matches!(self.language, Language::JavaScript | Language::Php | Language::Java))
+            || (byte == b'$'
+                && matches!(
+                    self.language,
+                    Language::JavaScript | Language::Php | Language::Java
+                ))
             || (byte == b'@'
                 && self.language == Language::Ruby
-                && self.bytes.get(at + 1).is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, b'_' | b'@')))
+                && self
+                    .bytes
+                    .get(at + 1)
+                    .is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, b'_' | b'@')))
     }
 
     fn name(&mut self) {
@@ -229,7 +250,10 @@ impl Lexer<'_> {
             length += 1;
         }
         // Rust's raw names: `r#type`.
-        if self.language == Language::Rust && self.rest().starts_with(b"r#") && self.starts_name(self.at + 2) {
+        if self.language == Language::Rust
+            && self.rest().starts_with(b"r#")
+            && self.starts_name(self.at + 2)
+        {
             self.at += 2;
             return self.name();
         }
@@ -246,7 +270,15 @@ impl Lexer<'_> {
         let length = OPERATORS
             .iter()
             .find(|operator| rest.starts_with(operator.as_bytes()))
-            .map_or_else(|| self.text[self.at..].chars().next().map_or(1, char::len_utf8), |operator| operator.len());
+            .map_or_else(
+                || {
+                    self.text[self.at..]
+                        .chars()
+                        .next()
+                        .map_or(1, char::len_utf8)
+                },
+                |operator| operator.len(),
+            );
         self.push(TokenKind::Sign, length);
     }
 
@@ -255,15 +287,34 @@ impl Lexer<'_> {
         if self.peek(0) != b'/' || !matches!(self.language, Language::JavaScript | Language::Ruby) {
             return false;
         }
-        let Some(previous) = self.tokens.last() else { return true };
+        let Some(previous) = self.tokens.last() else {
+            return true;
+        };
         let text = previous.span.text(self.text);
         match previous.kind {
             TokenKind::Sign => text != "<",
             TokenKind::Open => true,
             TokenKind::Name => matches!(
                 text,
-                "return" | "typeof" | "case" | "in" | "of" | "delete" | "void" | "throw" | "new" | "else" | "do" | "await"
-                    | "yield" | "when" | "if" | "unless" | "and" | "or" | "not"
+                "return"
+                    | "typeof"
+                    | "case"
+                    | "in"
+                    | "of"
+                    | "delete"
+                    | "void"
+                    | "throw"
+                    | "new"
+                    | "else"
+                    | "do"
+                    | "await"
+                    | "yield"
+                    | "when"
+                    | "if"
+                    | "unless"
+                    | "and"
+                    | "or"
+                    | "not"
             ),
             _ => false,
         }
@@ -272,7 +323,11 @@ impl Lexer<'_> {
     /// Takes a string, if one starts here.
     fn string(&mut self) -> bool {
         let value_before = self.tokens.last().is_some_and(|token| {
-            !self.first && matches!(token.kind, TokenKind::Name | TokenKind::Number | TokenKind::Close | TokenKind::Text)
+            !self.first
+                && matches!(
+                    token.kind,
+                    TokenKind::Name | TokenKind::Number | TokenKind::Close | TokenKind::Text
+                )
         });
         if self.language == Language::Ruby && self.rest().starts_with(b"<<") {
             if let Some(heredoc) = Heredoc::ruby(self.text, self.at, value_before) {
@@ -282,11 +337,19 @@ impl Lexer<'_> {
                 return true;
             }
         }
-        let Some(found) = strings::string(self.language, self.text, self.at, value_before) else { return false };
+        let Some(found) = strings::string(self.language, self.text, self.at, value_before) else {
+            return false;
+        };
         if found.character {
             self.push(TokenKind::Other, found.length);
         } else {
-            self.push_text(TokenKind::Text, found.length, found.lead, found.trail, found.holes);
+            self.push_text(
+                TokenKind::Text,
+                found.length,
+                found.lead,
+                found.trail,
+                found.holes,
+            );
         }
         true
     }
@@ -298,40 +361,84 @@ mod tests {
 
     fn words(language: Language, text: &str) -> Vec<String> {
         let tokens = lex(language, text).expect("small");
-        tokens.iter().map(|token| token.span.text(text).to_string()).collect()
+        tokens
+            .iter()
+            .map(|token| token.span.text(text).to_string())
+            .collect()
     }
 
     #[test]
     fn comments_are_no_tokens() {
-        assert_eq!(words(Language::Rust, "a /* b /* c */ d */ e // f\n/// g\nh"), ["a", "e", "h"]);
-        assert_eq!(words(Language::Go, "a /* b /* c */ e // f\nh"), ["a", "e", "h"]);
+        assert_eq!(
+            words(Language::Rust, "a /* b /* c */ d */ e // f\n/// g\nh"),
+            ["a", "e", "h"]
+        );
+        assert_eq!(
+            words(Language::Go, "a /* b /* c */ e // f\nh"),
+            ["a", "e", "h"]
+        );
         assert_eq!(words(Language::Python, "a # b\nc"), ["a", "c"]);
-        assert_eq!(words(Language::Ruby, "a # b\n=begin\nc\n=end\nd\n__END__\ne"), ["a", "d"]);
-        assert_eq!(words(Language::Php, "<b>x</b><?php a # b\n// c\n#[d] ?> e"), ["a", "#", "[", "d", "]"]);
+        assert_eq!(
+            words(Language::Ruby, "a # b\n=begin\nc\n=end\nd\n__END__\ne"),
+            ["a", "d"]
+        );
+        assert_eq!(
+            words(Language::Php, "<b>x</b><?php a # b\n// c\n#[d] ?> e"),
+            ["a", "#", "[", "d", "]"]
+        );
     }
 
     #[test]
     fn a_lifetime_is_no_character() {
-        assert_eq!(words(Language::Rust, "&'a str 'x' '\\'' b'\"' x"), ["&", "'", "a", "str", "'x'", "'\\''", "b'\"'", "x"]);
+        assert_eq!(
+            words(Language::Rust, "&'a str 'x' '\\'' b'\"' x"),
+            ["&", "'", "a", "str", "'x'", "'\\''", "b'\"'", "x"]
+        );
     }
 
     #[test]
     fn strings_are_one_token_whatever_stands_in_them() {
-        assert_eq!(words(Language::Rust, r##"r#"a"b"# "c\"d" e"##), [r##"r#"a"b"#"##, r#""c\"d""#, "e"]);
-        assert_eq!(words(Language::JavaScript, "`a ${b(`c`)} d` e"), ["`a ${b(`c`)} d`", "e"]);
-        assert_eq!(words(Language::Python, "f'''a\n'b' ''' rb\"c\\\"\" e"), ["f'''a\n'b' '''", "rb\"c\\\"\"", "e"]);
-        assert_eq!(words(Language::CSharp, "@\"a\\\" $\"{b[\"c\"]}\" e"), ["@\"a\\\"", "$\"{b[\"c\"]}\"", "e"]);
-        assert_eq!(words(Language::Ruby, "a(<<~SQL, 1)\n  'x\nSQL\nb"), ["a", "(", "<<~SQL", ",", "1", ")", "b"]);
-        assert_eq!(words(Language::Php, "<?php a(<<<X\n 'x\n X);\nb"), ["a", "(", "<<<X\n 'x\n X", ")", ";", "b"]);
+        assert_eq!(
+            words(Language::Rust, r##"r#"a"b"# "c\"d" e"##),
+            [r##"r#"a"b"#"##, r#""c\"d""#, "e"]
+        );
+        assert_eq!(
+            words(Language::JavaScript, "`a ${b(`c`)} d` e"),
+            ["`a ${b(`c`)} d`", "e"]
+        );
+        assert_eq!(
+            words(Language::Python, "f'''a\n'b' ''' rb\"c\\\"\" e"),
+            ["f'''a\n'b' '''", "rb\"c\\\"\"", "e"]
+        );
+        assert_eq!(
+            words(Language::CSharp, "@\"a\\\" $\"{b[\"c\"]}\" e"),
+            ["@\"a\\\"", "$\"{b[\"c\"]}\"", "e"]
+        );
+        assert_eq!(
+            words(Language::Ruby, "a(<<~SQL, 1)\n  'x\nSQL\nb"),
+            ["a", "(", "<<~SQL", ",", "1", ")", "b"]
+        );
+        assert_eq!(
+            words(Language::Php, "<?php a(<<<X\n 'x\n X);\nb"),
+            ["a", "(", "<<<X\n 'x\n X", ")", ";", "b"]
+        );
     }
 
     #[test]
     fn an_apostrophe_in_markup_opens_no_string() {
-        assert_eq!(words(Language::JavaScript, "<p>don't</p>\nx('a')").last().map(String::as_str), Some(")"));
+        assert_eq!(
+            words(Language::JavaScript, "<p>don't</p>\nx('a')")
+                .last()
+                .map(String::as_str),
+            Some(")")
+        );
     }
 
     #[test]
     fn a_slash_after_a_value_divides() {
-        assert_eq!(words(Language::JavaScript, "a / b / c; x = /d'\\/[/]e/g.test(f)").len(), 14);
+        assert_eq!(
+            words(Language::JavaScript, "a / b / c; x = /d'\\/[/]e/g.test(f)").len(),
+            14
+        );
     }
 }

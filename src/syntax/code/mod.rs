@@ -112,7 +112,12 @@ impl<'t> Code<'t> {
             return Err(Fault::Size);
         }
         let tokens = lexer::lex(language, text)?;
-        let mut code = Code { text, language, tokens, tests: Vec::new() };
+        let mut code = Code {
+            text,
+            language,
+            tokens,
+            tests: Vec::new(),
+        };
         code.pair()?;
         code.link_heads();
         code.mark_tests();
@@ -141,7 +146,9 @@ impl<'t> Code<'t> {
 
     /// Whether only tests run the token.
     pub fn in_test(&self, at: usize) -> bool {
-        self.tests.iter().any(|(start, end)| (*start..*end).contains(&at))
+        self.tests
+            .iter()
+            .any(|(start, end)| (*start..*end).contains(&at))
     }
 
     /// Matches brackets; those without a partner become signs.
@@ -165,7 +172,10 @@ impl<'t> Code<'t> {
                     };
                     // A closer that nothing on the stack waits for closes nothing; one that an outer bracket waits for
                     // leaves the inner ones without a partner.
-                    if let Some(depth) = stack.iter().rposition(|open| self.sign(*open as usize) == wanted) {
+                    if let Some(depth) = stack
+                        .iter()
+                        .rposition(|open| self.sign(*open as usize) == wanted)
+                    {
                         for lost in stack.drain(depth + 1..) {
                             self.tokens[lost as usize].kind = TokenKind::Sign;
                         }
@@ -211,7 +221,10 @@ impl<'t> Code<'t> {
         }
         let before = at.checked_sub(1)?;
         let previous = self.tokens[before];
-        let ends_value = matches!(previous.kind, TokenKind::Name | TokenKind::Close | TokenKind::Text);
+        let ends_value = matches!(
+            previous.kind,
+            TokenKind::Name | TokenKind::Close | TokenKind::Text
+        );
         match token.kind {
             TokenKind::Sign => match self.sign(at) {
                 "." | "?." | "::" => (ends_value
@@ -237,7 +250,8 @@ impl<'t> Code<'t> {
                         TokenKind::Name => !self.language.is_statement_word(self.at(before)),
                         TokenKind::Close => true,
                         TokenKind::Sign => {
-                            matches!(self.sign(before), "!" | "?." | ">") && previous.head != before as u32
+                            matches!(self.sign(before), "!" | "?." | ">")
+                                && previous.head != before as u32
                         }
                         _ => false,
                     };
@@ -264,7 +278,10 @@ impl<'t> Code<'t> {
                         return matches!(follows, "(" | "::").then_some(here);
                     }
                 }
-                (TokenKind::Sign, "," | "." | "::" | "?" | "|" | "&" | ":" | "'" | "->" | "=>" | ";")
+                (
+                    TokenKind::Sign,
+                    "," | "." | "::" | "?" | "|" | "&" | ":" | "'" | "->" | "=>" | ";",
+                )
                 | (TokenKind::Name | TokenKind::Text | TokenKind::Number | TokenKind::Other, _)
                 | (TokenKind::Open | TokenKind::Close, _) => {}
                 _ => return None,
@@ -311,16 +328,24 @@ impl<'t> Code<'t> {
         let mut ranges = Vec::new();
         let mut at = 0;
         while at + 1 < self.tokens.len() {
-            if self.sign(at) == "#" && self.sign(at + 1) == "[" && self.tokens[at + 1].kind == TokenKind::Open {
+            if self.sign(at) == "#"
+                && self.sign(at + 1) == "["
+                && self.tokens[at + 1].kind == TokenKind::Open
+            {
                 let close = self.tokens[at + 1].partner as usize;
-                let words: Vec<&str> =
-                    (at + 2..close).filter(|i| self.tokens[*i].kind == TokenKind::Name).map(|i| self.at(i)).collect();
+                let words: Vec<&str> = (at + 2..close)
+                    .filter(|i| self.tokens[*i].kind == TokenKind::Name)
+                    .map(|i| self.at(i))
+                    .collect();
                 let of_tests = match words.as_slice() {
                     ["cfg", rest @ ..] => {
-                        (rest.contains(&"test") || rest.contains(&"debug_assertions")) && !rest.contains(&"not")
+                        (rest.contains(&"test") || rest.contains(&"debug_assertions"))
+                            && !rest.contains(&"not")
                     }
                     [.., "test"] => true,
-                    [first, "test", ..] => *first == "tokio" || *first == "actix_web" || *first == "async_std",
+                    [first, "test", ..] => {
+                        *first == "tokio" || *first == "actix_web" || *first == "async_std"
+                    }
                     ["rstest" | "test_case" | "proptest", ..] => true,
                     _ => false,
                 };
@@ -392,8 +417,11 @@ mod tests {
             "fn a() { x() }\n#[cfg(test)]\nmod tests { fn b() { y() } }\n#[cfg(not(test))]\nfn c() { z() }\n#[tokio::test]\nasync fn d() { w() }",
         )
         .expect("small");
-        let live: Vec<_> =
-            code.calls().filter(|call| !code.in_test(call.name)).map(|call| code.at(call.name)).collect();
+        let live: Vec<_> = code
+            .calls()
+            .filter(|call| !code.in_test(call.name))
+            .map(|call| code.at(call.name))
+            .collect();
         assert_eq!(live, ["a", "x", "cfg", "c", "z"]);
     }
 }

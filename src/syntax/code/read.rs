@@ -28,13 +28,19 @@ pub struct Argument<'t> {
 impl<'t> Code<'t> {
     /// The text of the token; empty behind the last.
     pub fn at(&self, at: usize) -> &'t str {
-        self.tokens.get(at).map_or("", |token| token.span.text(self.text))
+        self.tokens
+            .get(at)
+            .map_or("", |token| token.span.text(self.text))
     }
 
     /// The text of the token if it is a sign or a bracket; else empty.
     pub fn sign(&self, at: usize) -> &'t str {
         match self.tokens.get(at) {
-            Some(Token { kind: TokenKind::Sign | TokenKind::Open | TokenKind::Close, span, .. }) => span.text(self.text),
+            Some(Token {
+                kind: TokenKind::Sign | TokenKind::Open | TokenKind::Close,
+                span,
+                ..
+            }) => span.text(self.text),
             _ => "",
         }
     }
@@ -42,22 +48,38 @@ impl<'t> Code<'t> {
     /// The text of the token if it is a name; else empty.
     pub fn name(&self, at: usize) -> &'t str {
         match self.tokens.get(at) {
-            Some(Token { kind: TokenKind::Name, span, .. }) => span.text(self.text),
+            Some(Token {
+                kind: TokenKind::Name,
+                span,
+                ..
+            }) => span.text(self.text),
             _ => "",
         }
     }
 
     /// The text inside the quotes if the token is a string without holes.
     pub fn string(&self, at: usize) -> Option<&'t str> {
-        self.tokens.get(at).filter(|token| token.kind == TokenKind::Text && !token.holes)?;
+        self.tokens
+            .get(at)
+            .filter(|token| token.kind == TokenKind::Text && !token.holes)?;
         self.string_text(at)
     }
 
     /// The text inside the quotes if the token is a string, holes and all.
     pub fn string_text(&self, at: usize) -> Option<&'t str> {
-        let token = self.tokens.get(at).filter(|token| token.kind == TokenKind::Text)?;
-        let (start, end) = (token.span.start as usize + token.lead as usize, token.span.end as usize);
-        Some(self.text.get(start..end.saturating_sub(token.trail as usize)).unwrap_or_default())
+        let token = self
+            .tokens
+            .get(at)
+            .filter(|token| token.kind == TokenKind::Text)?;
+        let (start, end) = (
+            token.span.start as usize + token.lead as usize,
+            token.span.end as usize,
+        );
+        Some(
+            self.text
+                .get(start..end.saturating_sub(token.trail as usize))
+                .unwrap_or_default(),
+        )
     }
 
     /// The bytes from one token to another, both included.
@@ -71,12 +93,20 @@ impl<'t> Code<'t> {
 
     /// The index of the bracket's partner; the index itself where it has none.
     pub fn partner(&self, at: usize) -> usize {
-        self.tokens.get(at).map(|token| token.partner).filter(|partner| *partner != NONE).map_or(at, |p| p as usize)
+        self.tokens
+            .get(at)
+            .map(|token| token.partner)
+            .filter(|partner| *partner != NONE)
+            .map_or(at, |p| p as usize)
     }
 
     /// The bracket around the token.
     pub fn parent(&self, at: usize) -> Option<usize> {
-        self.tokens.get(at).map(|token| token.parent).filter(|parent| *parent != NONE).map(|p| p as usize)
+        self.tokens
+            .get(at)
+            .map(|token| token.parent)
+            .filter(|parent| *parent != NONE)
+            .map(|p| p as usize)
     }
 
     /// The first token of the expression that the token is a link of.
@@ -86,24 +116,36 @@ impl<'t> Code<'t> {
 
     /// The column of the token that starts a line, in bytes.
     pub fn column(&self, at: usize) -> usize {
-        let start = self.tokens.get(at).map_or(0, |token| token.span.start as usize);
+        let start = self
+            .tokens
+            .get(at)
+            .map_or(0, |token| token.span.start as usize);
         let before = self.text.as_bytes().get(..start).unwrap_or_default();
         start - memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1)
     }
 
     /// The first token of the line that the token stands on.
     pub fn line_start(&self, at: usize) -> usize {
-        (0..=at).rev().find(|here| self.tokens.get(*here).is_some_and(|token| token.first)).unwrap_or(0)
+        (0..=at)
+            .rev()
+            .find(|here| self.tokens.get(*here).is_some_and(|token| token.first))
+            .unwrap_or(0)
     }
 
     /// The last token of the line that the token stands on.
     pub fn line_end(&self, at: usize) -> usize {
-        (at + 1..self.tokens.len()).find(|here| self.tokens[*here].first).unwrap_or(self.tokens.len()).saturating_sub(1)
+        (at + 1..self.tokens.len())
+            .find(|here| self.tokens[*here].first)
+            .unwrap_or(self.tokens.len())
+            .saturating_sub(1)
     }
 
     /// The call whose arguments this bracket opens.
     pub fn call_at(&self, open: usize) -> Option<Call> {
-        let token = self.tokens.get(open).filter(|token| token.kind == TokenKind::Open)?;
+        let token = self
+            .tokens
+            .get(open)
+            .filter(|token| token.kind == TokenKind::Open)?;
         if self.at(open) != "(" || token.head as usize == open {
             return None;
         }
@@ -125,11 +167,19 @@ impl<'t> Code<'t> {
                         break;
                     }
                 }
-                if self.sign(here) == "::" { here.checked_sub(1)? } else { here }
+                if self.sign(here) == "::" {
+                    here.checked_sub(1)?
+                } else {
+                    here
+                }
             }
             _ => return None,
         };
-        (self.tokens[name].kind == TokenKind::Name).then(|| Call { name, open, close: self.partner(open) })
+        (self.tokens[name].kind == TokenKind::Name).then(|| Call {
+            name,
+            open,
+            close: self.partner(open),
+        })
     }
 
     /// Every call, in the order of the opening brackets.
@@ -153,7 +203,8 @@ impl<'t> Code<'t> {
                 }
                 calls.extend(self.call_at(at));
                 at = self.partner(at);
-            } else if at > head && self.head(at) != head && self.tokens[at].kind != TokenKind::Name {
+            } else if at > head && self.head(at) != head && self.tokens[at].kind != TokenKind::Name
+            {
                 let in_generics = matches!(self.sign(at), "<" | ">" | "," | "'" | "&" | "|" | "?");
                 if !in_generics {
                     break;
@@ -172,7 +223,11 @@ impl<'t> Code<'t> {
             if self.head(at) != head {
                 break;
             }
-            end = if self.tokens[at].kind == TokenKind::Open { self.partner(at) } else { at };
+            end = if self.tokens[at].kind == TokenKind::Open {
+                self.partner(at)
+            } else {
+                at
+            };
             if self.tokens[at].kind == TokenKind::Open && at == head && self.partner(at) == at {
                 break;
             }
@@ -203,16 +258,24 @@ impl<'t> Code<'t> {
 
     fn argument(&self, range: Range<usize>) -> Argument<'t> {
         let named = match self.language {
-            Language::Python | Language::Kotlin | Language::Java => self.sign(range.start + 1) == "=",
+            Language::Python | Language::Kotlin | Language::Java => {
+                self.sign(range.start + 1) == "="
+            }
             Language::CSharp => matches!(self.sign(range.start + 1), ":" | "="),
             Language::Ruby | Language::Php => self.sign(range.start + 1) == ":",
             _ => false,
         };
         let name = self.name(range.start);
         if named && !name.is_empty() && range.len() > 2 {
-            return Argument { name, value: range.start + 2..range.end };
+            return Argument {
+                name,
+                value: range.start + 2..range.end,
+            };
         }
-        Argument { name: "", value: range }
+        Argument {
+            name: "",
+            value: range,
+        }
     }
 
     /// The names before the call's own, joined by dots, when nothing but names stands before it: `a.b` of `a.b.c()`;
@@ -239,7 +302,11 @@ impl<'t> Code<'t> {
     pub fn receiver_name(&self, call: Call) -> &'t str {
         match call.name.checked_sub(2) {
             Some(before) if self.is_connector(call.name - 1) => {
-                let before = if matches!(self.sign(before), "!" | "?") { before.saturating_sub(1) } else { before };
+                let before = if matches!(self.sign(before), "!" | "?") {
+                    before.saturating_sub(1)
+                } else {
+                    before
+                };
                 self.name(before)
             }
             _ => "",
@@ -249,7 +316,11 @@ impl<'t> Code<'t> {
     /// The whole dotted name of a call as written: `a.b.c`.
     pub fn callee(&self, call: Call) -> String {
         let receiver = self.receiver(call);
-        if receiver.is_empty() { self.at(call.name).to_string() } else { format!("{receiver}.{}", self.at(call.name)) }
+        if receiver.is_empty() {
+            self.at(call.name).to_string()
+        } else {
+            format!("{receiver}.{}", self.at(call.name))
+        }
     }
 
     /// The string that these tokens are, if they are nothing but one string (or adjacent ones) without holes.
@@ -270,7 +341,9 @@ impl<'t> Code<'t> {
         while at > 0 && matches!(self.at(at - 1), "await" | "new" | "&" | "*" | "mut") {
             at -= 1;
         }
-        let Some(equals) = at.checked_sub(1) else { return "" };
+        let Some(equals) = at.checked_sub(1) else {
+            return "";
+        };
         if !matches!(self.sign(equals), "=" | ":=" | ":" | "??=") {
             return "";
         }
@@ -297,7 +370,9 @@ impl<'t> Code<'t> {
         for here in start..equals {
             match self.tokens[here].kind {
                 TokenKind::Name => name = self.at(here),
-                TokenKind::Sign if matches!(self.sign(here), ":" | ",") && !name.is_empty() => break,
+                TokenKind::Sign if matches!(self.sign(here), ":" | ",") && !name.is_empty() => {
+                    break;
+                }
                 TokenKind::Open => return "",
                 _ => {}
             }
@@ -331,17 +406,39 @@ mod tests {
 
     #[test]
     fn calls_are_named_as_written() {
-        assert_eq!(callees(Language::Rust, "a::b::<C>(d).e()?.f!(g)"), ["a.b", "e", "f"]);
-        assert_eq!(callees(Language::JavaScript, "a.b<C>('x')\n  .d(); if (x) { e?.f() }"), ["a.b", "d", "e.f"]);
+        assert_eq!(
+            callees(Language::Rust, "a::b::<C>(d).e()?.f!(g)"),
+            ["a.b", "e", "f"]
+        );
+        assert_eq!(
+            callees(
+                Language::JavaScript,
+                "a.b<C>('x')\n  .d(); if (x) { e?.f() }"
+            ),
+            ["a.b", "d", "e.f"]
+        );
         assert_eq!(callees(Language::Python, "a.b(c(1))\n(d)"), ["a.b", "c"]);
-        assert_eq!(callees(Language::Go, "x := a.B(func(c D) { e.F() })"), ["a.B", "e.F"]);
-        assert_eq!(callees(Language::Php, "<?php A::b('c')->d();"), ["A.b", "d"]);
+        assert_eq!(
+            callees(Language::Go, "x := a.B(func(c D) { e.F() })"),
+            ["a.B", "e.F"]
+        );
+        assert_eq!(
+            callees(Language::Php, "<?php A::b('c')->d();"),
+            ["A.b", "d"]
+        );
     }
 
     #[test]
     fn a_chain_lists_its_calls_over_lines() {
-        let code = read(Language::Rust, "let x = A::new()\n  .b(c(1))\n  .d::<E>(f)\n  .g;");
-        let names: Vec<_> = code.chain(3, code.len()).iter().map(|call| code.at(call.name)).collect();
+        let code = read(
+            Language::Rust,
+            "let x = A::new()\n  .b(c(1))\n  .d::<E>(f)\n  .g;",
+        );
+        let names: Vec<_> = code
+            .chain(3, code.len())
+            .iter()
+            .map(|call| code.at(call.name))
+            .collect();
         assert_eq!(names, ["new", "b", "d"]);
         assert_eq!(code.bound_name(3), "x");
     }
@@ -359,7 +456,11 @@ mod tests {
     #[test]
     fn names_that_a_value_is_bound_to() {
         for (language, text, name) in [
-            (Language::JavaScript, "const app: Express = express()", "app"),
+            (
+                Language::JavaScript,
+                "const app: Express = express()",
+                "app",
+            ),
             (Language::Go, "r, err := express()", "r"),
             (Language::Python, "self.app = express()", "app"),
             (Language::Go, "S{router: express()}", "router"),
@@ -367,7 +468,10 @@ mod tests {
             (Language::JavaScript, "return express()", ""),
         ] {
             let code = read(language, text);
-            let call = code.calls().find(|call| code.at(call.name) == "express").expect("there");
+            let call = code
+                .calls()
+                .find(|call| code.at(call.name) == "express")
+                .expect("there");
             assert_eq!(code.bound_name(code.head(call.name)), name, "{text}");
         }
     }

@@ -43,7 +43,12 @@ struct Quote<'a> {
 }
 
 /// The string that starts at `at`, if one does.
-pub(super) fn string(language: Language, text: &str, at: usize, value_before: bool) -> Option<Literal> {
+pub(super) fn string(
+    language: Language,
+    text: &str,
+    at: usize,
+    value_before: bool,
+) -> Option<Literal> {
     let bytes = text.as_bytes();
     let rest = &bytes[at..];
     match language {
@@ -62,7 +67,11 @@ pub(super) fn string(language: Language, text: &str, at: usize, value_before: bo
             _ => None,
         },
         Language::Java | Language::Kotlin => {
-            let hole = if language == Language::Kotlin { Hole::Dollar } else { Hole::None };
+            let hole = if language == Language::Kotlin {
+                Hole::Dollar
+            } else {
+                Hole::None
+            };
             let found = match rest[0] {
                 b'"' if rest.starts_with(b"\"\"\"") => {
                     plain(rest, 0, b"\"\"\"", language == Language::Java, true, hole)
@@ -73,7 +82,8 @@ pub(super) fn string(language: Language, text: &str, at: usize, value_before: bo
             };
             // Kotlin's `$name` needs no braces.
             found.map(|mut literal| {
-                literal.holes |= hole == Hole::Dollar && memchr::memchr(b'$', &rest[..literal.length]).is_some();
+                literal.holes |=
+                    hole == Hole::Dollar && memchr::memchr(b'$', &rest[..literal.length]).is_some();
                 literal
             })
         }
@@ -91,8 +101,25 @@ pub(super) fn string(language: Language, text: &str, at: usize, value_before: bo
     }
 }
 
-fn plain(rest: &[u8], prefix: usize, quote: &[u8], escapes: bool, lines: bool, hole: Hole) -> Option<Literal> {
-    quoted(rest, prefix + quote.len(), &Quote { close: quote, escapes, doubled: false, lines, hole })
+fn plain(
+    rest: &[u8],
+    prefix: usize,
+    quote: &[u8],
+    escapes: bool,
+    lines: bool,
+    hole: Hole,
+) -> Option<Literal> {
+    quoted(
+        rest,
+        prefix + quote.len(),
+        &Quote {
+            close: quote,
+            escapes,
+            doubled: false,
+            lines,
+            hole,
+        },
+    )
 }
 
 fn rust(rest: &[u8]) -> Option<Literal> {
@@ -103,16 +130,29 @@ fn rust(rest: &[u8]) -> Option<Literal> {
         _ => return None,
     };
     if prefix > 0 && rest[prefix - 1] == b'r' {
-        let hashes = rest[prefix..].iter().take_while(|byte| **byte == b'#').count();
+        let hashes = rest[prefix..]
+            .iter()
+            .take_while(|byte| **byte == b'#')
+            .count();
         if rest.get(prefix + hashes) != Some(&b'"') {
             return None;
         }
         let mut close = vec![b'"'];
         close.resize(hashes + 1, b'#');
-        let quote = Quote { close: &close, escapes: false, doubled: false, lines: true, hole: Hole::None };
+        let quote = Quote {
+            close: &close,
+            escapes: false,
+            doubled: false,
+            lines: true,
+            hole: Hole::None,
+        };
         return quoted(rest, prefix + hashes + 1, &quote);
     }
-    if rest[prefix] == b'\'' { character(rest, prefix) } else { plain(rest, prefix, b"\"", true, true, Hole::None) }
+    if rest[prefix] == b'\'' {
+        character(rest, prefix)
+    } else {
+        plain(rest, prefix, b"\"", true, true, Hole::None)
+    }
 }
 
 /// `'x'`, but not the lifetime `'x`.
@@ -125,7 +165,12 @@ fn character(rest: &[u8], prefix: usize) -> Option<Literal> {
         }
         b'\'' | b'\n' => return None,
         _ => {
-            let width = rest[body..].iter().skip(1).take_while(|byte| **byte & 0xc0 == 0x80).count() + 1;
+            let width = rest[body..]
+                .iter()
+                .skip(1)
+                .take_while(|byte| **byte & 0xc0 == 0x80)
+                .count()
+                + 1;
             body + width
         }
     };
@@ -139,12 +184,18 @@ fn character(rest: &[u8], prefix: usize) -> Option<Literal> {
 }
 
 fn python(rest: &[u8]) -> Option<Literal> {
-    let prefix = rest.iter().take(3).take_while(|byte| matches!(byte, b'r' | b'R' | b'b' | b'B' | b'u' | b'U' | b'f' | b'F')).count();
+    let prefix = rest
+        .iter()
+        .take(3)
+        .take_while(|byte| matches!(byte, b'r' | b'R' | b'b' | b'B' | b'u' | b'U' | b'f' | b'F'))
+        .count();
     let quote = *rest.get(prefix)?;
     if prefix > 2 || !matches!(quote, b'"' | b'\'') {
         return None;
     }
-    let format = rest[..prefix].iter().any(|byte| matches!(byte, b'f' | b'F'));
+    let format = rest[..prefix]
+        .iter()
+        .any(|byte| matches!(byte, b'f' | b'F'));
     let triple = [quote; 3];
     let mut found = if rest[prefix..].starts_with(&triple) {
         plain(rest, prefix, &triple, true, true, Hole::None)
@@ -159,12 +210,23 @@ fn csharp(rest: &[u8]) -> Option<Literal> {
     if rest[0] == b'\'' {
         return character(rest, 0);
     }
-    let prefix = rest.iter().take(4).take_while(|byte| matches!(byte, b'$' | b'@')).count();
+    let prefix = rest
+        .iter()
+        .take(4)
+        .take_while(|byte| matches!(byte, b'$' | b'@'))
+        .count();
     if rest.get(prefix) != Some(&b'"') {
         return None;
     }
-    let hole = if rest[..prefix].contains(&b'$') { Hole::Brace } else { Hole::None };
-    let quotes = rest[prefix..].iter().take_while(|byte| **byte == b'"').count();
+    let hole = if rest[..prefix].contains(&b'$') {
+        Hole::Brace
+    } else {
+        Hole::None
+    };
+    let quotes = rest[prefix..]
+        .iter()
+        .take_while(|byte| **byte == b'"')
+        .count();
     if quotes >= 3 {
         let close = vec![b'"'; quotes];
         let mut found = plain(rest, prefix, &close, false, true, Hole::None)?;
@@ -172,7 +234,17 @@ fn csharp(rest: &[u8]) -> Option<Literal> {
         return Some(found);
     }
     let verbatim = rest[..prefix].contains(&b'@');
-    quoted(rest, prefix + 1, &Quote { close: b"\"", escapes: !verbatim, doubled: verbatim, lines: verbatim, hole })
+    quoted(
+        rest,
+        prefix + 1,
+        &Quote {
+            close: b"\"",
+            escapes: !verbatim,
+            doubled: verbatim,
+            lines: verbatim,
+            hole,
+        },
+    )
 }
 
 fn ruby(rest: &[u8], value_before: bool) -> Option<Literal> {
@@ -181,7 +253,10 @@ fn ruby(rest: &[u8], value_before: bool) -> Option<Literal> {
         b'\'' => plain(rest, 0, b"'", true, true, Hole::None),
         b'`' => plain(rest, 0, b"`", true, true, Hole::Hash),
         b'%' if !value_before => {
-            let letter = usize::from(matches!(rest.get(1), Some(b'q' | b'Q' | b'w' | b'W' | b'i' | b'I' | b'r' | b'x')));
+            let letter = usize::from(matches!(
+                rest.get(1),
+                Some(b'q' | b'Q' | b'w' | b'W' | b'i' | b'I' | b'r' | b'x')
+            ));
             let close: &[u8] = match rest.get(1 + letter)? {
                 b'(' => b")",
                 b'[' => b"]",
@@ -192,7 +267,13 @@ fn ruby(rest: &[u8], value_before: bool) -> Option<Literal> {
                 b'/' => b"/",
                 _ => return None,
             };
-            let quote = Quote { close, escapes: true, doubled: false, lines: true, hole: Hole::None };
+            let quote = Quote {
+                close,
+                escapes: true,
+                doubled: false,
+                lines: true,
+                hole: Hole::None,
+            };
             let mut found = quoted(rest, 2 + letter, &quote)?;
             found.holes = true;
             Some(found)
@@ -221,7 +302,13 @@ fn quoted(rest: &[u8], lead: usize, quote: &Quote<'_>) -> Option<Literal> {
                         continue;
                     }
                     let length = at + quote.close.len();
-                    return Some(Literal { length, lead, trail: quote.close.len(), holes, character: false });
+                    return Some(Literal {
+                        length,
+                        lead,
+                        trail: quote.close.len(),
+                        holes,
+                        character: false,
+                    });
                 }
                 if byte == b'\n' && !quote.lines {
                     return None;
@@ -291,7 +378,10 @@ pub(super) fn regex(rest: &[u8]) -> Option<usize> {
             b']' => class = false,
             b'/' if !class => {
                 at += 1;
-                at += rest[at.min(rest.len())..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+                at += rest[at.min(rest.len())..]
+                    .iter()
+                    .take_while(|byte| byte.is_ascii_alphabetic())
+                    .count();
                 return Some(at);
             }
             _ => {}
@@ -317,11 +407,19 @@ impl<'t> Heredoc<'t> {
         }
         let quote = usize::from(rest[sigil..].starts_with(['"', '\'']));
         let body = &rest[sigil + quote..];
-        let length = body.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
-        if length == 0 || !(body.starts_with(|c: char| c.is_ascii_uppercase() || c == '_') || sigil == 1) {
+        let length = body
+            .bytes()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+            .count();
+        if length == 0
+            || !(body.starts_with(|c: char| c.is_ascii_uppercase() || c == '_') || sigil == 1)
+        {
             return None;
         }
-        Some(Self { name: &body[..length], marker: 2 + sigil + quote + length + quote })
+        Some(Self {
+            name: &body[..length],
+            marker: 2 + sigil + quote + length + quote,
+        })
     }
 
     /// Where its text ends that starts at `at`: the start of the line behind its name.
@@ -342,21 +440,36 @@ fn php_heredoc(text: &str, at: usize) -> Option<Literal> {
     let trimmed = rest.trim_start_matches([' ', '\t']);
     let quote = trimmed.chars().next().filter(|c| matches!(c, '"' | '\''));
     let body = trimmed.trim_start_matches(['"', '\'']);
-    let length = body.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    let length = body
+        .bytes()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+        .count();
     if length == 0 {
         return None;
     }
     let name = &body[..length];
     let mut end = text.len() - at;
     let mut offset = text.len() - at - rest.len() + rest.find('\n').map_or(rest.len(), |n| n + 1);
-    for line in text.get(at + offset..).unwrap_or_default().split_inclusive('\n') {
+    for line in text
+        .get(at + offset..)
+        .unwrap_or_default()
+        .split_inclusive('\n')
+    {
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
         let behind = line[indent..].strip_prefix(name);
-        if behind.is_some_and(|behind| !behind.starts_with(|c: char| c.is_alphanumeric() || c == '_')) {
+        if behind
+            .is_some_and(|behind| !behind.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+        {
             end = offset + indent + name.len();
             break;
         }
         offset += line.len();
     }
-    Some(Literal { length: end, lead: 3, trail: 0, holes: quote != Some('\''), character: false })
+    Some(Literal {
+        length: end,
+        lead: 3,
+        trail: 0,
+        holes: quote != Some('\''),
+        character: false,
+    })
 }

@@ -11,8 +11,19 @@ use crate::syntax::Node;
 
 /// Top-level keys that are no jobs.
 const KEYWORDS: &[&str] = &[
-    "default", "include", "stages", "variables", "workflow", "image", "services", "cache", "before_script", "after_script",
-    "pages_deploy", "spec", "types",
+    "default",
+    "include",
+    "stages",
+    "variables",
+    "workflow",
+    "image",
+    "services",
+    "cache",
+    "before_script",
+    "after_script",
+    "pages_deploy",
+    "spec",
+    "types",
 ];
 /// Templates of the host and what they do. docs.gitlab.com/user/application_security
 const TEMPLATES: &[(&str, &str)] = &[
@@ -33,7 +44,11 @@ pub(super) fn read(input: &Input<'_>, root: Node<'_>, pipeline: &mut Pipeline) {
     }
     pipeline.env.extend(settings(root.get("variables")));
     let allowed = workflow_events(root);
-    for include in root.get("include").map(Node::items_or_self).unwrap_or_default() {
+    for include in root
+        .get("include")
+        .map(Node::items_or_self)
+        .unwrap_or_default()
+    {
         template(input, include, pipeline);
     }
     if let Some(include) = root.get("include").filter(|node| node.is_map()) {
@@ -46,26 +61,36 @@ pub(super) fn read(input: &Input<'_>, root: Node<'_>, pipeline: &mut Pipeline) {
         }
         pipeline.jobs_place.get_or_insert(input.place(key.span()));
         let mut job = job(input, root, name, key, value);
-        job.events = Some(job.events.unwrap_or_default() & allowed | job.events.unwrap_or_default() & MANUAL);
+        job.events = Some(
+            job.events.unwrap_or_default() & allowed | job.events.unwrap_or_default() & MANUAL,
+        );
         pipeline.jobs.push(job);
     }
 }
 
 /// `include: template:` and `include: local:`.
 fn template(input: &Input<'_>, include: Node<'_>, pipeline: &mut Pipeline) {
-    let local = include.get("local").or(include.text().map(|_| include)).and_then(Node::text);
+    let local = include
+        .get("local")
+        .or(include.text().map(|_| include))
+        .and_then(Node::text);
     if let Some(path) = local.filter(|path| !path.contains("://")) {
-        pipeline.includes.push(path.trim_start_matches('/').to_owned());
+        pipeline
+            .includes
+            .push(path.trim_start_matches('/').to_owned());
     }
-    let (Some(name), Some(key)) = (include.get("template").or_else(|| include.get("component")), include.entries().next())
-    else {
+    let (Some(name), Some(key)) = (
+        include.get("template").or_else(|| include.get("component")),
+        include.entries().next(),
+    ) else {
         return;
     };
     let name = name.text().unwrap_or_default();
     let place = input.place(key.0.span().to(key.1.span()));
     let file = name.rsplit('/').next().unwrap_or_default();
     for (template, capability) in TEMPLATES {
-        let known = file.starts_with(template) || file.to_lowercase().starts_with(&template.to_lowercase());
+        let known =
+            file.starts_with(template) || file.to_lowercase().starts_with(&template.to_lowercase());
         if known {
             let doing = Doing::Known(capability, name.to_owned());
             pipeline.jobs.push(JobDraft {
@@ -103,8 +128,16 @@ fn job(input: &Input<'_>, root: Node<'_>, name: &str, key: Node<'_>, own: Node<'
         next = above;
     }
     let get = |name: &str| chain.iter().find_map(|node| node.get(name));
-    let fallback = |name: &str| get(name).or_else(|| root.at(&["default", name])).or_else(|| root.get(name));
-    let shell = Shell { stops: true, pipefail: true, foreign: false };
+    let fallback = |name: &str| {
+        get(name)
+            .or_else(|| root.at(&["default", name]))
+            .or_else(|| root.get(name))
+    };
+    let shell = Shell {
+        stops: true,
+        pipefail: true,
+        foreign: false,
+    };
     let mut steps: Vec<StepDraft> = Vec::new();
     for part in [fallback("before_script"), get("script")] {
         for line in lines(part) {
@@ -115,7 +148,10 @@ fn job(input: &Input<'_>, root: Node<'_>, name: &str, key: Node<'_>, own: Node<'
     let (mut events, manual) = match (get("rules"), get("only"), get("except")) {
         (Some(rules), ..) => events_of_rules(rules),
         (None, Some(only), _) => (events_of_refs(&ref_names(only)), false),
-        (None, None, Some(except)) => ((PUSH | RELEASE | SCHEDULE) & !events_of_refs(&ref_names(except)), false),
+        (None, None, Some(except)) => (
+            (PUSH | RELEASE | SCHEDULE) & !events_of_refs(&ref_names(except)),
+            false,
+        ),
         // Without rules a job runs in branch and tag pipelines; GitLab shows those of a branch on its merge request.
         _ => (PULL_REQUEST | PUSH | SCHEDULE | RELEASE, false),
     };
@@ -124,25 +160,41 @@ fn job(input: &Input<'_>, root: Node<'_>, name: &str, key: Node<'_>, own: Node<'
         events = MANUAL;
     }
     let mut condition = Text::default();
-    if let Some((key, value)) = own.entry("when").filter(|(_, value)| matches!(value.text(), Some("on_failure" | "never"))) {
-        condition = Text { text: "failure()".to_owned(), place: input.place(key.span().to(value.span())) };
+    if let Some((key, value)) = own
+        .entry("when")
+        .filter(|(_, value)| matches!(value.text(), Some("on_failure" | "never")))
+    {
+        condition = Text {
+            text: "failure()".to_owned(),
+            place: input.place(key.span().to(value.span())),
+        };
     }
     let forgiven = chain.iter().find_map(|node| node.entry("allow_failure"));
     let forgiven = forgiven.map_or_else(Text::default, |(key, value)| Text {
-        text: if value.is_map() { "true" } else { value.text().unwrap_or_default() }.to_owned(),
+        text: if value.is_map() {
+            "true"
+        } else {
+            value.text().unwrap_or_default()
+        }
+        .to_owned(),
         place: input.place(key.span().to(value.span())),
     });
     let environment = get("environment");
     JobDraft {
         id: name.to_owned(),
         place: input.place(key.span()),
-        needs: get("needs").map(|needs| texts(input, needs)).unwrap_or_default(),
+        needs: get("needs")
+            .map(|needs| texts(input, needs))
+            .unwrap_or_default(),
         condition,
         forgiven,
         env: settings(get("variables")),
         matrix: vec![Vec::new()],
         environment: environment
-            .map(|node| node.text().map_or_else(|| word_at(node, "name"), str::to_owned))
+            .map(|node| {
+                node.text()
+                    .map_or_else(|| word_at(node, "name"), str::to_owned)
+            })
             .unwrap_or_default(),
         keeps_files: get("artifacts").is_some(),
         events: Some(events),
@@ -152,7 +204,11 @@ fn job(input: &Input<'_>, root: Node<'_>, name: &str, key: Node<'_>, own: Node<'
 }
 
 fn ref_names(node: Node<'_>) -> Vec<String> {
-    if node.is_map() { words(node.get("refs")) } else { words(Some(node)) }
+    if node.is_map() {
+        words(node.get("refs"))
+    } else {
+        words(Some(node))
+    }
 }
 
 fn events_of_refs(names: &[String]) -> u8 {
@@ -178,7 +234,11 @@ fn events_of_rules(rules: Node<'_>) -> (u8, bool) {
     let (mut any, mut manual) = (false, true);
     for rule in rules.items() {
         let condition = rule.get("if").and_then(Node::text).unwrap_or_default();
-        let about = if condition.is_empty() { left } else { events_of_condition(condition) };
+        let about = if condition.is_empty() {
+            left
+        } else {
+            events_of_condition(condition)
+        };
         let when = rule.get("when").and_then(Node::text).unwrap_or_default();
         match when {
             "never" => left &= if condition.is_empty() { 0 } else { !about },
@@ -216,5 +276,9 @@ fn events_of_condition(condition: &str) -> u8 {
     if condition.trim() == "$CI_COMMIT_BRANCH" {
         events |= PULL_REQUEST;
     }
-    if events == 0 { PULL_REQUEST | PUSH | SCHEDULE | RELEASE } else { events }
+    if events == 0 {
+        PULL_REQUEST | PUSH | SCHEDULE | RELEASE
+    } else {
+        events
+    }
 }

@@ -21,16 +21,32 @@ pub(super) fn read(input: &Input<'_>, pipeline: &mut Pipeline) {
             at += rest.find("*/").map_or(rest.len(), |end| end + 2);
         } else if let Some((body, length)) = quoted(rest) {
             let before = text[..at].trim_end_matches([' ', '(']);
-            let before = before.strip_suffix("script:").map_or(before, |before| before.trim_end_matches([' ', '(']));
-            let word = before.rsplit(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+            let before = before
+                .strip_suffix("script:")
+                .map_or(before, |before| before.trim_end_matches([' ', '(']));
+            let word = before
+                .rsplit(|letter: char| !letter.is_alphanumeric())
+                .next()
+                .unwrap_or_default();
             if matches!(word, "sh" | "bat" | "powershell") {
-                let script = script::of_text(input, body, at + (length - body.len()) / 2, Shell { stops: true, ..Shell::default() });
+                let script = script::of_text(
+                    input,
+                    body,
+                    at + (length - body.len()) / 2,
+                    Shell {
+                        stops: true,
+                        ..Shell::default()
+                    },
+                );
                 let line = rest[..length].lines().next().unwrap_or_default().len();
                 let mut step = step(input.place(Span::new(at, at + line)), Doing::Run(script));
                 let rest_of_line = rest[length..].lines().next().unwrap_or_default();
                 if !caught.is_empty() || rest_of_line.contains("returnStatus: true") {
                     let place = step.place;
-                    step.forgiven = Text { text: "true".to_owned(), place };
+                    step.forgiven = Text {
+                        text: "true".to_owned(),
+                        place,
+                    };
                 }
                 steps.push(step);
             }
@@ -39,7 +55,9 @@ pub(super) fn read(input: &Input<'_>, pipeline: &mut Pipeline) {
             match rest.as_bytes()[0] {
                 b'{' => {
                     depth += 1;
-                    let line = text[..at].rsplit('\n').next().unwrap_or_default();
+                    // The head of a block stands on its line, and is short.
+                    let from = text.floor_char_boundary(at.saturating_sub(200));
+                    let line = text[from..at].rsplit('\n').next().unwrap_or_default();
                     if line.contains("catchError") || line.contains("warnError") {
                         caught.push(depth);
                     }
@@ -67,7 +85,10 @@ fn quoted(text: &str) -> Option<(&str, usize)> {
             return Some((&rest[..end], end + 6));
         }
     }
-    let quote = *text.as_bytes().first().filter(|byte| matches!(byte, b'\'' | b'"'))?;
+    let quote = *text
+        .as_bytes()
+        .first()
+        .filter(|byte| matches!(byte, b'\'' | b'"'))?;
     let mut at = 1;
     let bytes = text.as_bytes();
     while at < bytes.len() && bytes[at] != quote {
@@ -76,5 +97,7 @@ fn quoted(text: &str) -> Option<(&str, usize)> {
         }
         at += if bytes[at] == b'\\' { 2 } else { 1 };
     }
-    text.get(1..at).filter(|_| at < bytes.len()).map(|body| (body, at + 1))
+    text.get(1..at)
+        .filter(|_| at < bytes.len())
+        .map(|body| (body, at + 1))
 }

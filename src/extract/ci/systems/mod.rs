@@ -4,9 +4,9 @@ mod gitlab;
 mod jenkins;
 mod others;
 
+use super::model::Script;
 use super::model::{Doing, JobDraft, Pipeline, StepDraft, Text};
 use super::reading::first_line;
-use super::model::Script;
 use crate::extract::Input;
 use crate::source::Place;
 use crate::syntax::{Node, yaml};
@@ -46,10 +46,14 @@ pub(super) fn of_path(path: &str) -> Option<System> {
     let yaml = name.ends_with(".yml") || name.ends_with(".yaml");
     Some(match (directory, name) {
         (_, ".gitlab-ci.yml" | ".gitlab-ci.yaml") => System::Gitlab,
-        _ if yaml && (directory.starts_with(".gitlab") || name.ends_with(".gitlab-ci.yml")) => System::Gitlab,
+        _ if yaml && (directory.starts_with(".gitlab") || name.ends_with(".gitlab-ci.yml")) => {
+            System::Gitlab
+        }
         (".circleci", "config.yml" | "config.yaml") => System::CircleCi,
         _ if yaml && name.starts_with("azure-pipeline") => System::Azure,
-        _ if yaml && (directory == ".azure-pipelines" || directory == ".azuredevops") => System::Azure,
+        _ if yaml && (directory == ".azure-pipelines" || directory == ".azuredevops") => {
+            System::Azure
+        }
         ("", ".travis.yml") => System::Travis,
         ("", ".drone.yml" | ".drone.yaml") => System::Drone,
         ("", ".woodpecker.yml" | ".woodpecker.yaml") => System::Woodpecker,
@@ -57,7 +61,12 @@ pub(super) fn of_path(path: &str) -> Option<System> {
         ("", "bitbucket-pipelines.yml") => System::Bitbucket,
         (".buildkite", _) if yaml => System::Buildkite,
         (_, "cloudbuild.yaml" | "cloudbuild.yml") => System::CloudBuild,
-        _ if name == "jenkinsfile" || name.starts_with("jenkinsfile.") || name.ends_with(".jenkinsfile") => System::Jenkins,
+        _ if name == "jenkinsfile"
+            || name.starts_with("jenkinsfile.")
+            || name.ends_with(".jenkinsfile") =>
+        {
+            System::Jenkins
+        }
         _ => return None,
     })
 }
@@ -76,15 +85,21 @@ pub(super) fn read(input: &Input<'_>, system: System) -> Pipeline {
         System::CloudBuild => "cloudbuild",
         System::Jenkins => "jenkins",
     };
-    let mut pipeline =
-        Pipeline { system: name, path: input.path.as_str().to_owned(), place: first_line(input), ..Pipeline::default() };
+    let mut pipeline = Pipeline {
+        system: name,
+        path: input.path.as_str().to_owned(),
+        place: first_line(input),
+        ..Pipeline::default()
+    };
     if system == System::Jenkins {
         jenkins::read(input, &mut pipeline);
         return pipeline;
     }
     let tree = yaml::parse(input.text);
     for error in tree.errors() {
-        pipeline.faults.push((input.place(error.span), error.message.clone()));
+        pipeline
+            .faults
+            .push((input.place(error.span), error.message.clone()));
     }
     for root in tree.roots() {
         match system {
@@ -108,7 +123,10 @@ fn job(id: &str, place: Place, scripts: Vec<(Place, Script)>) -> JobDraft {
         id: id.to_owned(),
         place,
         matrix: vec![Vec::new()],
-        steps: scripts.into_iter().map(|(place, script)| step(place, Doing::Run(script))).collect(),
+        steps: scripts
+            .into_iter()
+            .map(|(place, script)| step(place, Doing::Run(script)))
+            .collect(),
         ..JobDraft::default()
     }
 }

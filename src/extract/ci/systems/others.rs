@@ -8,13 +8,24 @@ use super::{MANUAL, PULL_REQUEST, PUSH, RELEASE, job, lines, step};
 use crate::extract::Input;
 use crate::syntax::Node;
 
-const STOPS: Shell = Shell { stops: true, pipefail: false, foreign: false };
+const STOPS: Shell = Shell {
+    stops: true,
+    pipefail: false,
+    foreign: false,
+};
 /// CircleCI runs `bash -eo pipefail`.
-const STRICT: Shell = Shell { stops: true, pipefail: true, foreign: false };
+const STRICT: Shell = Shell {
+    stops: true,
+    pipefail: true,
+    foreign: false,
+};
 const ALWAYS: u8 = PULL_REQUEST | PUSH;
 
 fn run(input: &Input<'_>, line: Node<'_>, shell: Shell) -> StepDraft {
-    step(input.place(line.span()), Doing::Run(script::of_scalar(input, line, shell)))
+    step(
+        input.place(line.span()),
+        Doing::Run(script::of_scalar(input, line, shell)),
+    )
 }
 
 fn add(pipeline: &mut Pipeline, mut job: JobDraft, events: u8) {
@@ -26,10 +37,21 @@ fn add(pipeline: &mut Pipeline, mut job: JobDraft, events: u8) {
 /// CircleCI: `run` steps of jobs and of the commands that they use.
 pub(super) fn circleci(input: &Input<'_>, root: Node<'_>, pipeline: &mut Pipeline) {
     for (key, value) in root.get("jobs").into_iter().flat_map(Node::entries) {
-        let mut draft = job(key.text().unwrap_or_default(), input.place(key.span()), Vec::new());
+        let mut draft = job(
+            key.text().unwrap_or_default(),
+            input.place(key.span()),
+            Vec::new(),
+        );
         draft.env = settings(value.get("environment"));
-        let directory = value.get("working_directory").and_then(Node::text).unwrap_or_default();
-        let mut steps: Vec<Node<'_>> = value.get("steps").into_iter().flat_map(Node::items).collect();
+        let directory = value
+            .get("working_directory")
+            .and_then(Node::text)
+            .unwrap_or_default();
+        let mut steps: Vec<Node<'_>> = value
+            .get("steps")
+            .into_iter()
+            .flat_map(Node::items)
+            .collect();
         steps.reverse();
         let mut budget = 500;
         while let Some(item) = steps.pop() {
@@ -37,11 +59,17 @@ pub(super) fn circleci(input: &Input<'_>, root: Node<'_>, pipeline: &mut Pipelin
             if budget == 0 {
                 break;
             }
-            let name = item.text().or_else(|| item.entries().next().and_then(|(key, _)| key.text())).unwrap_or_default();
+            let name = item
+                .text()
+                .or_else(|| item.entries().next().and_then(|(key, _)| key.text()))
+                .unwrap_or_default();
             if let Some(body) = item.get("run") {
                 let line = body.get("command").unwrap_or(body);
                 let mut made = run(input, line, STRICT);
-                let own = body.get("working_directory").and_then(Node::text).unwrap_or(directory);
+                let own = body
+                    .get("working_directory")
+                    .and_then(Node::text)
+                    .unwrap_or(directory);
                 if !own.starts_with('~') && !own.starts_with('/') {
                     own.clone_into(&mut made.directory);
                 }
@@ -56,8 +84,19 @@ pub(super) fn circleci(input: &Input<'_>, root: Node<'_>, pipeline: &mut Pipelin
                 // An orb's command: its name is all that is known.
                 let words: Vec<String> = name.split('/').map(str::to_owned).collect();
                 let place = input.place(item.span());
-                let command = Command { text: name.to_owned(), words, place, ..Command::default() };
-                draft.steps.push(step(place, Doing::Run(Script { commands: vec![command], dirty_check: false })));
+                let command = Command {
+                    text: name.to_owned(),
+                    words,
+                    place,
+                    ..Command::default()
+                };
+                draft.steps.push(step(
+                    place,
+                    Doing::Run(Script {
+                        commands: vec![command],
+                        dirty_check: false,
+                    }),
+                ));
             }
         }
         add(pipeline, draft, ALWAYS);
@@ -85,18 +124,30 @@ pub(super) fn azure(input: &Input<'_>, root: Node<'_>, pipeline: &mut Pipeline) 
             return;
         }
         for key in ["stages", "jobs"] {
-            let mut inner: Vec<Node<'_>> = holder.get(key).into_iter().flat_map(Node::items).collect();
+            let mut inner: Vec<Node<'_>> =
+                holder.get(key).into_iter().flat_map(Node::items).collect();
             inner.reverse();
             holders.extend(inner);
         }
-        for path in [&["strategy", "runOnce", "deploy"][..], &["strategy", "rolling", "deploy"]] {
+        for path in [
+            &["strategy", "runOnce", "deploy"][..],
+            &["strategy", "rolling", "deploy"],
+        ] {
             holders.extend(holder.at(path));
         }
-        let Some(steps) = holder.get("steps") else { continue };
-        let id = holder.get("job").or_else(|| holder.get("deployment")).and_then(Node::text).unwrap_or("job");
+        let Some(steps) = holder.get("steps") else {
+            continue;
+        };
+        let id = holder
+            .get("job")
+            .or_else(|| holder.get("deployment"))
+            .and_then(Node::text)
+            .unwrap_or("job");
         let mut draft = job(id, input.place(holder.span()), Vec::new());
         for item in steps.items() {
-            let line = ["script", "bash", "pwsh", "powershell"].iter().find_map(|key| item.get(key));
+            let line = ["script", "bash", "pwsh", "powershell"]
+                .iter()
+                .find_map(|key| item.get(key));
             let task = item.get("task").and_then(Node::text).unwrap_or_default();
             let mut made = match line {
                 Some(line) => run(input, line, Shell::default()),
@@ -106,8 +157,13 @@ pub(super) fn azure(input: &Input<'_>, root: Node<'_>, pipeline: &mut Pipeline) 
                 },
             };
             made.forgiven = text_at(input, item, "continueOnError");
-            let directory = item.get("workingDirectory").and_then(Node::text).unwrap_or_default();
-            let directory = directory.trim_start_matches("$(System.DefaultWorkingDirectory)").trim_start_matches('/');
+            let directory = item
+                .get("workingDirectory")
+                .and_then(Node::text)
+                .unwrap_or_default();
+            let directory = directory
+                .trim_start_matches("$(System.DefaultWorkingDirectory)")
+                .trim_start_matches('/');
             directory.clone_into(&mut made.directory);
             if task.starts_with("Publish") {
                 draft.keeps_files = true;
@@ -120,32 +176,73 @@ pub(super) fn azure(input: &Input<'_>, root: Node<'_>, pipeline: &mut Pipeline) 
 
 /// Tasks of the host that are a command in other words.
 fn azure_task(input: &Input<'_>, item: Node<'_>, task: &str) -> Option<StepDraft> {
-    let given = |key: &str| item.at(&["inputs", key]).and_then(Node::text).unwrap_or_default();
+    let given = |key: &str| {
+        item.at(&["inputs", key])
+            .and_then(Node::text)
+            .unwrap_or_default()
+    };
     let line = match task.split('@').next().unwrap_or_default() {
-        "DotNetCoreCLI" => format!("dotnet {} {} {}", given("command"), given("projects"), given("arguments")),
-        "Maven" => format!("mvn {}", if given("goals").is_empty() { "package" } else { given("goals") }),
-        "Gradle" => format!("gradle {}", if given("tasks").is_empty() { "build" } else { given("tasks") }),
+        "DotNetCoreCLI" => format!(
+            "dotnet {} {} {}",
+            given("command"),
+            given("projects"),
+            given("arguments")
+        ),
+        "Maven" => format!(
+            "mvn {}",
+            if given("goals").is_empty() {
+                "package"
+            } else {
+                given("goals")
+            }
+        ),
+        "Gradle" => format!(
+            "gradle {}",
+            if given("tasks").is_empty() {
+                "build"
+            } else {
+                given("tasks")
+            }
+        ),
         "Npm" if given("command") == "custom" => format!("npm {}", given("customCommand")),
         "Npm" => format!("npm {}", given("command")),
         "Go" => format!("go {} {}", given("command"), given("arguments")),
         "Bash" | "CmdLine" | "PowerShell" => given("script").to_owned(),
         "VSTest" => "dotnet vstest".to_owned(),
-        "PublishCodeCoverageResults" | "PublishPipelineArtifact" | "PublishBuildArtifacts" => format!("azure {task}"),
+        "PublishCodeCoverageResults" | "PublishPipelineArtifact" | "PublishBuildArtifacts" => {
+            format!("azure {task}")
+        }
         _ => return None,
     };
     let place = input.place(item.get("task")?.span());
-    Some(step(place, Doing::Run(script::at_place(&line, Shell::default(), place))))
+    Some(step(
+        place,
+        Doing::Run(script::at_place(&line, Shell::default(), place)),
+    ))
 }
 
 /// Travis: the phases that fail a build.
 pub(super) fn travis(input: &Input<'_>, root: Node<'_>, pipeline: &mut Pipeline) {
     let mut holders = vec![root];
-    holders.extend(root.at(&["jobs", "include"]).or_else(|| root.at(&["matrix", "include"])).into_iter().flat_map(Node::items));
+    holders.extend(
+        root.at(&["jobs", "include"])
+            .or_else(|| root.at(&["matrix", "include"]))
+            .into_iter()
+            .flat_map(Node::items),
+    );
     for (at, holder) in holders.into_iter().enumerate() {
-        let mut draft = job(if at == 0 { "travis" } else { "include" }, input.place(holder.span()), Vec::new());
+        let mut draft = job(
+            if at == 0 { "travis" } else { "include" },
+            input.place(holder.span()),
+            Vec::new(),
+        );
         for phase in ["before_install", "install", "before_script", "script"] {
             // Travis runs every line of `script` and fails with the first that failed.
-            draft.steps.extend(lines(holder.get(phase)).into_iter().map(|line| run(input, line, STOPS)));
+            draft.steps.extend(
+                lines(holder.get(phase))
+                    .into_iter()
+                    .map(|line| run(input, line, STOPS)),
+            );
         }
         if !draft.steps.is_empty() {
             add(pipeline, draft, ALWAYS | RELEASE);
@@ -167,12 +264,18 @@ pub(super) fn drone(input: &Input<'_>, root: Node<'_>, pipeline: &mut Pipeline) 
         for line in lines(item.get("commands")) {
             let mut made = run(input, line, STOPS);
             if item.get("failure").and_then(Node::text) == Some("ignore") {
-                made.forgiven = Text { text: "true".to_owned(), place: made.place };
+                made.forgiven = Text {
+                    text: "true".to_owned(),
+                    place: made.place,
+                };
             }
             draft.steps.push(made);
         }
     }
-    let events: Vec<String> = [root.at(&["trigger", "event"]), root.at(&["when", "event"])].into_iter().flat_map(words).collect();
+    let events: Vec<String> = [root.at(&["trigger", "event"]), root.at(&["when", "event"])]
+        .into_iter()
+        .flat_map(words)
+        .collect();
     let mask = events.iter().fold(0, |mask, event| {
         mask | match event.as_str() {
             "pull_request" => PULL_REQUEST,
@@ -184,13 +287,19 @@ pub(super) fn drone(input: &Input<'_>, root: Node<'_>, pipeline: &mut Pipeline) 
         }
     });
     if !draft.steps.is_empty() {
-        add(pipeline, draft, if events.is_empty() { ALWAYS } else { mask });
+        add(
+            pipeline,
+            draft,
+            if events.is_empty() { ALWAYS } else { mask },
+        );
     }
 }
 
 /// Bitbucket: `default`, `branches`, `pull-requests`, `tags`; `custom` waits for a person.
 pub(super) fn bitbucket(input: &Input<'_>, root: Node<'_>, pipeline: &mut Pipeline) {
-    let Some(pipelines) = root.get("pipelines") else { return };
+    let Some(pipelines) = root.get("pipelines") else {
+        return;
+    };
     for (key, value) in pipelines.entries() {
         let events = match key.text().unwrap_or_default() {
             "default" => ALWAYS,
@@ -199,19 +308,36 @@ pub(super) fn bitbucket(input: &Input<'_>, root: Node<'_>, pipeline: &mut Pipeli
             "tags" => RELEASE,
             _ => MANUAL,
         };
-        let lists: Vec<Node<'_>> =
-            if value.is_list() { vec![value] } else { value.entries().map(|(_, list)| list).collect() };
-        let mut draft = job(key.text().unwrap_or_default(), input.place(key.span()), Vec::new());
+        let lists: Vec<Node<'_>> = if value.is_list() {
+            vec![value]
+        } else {
+            value.entries().map(|(_, list)| list).collect()
+        };
+        let mut draft = job(
+            key.text().unwrap_or_default(),
+            input.place(key.span()),
+            Vec::new(),
+        );
         let mut items: Vec<Node<'_>> = lists.into_iter().flat_map(Node::items).collect();
         items.reverse();
         while let Some(item) = items.pop() {
             if let Some(parallel) = item.get("parallel") {
                 items.extend(parallel.get("steps").unwrap_or(parallel).items());
             }
-            items.extend(item.at(&["stage", "steps"]).into_iter().flat_map(Node::items));
-            let Some(step) = item.get("step") else { continue };
+            items.extend(
+                item.at(&["stage", "steps"])
+                    .into_iter()
+                    .flat_map(Node::items),
+            );
+            let Some(step) = item.get("step") else {
+                continue;
+            };
             draft.keeps_files |= step.get("artifacts").is_some();
-            draft.steps.extend(lines(step.get("script")).into_iter().map(|line| run(input, line, STOPS)));
+            draft.steps.extend(
+                lines(step.get("script"))
+                    .into_iter()
+                    .map(|line| run(input, line, STOPS)),
+            );
         }
         add(pipeline, draft, events);
     }
@@ -248,12 +374,34 @@ pub(super) fn cloudbuild(input: &Input<'_>, root: Node<'_>, pipeline: &mut Pipel
         } else {
             let image = item.get("name").and_then(Node::text).unwrap_or_default();
             let entry = item.get("entrypoint").and_then(Node::text);
-            let tool = image.split(['@', ':']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
+            let tool = image
+                .split(['@', ':'])
+                .next()
+                .unwrap_or_default()
+                .rsplit('/')
+                .next()
+                .unwrap_or_default();
             let mut words = vec![entry.unwrap_or(tool).to_owned()];
             words.extend(super::super::reading::words(item.get("args")));
-            let place = input.place(item.get("args").or_else(|| item.get("name")).unwrap_or(item).span());
-            let command = Command { text: words.join(" "), words, place, ..Command::default() };
-            step(place, Doing::Run(Script { commands: vec![command], dirty_check: false }))
+            let place = input.place(
+                item.get("args")
+                    .or_else(|| item.get("name"))
+                    .unwrap_or(item)
+                    .span(),
+            );
+            let command = Command {
+                text: words.join(" "),
+                words,
+                place,
+                ..Command::default()
+            };
+            step(
+                place,
+                Doing::Run(Script {
+                    commands: vec![command],
+                    dirty_check: false,
+                }),
+            )
         };
         made.forgiven = text_at(input, item, "allowFailure");
         directory.clone_into(&mut made.directory);

@@ -47,7 +47,9 @@ fn surroundings(
     prefix_of: impl Fn(&Reading<'_>, Call) -> Option<String>,
 ) -> (String, String) {
     let code = &reading.code;
-    let floor = reading.function(at).map_or(0, |function| function.body.start);
+    let floor = reading
+        .function(at)
+        .map_or(0, |function| function.body.start);
     let mut prefix = String::new();
     let mut receiver = receiver.to_string();
     let mut here = code.parent(at);
@@ -79,14 +81,22 @@ fn trailing_lambda(reading: &Reading<'_>, open: usize) -> Option<Call> {
     if code.sign(before) == ")" {
         return code.call_at(code.partner(before));
     }
-    (!code.name(before).is_empty()).then_some(Call { name: before, open: before, close: before })
+    (!code.name(before).is_empty()).then_some(Call {
+        name: before,
+        open: before,
+        close: before,
+    })
 }
 
 /// The path that the first positional argument gives.
 fn first_path(reading: &Reading<'_>, call: Call) -> Option<String> {
     let arguments = reading.code.arguments(call.open);
-    let first = arguments.iter().find(|argument| argument.name.is_empty() || argument.name == "path")?;
-    reading.path(&first.value).filter(|path| looks_like_path(path))
+    let first = arguments
+        .iter()
+        .find(|argument| argument.name.is_empty() || argument.name == "path")?;
+    reading
+        .path(&first.value)
+        .filter(|path| looks_like_path(path))
 }
 
 /// Whether a string can be a path: it starts with `/`, or with a hole, or is empty.
@@ -115,14 +125,28 @@ fn mount_calls(reading: &mut Reading<'_>, routers: &[String]) {
     for call in &reading.calls {
         let code = &reading.code;
         let name = code.at(call.name);
-        if matches!(name, "include_router" | "register_blueprint" | "use" | "mount" | "ListenAndServe" | "Mount" | "register") {
+        if matches!(
+            name,
+            "include_router"
+                | "register_blueprint"
+                | "use"
+                | "mount"
+                | "ListenAndServe"
+                | "Mount"
+                | "register"
+        ) {
             continue;
         }
         for argument in reading.positional(*call) {
-            let start = if matches!(code.sign(argument.start), "&" | "*") { argument.start + 1 } else { argument.start };
+            let start = if matches!(code.sign(argument.start), "&" | "*") {
+                argument.start + 1
+            } else {
+                argument.start
+            };
             let last = argument.end - 1;
             let Some(router) = routers.iter().find(|router| {
-                code.name(last) == router.as_str() && (start == last || (start + 2 == last && code.is_connector(start + 1)))
+                code.name(last) == router.as_str()
+                    && (start == last || (start + 2 == last && code.is_connector(start + 1)))
             }) else {
                 continue;
             };
@@ -176,7 +200,14 @@ mod tests {
             .routes
             .iter()
             .filter(|route| !route.dev)
-            .map(|route| format!("{} {} {}", route.framework, route.method, route.path.replace(super::paths::HOLE, "~")))
+            .map(|route| {
+                format!(
+                    "{} {} {}",
+                    route.framework,
+                    route.method,
+                    route.path.replace(super::paths::HOLE, "~")
+                )
+            })
             .collect();
         found.sort();
         found
@@ -185,29 +216,56 @@ mod tests {
     #[test]
     fn rust_frameworks() {
         assert_eq!(
-            routes("a.rs", "use actix_web::web; fn a() { App::new().service(web::scope(\"/api\").service(web::resource(\"/x\").route(web::get().to(b))).route(\"/health\", web::get().to(c))) }"),
+            routes(
+                "a.rs",
+                "use actix_web::web; fn a() { App::new().service(web::scope(\"/api\").service(web::resource(\"/x\").route(web::get().to(b))).route(\"/health\", web::get().to(c))) }"
+            ),
             ["actix-web GET /api/health", "actix-web GET /api/x"]
         );
-        assert_eq!(routes("a.rs", "use actix_web::get; #[get(\"/health\")] async fn health() -> impl Responder { x }"), ["actix-web GET /health"]);
         assert_eq!(
-            routes("a.rs", "use axum::Router; fn a() -> Router { Router::new().route(\"/a\", get(b).post(c)).nest(\"/api\", Router::new().route(\"/d\", any(e))) }"),
+            routes(
+                "a.rs",
+                "use actix_web::get; #[get(\"/health\")] async fn health() -> impl Responder { x }"
+            ),
+            ["actix-web GET /health"]
+        );
+        assert_eq!(
+            routes(
+                "a.rs",
+                "use axum::Router; fn a() -> Router { Router::new().route(\"/a\", get(b).post(c)).nest(\"/api\", Router::new().route(\"/d\", any(e))) }"
+            ),
             ["axum ANY /api/d", "axum GET /a", "axum POST /a"]
         );
-        assert!(routes("a.rs", "fn a() { // .route(\"/healthz\", get(h))\n client.get(\"/health\").send(); }").is_empty());
+        assert!(
+            routes(
+                "a.rs",
+                "fn a() { // .route(\"/healthz\", get(h))\n client.get(\"/health\").send(); }"
+            )
+            .is_empty()
+        );
     }
 
     #[test]
     fn go_frameworks() {
         assert_eq!(
-            routes("a.go", "package a\nimport \"net/http\"\nfunc b() { mux := http.NewServeMux(); mux.HandleFunc(\"GET /healthz\", h); http.Handle(\"/metrics\", promhttp.Handler()) }"),
+            routes(
+                "a.go",
+                "package a\nimport \"net/http\"\nfunc b() { mux := http.NewServeMux(); mux.HandleFunc(\"GET /healthz\", h); http.Handle(\"/metrics\", promhttp.Handler()) }"
+            ),
             ["net/http ANY /metrics", "net/http GET /healthz"]
         );
         assert_eq!(
-            routes("a.go", "package a\nimport \"github.com/gorilla/mux\"\nfunc b() { s.router.HandleFunc(\"/x\", h).Methods(\"POST\") }"),
+            routes(
+                "a.go",
+                "package a\nimport \"github.com/gorilla/mux\"\nfunc b() { s.router.HandleFunc(\"/x\", h).Methods(\"POST\") }"
+            ),
             ["gorilla/mux POST /x"]
         );
         assert_eq!(
-            routes("a.go", "package a\nimport \"github.com/go-chi/chi/v5\"\nfunc b() { r := chi.NewRouter(); r.Route(\"/api\", func(r chi.Router) { r.Get(\"/x\", h) }) }"),
+            routes(
+                "a.go",
+                "package a\nimport \"github.com/go-chi/chi/v5\"\nfunc b() { r := chi.NewRouter(); r.Route(\"/api\", func(r chi.Router) { r.Get(\"/x\", h) }) }"
+            ),
             ["chi GET /api/x"]
         );
         assert!(routes("a.go", "package a\nimport \"net/http\"\nfunc b() { http.Get(\"/health\"); client.Get(\"/health\", x) }").is_empty());
@@ -215,55 +273,139 @@ mod tests {
 
     #[test]
     fn python_frameworks() {
-        assert_eq!(routes("a.py", "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/health')\nasync def health():\n    return 1\n"), ["fastapi GET /health"]);
-        assert_eq!(routes("a.py", "from flask import Flask\napp = Flask(__name__)\n@app.route('/x', methods=['POST', 'GET'])\ndef x():\n    pass\n"), ["flask GET /x", "flask POST /x"]);
-        assert_eq!(routes("a/urls.py", "from django.urls import path\nurlpatterns = [path('health/', views.health)]\n"), ["django ANY /health/"]);
-        assert_eq!(routes("a.py", "from starlette.routing import Route, Mount\nr = [Mount('/api', routes=[Route('/x', endpoint=x)])]\n"), ["starlette GET /api/x"]);
+        assert_eq!(
+            routes(
+                "a.py",
+                "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/health')\nasync def health():\n    return 1\n"
+            ),
+            ["fastapi GET /health"]
+        );
+        assert_eq!(
+            routes(
+                "a.py",
+                "from flask import Flask\napp = Flask(__name__)\n@app.route('/x', methods=['POST', 'GET'])\ndef x():\n    pass\n"
+            ),
+            ["flask GET /x", "flask POST /x"]
+        );
+        assert_eq!(
+            routes(
+                "a/urls.py",
+                "from django.urls import path\nurlpatterns = [path('health/', views.health)]\n"
+            ),
+            ["django ANY /health/"]
+        );
+        assert_eq!(
+            routes(
+                "a.py",
+                "from starlette.routing import Route, Mount\nr = [Mount('/api', routes=[Route('/x', endpoint=x)])]\n"
+            ),
+            ["starlette GET /api/x"]
+        );
         assert!(routes("a.py", "\"\"\"\n@app.get('/health')\ndef x(): pass\n\"\"\"\nrequests.get('/health')\n# @app.get('/x')\n").is_empty());
     }
 
     #[test]
     fn javascript_frameworks() {
         assert_eq!(
-            routes("a.ts", "import express from 'express'\nconst app = express()\napp.get('/health', (req, res) => res.json({}))\nconst r = express.Router()\nr.route('/x').post(h)\n"),
+            routes(
+                "a.ts",
+                "import express from 'express'\nconst app = express()\napp.get('/health', (req, res) => res.json({}))\nconst r = express.Router()\nr.route('/x').post(h)\n"
+            ),
             ["express GET /health", "express POST /x"]
         );
-        assert_eq!(routes("a.js", "const fastify = require('fastify')()\nfastify.route({ method: 'GET', url: '/x', handler: h })\n"), ["fastify GET /x"]);
-        assert_eq!(routes("a.ts", "import { Controller, Get } from '@nestjs/common'\n@Controller('health')\nexport class H { @Get('live') live() { return 1 } @Get() all() {} }"), ["nestjs GET /health", "nestjs GET /health/live"]);
-        assert_eq!(routes("src/app/api/health/route.ts", "export async function GET() { return Response.json({}) }"), ["next GET /api/health"]);
+        assert_eq!(
+            routes(
+                "a.js",
+                "const fastify = require('fastify')()\nfastify.route({ method: 'GET', url: '/x', handler: h })\n"
+            ),
+            ["fastify GET /x"]
+        );
+        assert_eq!(
+            routes(
+                "a.ts",
+                "import { Controller, Get } from '@nestjs/common'\n@Controller('health')\nexport class H { @Get('live') live() { return 1 } @Get() all() {} }"
+            ),
+            ["nestjs GET /health", "nestjs GET /health/live"]
+        );
+        assert_eq!(
+            routes(
+                "src/app/api/health/route.ts",
+                "export async function GET() { return Response.json({}) }"
+            ),
+            ["next GET /api/health"]
+        );
         assert!(routes("a.ts", "import axios from 'axios'\naxios.get('/health', { timeout: 1 }); cache.get('/x', y); request(app).get('/health')").is_empty());
     }
 
     #[test]
     fn jvm_and_dotnet_frameworks() {
         assert_eq!(
-            routes("A.java", "@RestController @RequestMapping(\"/api\") class A { @GetMapping(\"/health\") String h() { return \"\"; } @RequestMapping(value = \"/x\", method = RequestMethod.POST) void x() {} }"),
+            routes(
+                "A.java",
+                "@RestController @RequestMapping(\"/api\") class A { @GetMapping(\"/health\") String h() { return \"\"; } @RequestMapping(value = \"/x\", method = RequestMethod.POST) void x() {} }"
+            ),
             ["spring GET /api/health", "spring POST /api/x"]
         );
-        assert_eq!(routes("A.kt", "import io.ktor.server.routing.*\nfun a() { routing { route(\"/api\") { get(\"/x\") { call.respond(1) } } } }"), ["ktor GET /api/x"]);
         assert_eq!(
-            routes("A.cs", "var app = builder.Build(); var g = app.MapGroup(\"/api\"); app.MapGet(\"/health\", () => 1); app.MapHealthChecks(\"/healthz\");"),
+            routes(
+                "A.kt",
+                "import io.ktor.server.routing.*\nfun a() { routing { route(\"/api\") { get(\"/x\") { call.respond(1) } } } }"
+            ),
+            ["ktor GET /api/x"]
+        );
+        assert_eq!(
+            routes(
+                "A.cs",
+                "var app = builder.Build(); var g = app.MapGroup(\"/api\"); app.MapGet(\"/health\", () => 1); app.MapHealthChecks(\"/healthz\");"
+            ),
             ["aspnetcore GET /health", "aspnetcore GET /healthz"]
         );
-        assert_eq!(routes("A.cs", "[ApiController]\n[Route(\"api/[controller]\")]\npublic class PingController : ControllerBase {\n [HttpGet(\"x\")]\n public int X() => 1; }"), ["aspnetcore GET /api/ping/x"]);
+        assert_eq!(
+            routes(
+                "A.cs",
+                "[ApiController]\n[Route(\"api/[controller]\")]\npublic class PingController : ControllerBase {\n [HttpGet(\"x\")]\n public int X() => 1; }"
+            ),
+            ["aspnetcore GET /api/ping/x"]
+        );
     }
 
     #[test]
     fn ruby_and_php_frameworks() {
         assert_eq!(
-            routes("config/routes.rb", "Rails.application.routes.draw do\n  get \"up\" => \"rails/health#show\", as: :x\n  namespace :api do\n    get '/ping', to: 'ping#show'\n  end\n  # get 'no', to: 'a#b'\nend\n"),
+            routes(
+                "config/routes.rb",
+                "Rails.application.routes.draw do\n  get \"up\" => \"rails/health#show\", as: :x\n  namespace :api do\n    get '/ping', to: 'ping#show'\n  end\n  # get 'no', to: 'a#b'\nend\n"
+            ),
             ["rails GET /api/ping", "rails GET /up"]
         );
-        assert_eq!(routes("a.rb", "require 'sinatra'\nget '/health' do\n  'ok'\nend\n"), ["sinatra GET /health"]);
         assert_eq!(
-            routes("routes/web.php", "<?php Route::prefix('v1')->group(function () { Route::get('/health', [H::class, 'show']); });"),
+            routes("a.rb", "require 'sinatra'\nget '/health' do\n  'ok'\nend\n"),
+            ["sinatra GET /health"]
+        );
+        assert_eq!(
+            routes(
+                "routes/web.php",
+                "<?php Route::prefix('v1')->group(function () { Route::get('/health', [H::class, 'show']); });"
+            ),
             ["laravel GET v1/health"]
         );
-        assert_eq!(routes("a.php", "<?php class A { #[Route('/health', methods: ['GET'])] public function h() { } }"), ["symfony GET /health"]);
+        assert_eq!(
+            routes(
+                "a.php",
+                "<?php class A { #[Route('/health', methods: ['GET'])] public function h() { } }"
+            ),
+            ["symfony GET /health"]
+        );
     }
 
     #[test]
     fn a_route_that_only_development_has_is_marked() {
-        assert!(routes("A.cs", "if (app.Environment.IsDevelopment()) { app.MapGet(\"/health\", () => 1); }").is_empty());
+        assert!(
+            routes(
+                "A.cs",
+                "if (app.Environment.IsDevelopment()) { app.MapGet(\"/health\", () => 1); }"
+            )
+            .is_empty()
+        );
     }
 }

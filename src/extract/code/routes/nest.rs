@@ -9,7 +9,12 @@ use super::{BuiltIn, built_in, method};
 const APPLICATION: &str = "#nest";
 
 pub(super) fn read(reading: &mut Reading<'_>) {
-    if !reading.out.imports.iter().any(|import| import.module.contains("nest")) {
+    if !reading
+        .out
+        .imports
+        .iter()
+        .any(|import| import.module.contains("nest"))
+    {
         return;
     }
     controllers(reading);
@@ -26,21 +31,46 @@ pub(super) fn read(reading: &mut Reading<'_>) {
             (_, "setGlobalPrefix") => global_prefix(reading, call),
             ("PrometheusModule", "register" | "registerAsync") => {
                 let options = call.open + 1..call.close;
-                let path = reading.property(&options, "path").and_then(|range| reading.path(&range));
+                let path = reading
+                    .property(&options, "path")
+                    .and_then(|range| reading.path(&range));
                 let path = path.unwrap_or_else(|| "/metrics".into());
                 let owner = Owner::Variable(APPLICATION.into());
-                built_in(reading, head, call.name, BuiltIn { framework: "nestjs", path: &path, purpose: "metrics", checks: Vec::new(), owner });
+                built_in(
+                    reading,
+                    head,
+                    call.name,
+                    BuiltIn {
+                        framework: "nestjs",
+                        path: &path,
+                        purpose: "metrics",
+                        checks: Vec::new(),
+                        owner,
+                    },
+                );
             }
             _ => {}
         }
     }
     // `imports: [PrometheusModule]`
     let bare = (0..reading.code.len()).find(|at| {
-        reading.code.name(*at) == "PrometheusModule" && matches!(reading.code.sign(at + 1), "," | "]")
+        reading.code.name(*at) == "PrometheusModule"
+            && matches!(reading.code.sign(at + 1), "," | "]")
     });
     if let Some(at) = bare {
         let owner = Owner::Variable(APPLICATION.into());
-        built_in(reading, at, at, BuiltIn { framework: "nestjs", path: "/metrics", purpose: "metrics", checks: Vec::new(), owner });
+        built_in(
+            reading,
+            at,
+            at,
+            BuiltIn {
+                framework: "nestjs",
+                path: "/metrics",
+                purpose: "metrics",
+                checks: Vec::new(),
+                owner,
+            },
+        );
     }
 }
 
@@ -49,33 +79,67 @@ fn controllers(reading: &mut Reading<'_>) {
         if decorator.name != "Controller" {
             continue;
         }
-        let Some(class) = reading.decorated_class(&decorator).cloned() else { continue };
-        let first = decorator.open.and_then(|open| reading.code.arguments(open).into_iter().next());
-        let mut prefix = first.as_ref().map(|argument| argument.value.clone()).and_then(|range| {
-            if reading.code.sign(range.start) == "{" {
-                reading.property(&range, "path").and_then(|range| reading.path(&range))
-            } else {
-                reading.path(&range)
-            }
-        });
+        let Some(class) = reading.decorated_class(&decorator).cloned() else {
+            continue;
+        };
+        let first = decorator
+            .open
+            .and_then(|open| reading.code.arguments(open).into_iter().next());
+        let mut prefix = first
+            .as_ref()
+            .map(|argument| argument.value.clone())
+            .and_then(|range| {
+                if reading.code.sign(range.start) == "{" {
+                    reading
+                        .property(&range, "path")
+                        .and_then(|range| reading.path(&range))
+                } else {
+                    reading.path(&range)
+                }
+            });
         // URI versioning: `version: '1'`.
         let version = first.and_then(|argument| reading.property(&argument.value, "version"));
-        if let Some(version) = version.and_then(|range| reading.code.string(range.start).map(str::to_string)) {
+        if let Some(version) =
+            version.and_then(|range| reading.code.string(range.start).map(str::to_string))
+        {
             prefix = Some(format!("v{version}/{}", prefix.unwrap_or_default()));
         }
         for inner in reading.decorators.clone() {
             if !class.body.contains(&inner.at) {
                 continue;
             }
-            let Some(verb) = method(&inner.name).filter(|_| inner.name.starts_with(char::is_uppercase) && inner.name != "Use") else { continue };
+            let Some(verb) = method(&inner.name)
+                .filter(|_| inner.name.starts_with(char::is_uppercase) && inner.name != "Use")
+            else {
+                continue;
+            };
             let Some(open) = inner.open else { continue };
-            let Some(function) = reading.decorated(&inner).cloned() else { continue };
-            let path = reading.code.arguments(open).first().and_then(|first| reading.path(&first.value)).unwrap_or_default();
-            let path = paths::join(&format!("/{}", prefix.clone().unwrap_or_default().trim_start_matches('/')), &path);
+            let Some(function) = reading.decorated(&inner).cloned() else {
+                continue;
+            };
+            let path = reading
+                .code
+                .arguments(open)
+                .first()
+                .and_then(|first| reading.path(&first.value))
+                .unwrap_or_default();
+            let path = paths::join(
+                &format!(
+                    "/{}",
+                    prefix.clone().unwrap_or_default().trim_start_matches('/')
+                ),
+                &path,
+            );
             let handler = Handler::Inline(reading.body(function.body.clone()));
             let span = reading.code.span(inner.at, open);
             let owner = Owner::Variable(APPLICATION.into());
-            let new = NewRoute { framework: "nestjs", method: verb.into(), path, owner, handler };
+            let new = NewRoute {
+                framework: "nestjs",
+                method: verb.into(),
+                path,
+                owner,
+                handler,
+            };
             let handler_span = reading.code.span(function.at, function.at);
             reading.route(inner.at, span, Some(handler_span), new);
         }
@@ -84,7 +148,9 @@ fn controllers(reading: &mut Reading<'_>) {
 
 fn global_prefix(reading: &mut Reading<'_>, call: crate::syntax::code::Call) {
     let arguments = reading.positional(call);
-    let Some(prefix) = arguments.first().and_then(|first| reading.path(first)) else { return };
+    let Some(prefix) = arguments.first().and_then(|first| reading.path(first)) else {
+        return;
+    };
     reading.out.routers.push(Router {
         name: APPLICATION.into(),
         prefix,
@@ -92,7 +158,9 @@ fn global_prefix(reading: &mut Reading<'_>, call: crate::syntax::code::Call) {
         mounted_only: false,
         function: String::new(),
     });
-    let excluded = arguments.get(1).and_then(|options| reading.property(options, "exclude"));
+    let excluded = arguments
+        .get(1)
+        .and_then(|options| reading.property(options, "exclude"));
     for at in excluded.unwrap_or(0..0) {
         if let Some(path) = reading.code.string(at).map(str::to_string) {
             reading.mount(call.name, Owner::Application, path, Some("#exclude".into()));

@@ -164,11 +164,11 @@ fn maven_scopes_and_properties() {
     let text = "<project>\n<parent><groupId>org.p</groupId><artifactId>parent</artifactId><version>3.0</version></parent>\n<artifactId>shop</artifactId>\n<properties><pg.version>42.7</pg.version></properties>\n<dependencyManagement><dependencies><dependency><groupId>g</groupId><artifactId>m</artifactId><version>9</version></dependency></dependencies></dependencyManagement>\n<dependencies>\n<dependency><groupId>org.postgresql</groupId><artifactId>postgresql</artifactId><version>${pg.version}</version><scope>runtime</scope></dependency>\n<dependency><groupId>g</groupId><artifactId>m</artifactId></dependency>\n<dependency><groupId>j</groupId><artifactId>unit</artifactId><scope>test</scope></dependency>\n<dependency><groupId>${project.groupId}</groupId><artifactId>own</artifactId></dependency>\n</dependencies>\n<build><plugins><plugin><groupId>org.springframework.boot</groupId><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build>\n</project>";
     let expected = [
         "g:m = g:m 9",
-        "build org.p:parent 3.0",
+        "build org.p:parent 3.0 local",
         "runtime org.postgresql:postgresql 42.7",
         "runtime g:m -> g:m",
         "test j:unit -> j:unit",
-        "runtime ${project.groupId}:own -> ${project.groupId}:own",
+        "runtime ${project.groupId}:own local -> ${project.groupId}:own",
         "plugin org.springframework.boot:spring-boot-maven-plugin",
     ];
     assert_eq!(read("pom.xml", text), expected);

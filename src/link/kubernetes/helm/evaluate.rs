@@ -12,6 +12,9 @@ const STEPS: usize = 400_000;
 /// Blocks, includes and expressions that may stand inside each other while they are evaluated.
 const DEPTH: usize = 160;
 
+/// Values that one made by a function may hold.
+const NODES: usize = 200_000;
+
 /// Evaluates the templates of one chart.
 pub(super) struct Evaluator<'a> {
     defines: Defines<'a>,
@@ -69,6 +72,11 @@ impl<'a> Evaluator<'a> {
         Value::new(Kind::Unknown, self.here())
     }
 
+    /// Takes steps for work that grows with its material: bytes that are written or copied, entries that are searched.
+    fn charge(&mut self, amount: usize) {
+        self.steps = self.steps.saturating_sub(amount / 256);
+    }
+
     /// Takes a step deeper; false when a budget is spent.
     fn enter(&mut self) -> bool {
         if self.steps == 0 || self.depth >= DEPTH {
@@ -118,7 +126,10 @@ impl<'a> Evaluator<'a> {
         out: &mut Rendered,
     ) -> Flow {
         match node {
-            Node::Text(span) => out.literal(span.text(text), *span),
+            Node::Text(span) => {
+                self.charge(span.range().len());
+                out.literal(span.text(text), *span);
+            }
             Node::Output(pipeline, span) => {
                 let value = self.pipeline(pipeline, text, dot, scope);
                 let elsewhere = value.place.file != self.file;
@@ -196,38 +207,9 @@ impl<'a> Evaluator<'a> {
         scope: &mut Scope,
         out: &mut Rendered,
     ) -> Flow {
-        let items: Vec<(Value, Value)> = match &value.kind {
-            Kind::List(items) => (0_i64..)
-                .zip(items.iter())
-                .map(|(at, item)| (Value::new(Kind::Int(at), self.here()), item.clone()))
-                .collect(),
-            Kind::Map(_) => {
-                // Go visits maps in the order of their keys.
-                let mut entries: Vec<_> = value.entries().iter().collect();
-                entries.sort_by(|one, other| one.key.cmp(&other.key));
-                entries
-                    .iter()
-                    .map(|entry| {
-                        (
-                            Value::text_at(entry.key.clone(), entry.key_place),
-                            entry.value.clone(),
-                        )
-                    })
-                    .collect()
-            }
-            Kind::Int(count) => (0..(*count).clamp(0, 1000))
-                .map(|at| {
-                    (
-                        Value::new(Kind::Int(at), self.here()),
-                        Value::new(Kind::Int(at), self.here()),
-                    )
-                })
-                .collect(),
-            Kind::Unknown | Kind::Text(_) => {
-                out.doubt();
-                return Flow::Next;
-            }
-            _ => Vec::new(),
+        let Some(items) = functions::items(value, self.here()) else {
+            out.doubt();
+            return Flow::Next;
         };
         if items.is_empty() {
             return self.run(otherwise, text, dot, scope, out);
@@ -320,7 +302,10 @@ impl<'a> Evaluator<'a> {
             Expression::Bool(flag) => Value::new(Kind::Bool(*flag), here),
             Expression::Int(number) => Value::new(Kind::Int(*number), here),
             Expression::Text(text) => Value::text_at(text.clone(), here),
-            Expression::Dot(fields) => functions::field(dot, fields, here),
+            Expression::Dot(fields) => {
+                self.charge(functions::size(dot));
+                functions::field(dot, fields, here)
+            }
             Expression::Variable(name, fields) => {
                 let found = scope.iter().rev().find(|(known, _)| known == name);
                 found.map_or_else(
@@ -344,6 +329,7 @@ impl<'a> Evaluator<'a> {
             },
         };
         self.depth -= 1;
+        self.charge(functions::size(&value));
         value
     }
 
@@ -368,6 +354,7 @@ impl<'a> Evaluator<'a> {
             && fields.is_empty()
             && let Some(changed) = functions::call(name, &values, self.here())
         {
+            let changed = self.bounded(name, changed);
             // `set` changes the map that it is given.
             assign(scope, variable, changed.clone());
             return changed;
@@ -375,7 +362,28 @@ impl<'a> Evaluator<'a> {
         match (name, &values[..]) {
             ("include", [name, argument]) => self.include(&name.text(), argument),
             ("tpl", [template, context]) => self.tpl(template, context),
-            _ => functions::call(name, &values, self.here()).unwrap_or_else(|| self.unknown()),
+            _ => match functions::call(name, &values, self.here()) {
+                Some(value) => self.bounded(name, value),
+                None => self.unknown(),
+            },
+        }
+    }
+
+    /// A value that a function made of others: unknown when it grew too large or too deep. Values share their parts, so
+    /// that a few calls could make one that nobody can walk through.
+    fn bounded(&mut self, name: &str, value: Value) -> Value {
+        if !matches!(value.kind, Kind::List(_) | Kind::Map(_)) || functions::only_selects(name) {
+            return value;
+        }
+        match value.count(NODES) {
+            Some(count) => {
+                self.charge(count * 16);
+                value
+            }
+            None => {
+                self.charge(NODES * 16);
+                self.unknown()
+            }
         }
     }
 

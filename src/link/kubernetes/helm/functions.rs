@@ -3,7 +3,7 @@
 mod lists;
 mod texts;
 
-use crate::extract::kubernetes::value::{Kind, Value};
+use crate::extract::kubernetes::value::{Entry, Kind, Value};
 use crate::facts::image_ref::UNKNOWN;
 use crate::source::Place;
 use crate::syntax::go_template::Expression;
@@ -142,6 +142,55 @@ pub(super) fn field(value: &Value, path: &[String], here: Place) -> Value {
         }
     }
     value.clone()
+}
+
+/// Whether a function gives one of its arguments, or a part of one, so that what it gives is no larger.
+pub(super) fn only_selects(name: &str) -> bool {
+    matches!(
+        name,
+        "default"
+            | "required"
+            | "coalesce"
+            | "ternary"
+            | "get"
+            | "index"
+            | "dig"
+            | "first"
+            | "last"
+    )
+}
+
+/// How much it costs to copy a value or to look into it: the bytes of a text, the entries of a map or list.
+pub(super) fn size(value: &Value) -> usize {
+    match &value.kind {
+        Kind::Text(text) => text.len(),
+        Kind::List(items) => items.len() * 4,
+        Kind::Map(entries) => entries.len() * 4,
+        _ => 0,
+    }
+}
+
+/// What `range` goes through: keys and values; `None` when that is not known.
+pub(super) fn items(value: &Value, here: Place) -> Option<Vec<(Value, Value)>> {
+    let number = |at: i64| Value::new(Kind::Int(at), here);
+    Some(match &value.kind {
+        Kind::List(items) => (0_i64..).map(number).zip(items.iter().cloned()).collect(),
+        Kind::Map(_) => {
+            // Go visits maps in the order of their keys.
+            let mut entries: Vec<_> = value.entries().iter().collect();
+            entries.sort_by(|one, other| one.key.cmp(&other.key));
+            let pair = |entry: &&Entry| {
+                let key = Value::text_at(entry.key.clone(), entry.key_place);
+                (key, entry.value.clone())
+            };
+            entries.iter().map(pair).collect()
+        }
+        Kind::Int(count) => (0..(*count).clamp(0, 1000))
+            .map(|at| (number(at), number(at)))
+            .collect(),
+        Kind::Unknown | Kind::Text(_) => return None,
+        _ => Vec::new(),
+    })
 }
 
 /// What an action writes of a value.

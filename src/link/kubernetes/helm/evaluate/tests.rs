@@ -75,3 +75,22 @@ fn a_template_that_includes_itself_ends() {
     let bomb = "{{ range .Values.l }}".repeat(30) + "x" + &"{{ end }}".repeat(30);
     let _ = rendered(&bomb, " l: [1, 2, 3, 4, 5, 6, 7, 8]");
 }
+
+#[test]
+fn large_texts_spend_the_budget() {
+    let big = "x".repeat(200_000);
+    let text = format!(
+        "{{{{ define \"a\" }}}}{big}{{{{ end }}}}{{{{ range until 1000 }}}}{{{{ range until 1000 }}}}{{{{ $x := include \"a\" $ }}}}{{{{ end }}}}{{{{ end }}}}"
+    );
+    let _ = rendered(&text, " a: 1");
+}
+
+#[test]
+fn values_that_double_or_nest_without_end_are_cut() {
+    for step in ["dict \"a\" $x \"b\" $x", "list $x", "set $x \"a\" $x"] {
+        let text = format!(
+            "{{{{ $x := dict }}}}{{{{ range until 1000 }}}}{{{{ $x = {step} }}}}{{{{ end }}}}{{{{ toYaml $x }}}}"
+        );
+        let _ = rendered(&text, " a: 1");
+    }
+}
