@@ -63,7 +63,7 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
         .as_ref()
         .map_or(0, |config| exclude(config, &mut walked.files));
     let (git, git_notices) = walk::git::read(walked.root());
-    let read = read_all(&walked);
+    let read = read_all(&walked, config.as_ref());
 
     let mut notices = notices_of_walk(&walked);
     if !loaded.notice.is_empty() {
@@ -169,12 +169,14 @@ struct ReadFile {
 }
 
 /// Reads every file that a reader wants, in parallel; the answer is in the order of the paths.
-fn read_all(walked: &Walked) -> Vec<(usize, ReadFile)> {
+fn read_all(walked: &Walked, config: Option<&Config>) -> Vec<(usize, ReadFile)> {
     walked
         .files
         .par_iter()
         .enumerate()
         .filter(|(_, file)| extract::wants(&file.path, file.class))
+        // Some readers take a file whatever its class is.
+        .filter(|(_, file)| config.is_none_or(|one| !one.exclude.matches(&file.path)))
         .map(|(index, file)| (index, read_one(walked, index, file)))
         .collect()
 }

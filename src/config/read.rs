@@ -48,6 +48,8 @@ pub fn parse(
     let config = tree.root().map(|root| reader.config(root));
     let mut faults = reader.faults.into_inner();
     faults.sort_by_key(|fault| (fault.line, fault.column));
+    // What is no TOML is no value either: of two faults at one place the first, the parser's, says more.
+    faults.dedup_by_key(|fault| (fault.line, fault.column));
     match config {
         Some(config) if faults.is_empty() => Ok(config),
         _ => Err(faults),

@@ -182,7 +182,12 @@ fn reason_of(waiver: &Waiver) -> String {
 }
 
 /// Says of each rule that a comment names whether it is one, and of each comment whether it has a reason and a finding.
-fn say_ignores(ignores: &[Ignore], heard: &[Vec<&str>], outcomes: &[Outcome], judged: &mut Judged) {
+fn say_ignores(
+    ignores: &[Ignore],
+    heard: &[Vec<&str>],
+    judged_rules: &BTreeSet<String>,
+    judged: &mut Judged,
+) {
     for (ignore, heard) in ignores.iter().zip(heard) {
         let mut say = |location: &Location, message: String, idle: bool| {
             judged.problems.push(Problem {

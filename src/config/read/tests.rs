@@ -68,8 +68,8 @@ evidence = "rotation log of the vault"
     assert_eq!(
         config.skipped.into_iter().collect::<Vec<_>>(),
         [
-            ("ci/lint".to_owned(), 11),
-            ("security/secrets".to_owned(), 10)
+            ("ci/lint".to_owned(), 12),
+            ("security/secrets".to_owned(), 11)
         ]
     );
     assert_eq!(config.severities["ci/tests"], Severity::Critical);
@@ -77,7 +77,7 @@ evidence = "rotation log of the vault"
     assert_eq!(waiver.component.as_deref(), Some("services/api"));
     assert_eq!(
         (waiver.location.region.line, waiver.location.text.as_str()),
-        (14, "[[waiver]]")
+        (15, "[[waiver]]")
     );
     assert_eq!(
         config.attestations[0]
@@ -118,7 +118,7 @@ owner = 7
             "readiness.toml:8:13: `ci/lint` is one of \"critical\", \"high\", \"medium\", \"low\"; did you mean `low`?",
             "readiness.toml:10:9: no rule is named `ci/lints`; did you mean `ci/lint`?",
             "readiness.toml:10:21: this is no glob: unclosed character class; missing ']'",
-            "readiness.toml:13:11: `expires` is a day, such as 2026-12-31",
+            "readiness.toml:13:11: invalid date, expected day between 01 and 28",
             "readiness.toml:14:1: `until` is no key of `[[waiver]]`",
             "readiness.toml:15:1: `rule` is missing: the id of a rule, such as \"governance/license\"",
             "readiness.toml:16:9: `owner` is a text in quotes",
