@@ -12,6 +12,7 @@
 //! A file uses only the floors below its own; `tests/conventions.rs` holds the order.
 
 pub mod cel;
+pub mod cli;
 pub mod config;
 mod embedded;
 pub mod extract;
@@ -20,6 +21,7 @@ pub mod judge;
 pub mod knowledge;
 pub mod link;
 pub mod record;
+pub mod report;
 pub mod rules;
 pub mod scan;
 pub mod source;

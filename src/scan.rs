@@ -8,11 +8,13 @@ use crate::facts::{FactSet, Located};
 use crate::judge::{self, Judge};
 use crate::link::{self, Repository};
 use crate::record::{Record, Value};
+use crate::report::Originals;
 use crate::rules::{Locator, RuleSet, evaluate};
 use crate::source::{FileClass, FileId, Place, RepoPath, SourceFile, Span, is_generated_text};
 use crate::verdict::{ComponentReport, Notice, ProfileReport, Profiles, Report, Stats};
-use crate::walk::{self, WalkError, WalkOptions, Walked};
+use crate::walk::{self, OnDisk, WalkError, WalkOptions, Walked};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -27,6 +29,44 @@ pub struct Scan {
     pub facts: FactSet,
     /// The profiles of the repository and its components.
     pub profiles: Profiles,
+    /// The way back to files of which no text was kept.
+    disk: OnDisk,
+}
+
+/// Most bytes of a file that is read once more to be quoted.
+const QUOTED_CAP: u64 = 8 << 20;
+
+impl Originals for Scan {
+    fn text(&self, path: &RepoPath) -> Option<Cow<'_, str>> {
+        let (id, file) = self.file(path)?;
+        if let Some(text) = &file.text {
+            return Some(Cow::Borrowed(text));
+        }
+        let bytes = self.disk.read_bytes(id, file, QUOTED_CAP).ok()?;
+        Some(Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
+    fn path_bytes<'a>(&'a self, path: &'a RepoPath) -> Cow<'a, [u8]> {
+        let Some((id, file)) = self.file(path) else {
+            return Cow::Borrowed(path.as_str().as_bytes());
+        };
+        let parts = self
+            .disk
+            .path(id, file)
+            .iter()
+            .map(|part| part.as_encoded_bytes());
+        Cow::Owned(parts.collect::<Vec<_>>().join(&b'/'))
+    }
+}
+
+impl Scan {
+    fn file(&self, path: &RepoPath) -> Option<(FileId, &SourceFile)> {
+        let index = self
+            .files
+            .binary_search_by(|file| file.path.cmp(path))
+            .ok()?;
+        Some((FileId(u32::try_from(index).ok()?), &self.files[index]))
+    }
 }
 
 /// How to scan.
@@ -71,12 +111,14 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
             path: RepoPath::new(config::FILE_NAME),
             line: 0,
             message: loaded.notice,
+            incomplete: true,
         });
     }
     notices.extend(git_notices.into_iter().map(|notice| Notice {
         path: notice.path,
         line: 0,
         message: notice.message,
+        incomplete: true,
     }));
     let mut stats = Stats {
         files: walked.files.len() as u64,
@@ -138,11 +180,13 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
         notices,
         stats,
     };
+    let (files, disk) = walked.into_files();
     Ok(Scan {
         report,
-        files: walked.files,
+        files,
         facts,
         profiles,
+        disk,
     })
 }
 
@@ -188,6 +232,7 @@ fn read_one(walked: &Walked, index: usize, file: &SourceFile) -> ReadFile {
         path: notice.path,
         line: 0,
         message: notice.message,
+        incomplete: true,
     });
     let Some(text) = reading.text else {
         return ReadFile {
@@ -232,6 +277,7 @@ fn notices_of_walk(walked: &Walked) -> Vec<Notice> {
             path: notice.path.clone(),
             line: 0,
             message: notice.message.clone(),
+            incomplete: true,
         })
         .collect()
 }
@@ -247,6 +293,7 @@ fn syntax_notices(path: &RepoPath, text: &str, extracted: &Extracted) -> Vec<Not
             path: path.clone(),
             line: lines.line(place.span.start),
             message: message.clone(),
+            incomplete: true,
         })
         .collect()
 }

@@ -249,7 +249,7 @@ pub struct Outcome {
     pub waived: Vec<WaivedFinding>,
 }
 
-/// What could not be read, parsed or judged.
+/// What could not be read, parsed or judged, and what the owners changed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Notice {
     /// The file or directory; empty for the scan as a whole.
@@ -258,6 +258,8 @@ pub struct Notice {
     pub line: u32,
     /// What happened.
     pub message: String,
+    /// Whether something was not seen because of it; false for what is only told, such as what the configuration changed.
+    pub incomplete: bool,
 }
 
 /// A component, with what it is.

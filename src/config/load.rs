@@ -38,7 +38,8 @@ pub struct Loaded {
     pub notice: String,
 }
 
-/// Reads and checks the configuration. `rules` are the ids that it may name.
+/// Reads and checks the configuration. `rules` are the ids that it may name; with none, names are not
+/// checked.
 ///
 /// # Errors
 /// Everything that is wrong with it.

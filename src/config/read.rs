@@ -21,7 +21,7 @@ const MAX_ENTRIES: usize = 1_000;
 const MAX_FAULTS: usize = 100;
 
 /// Reads a configuration. `name` is the file as faults call it, `path` and `file` as the report does; `rules` are the ids
-/// that it may name.
+/// that it may name; none where nothing is judged, and then names are not checked.
 ///
 /// # Errors
 /// Everything that is wrong with it, by line; at most a hundred faults.

@@ -1,16 +1,357 @@
-//! Stub: dockerfile.
+//! Dockerfiles: their stages, what the final one runs as and holds, and the images that they name.
+//!
+//! Only the stage that a plain build yields, the last one, is judged; a `--target` is not known here.
+
+mod base;
+mod contents;
+mod stages;
+mod user;
 
 use super::{Extracted, Input};
-use crate::source::{FileClass, RepoPath};
+use crate::extract::health_command;
+use crate::facts::Located;
+use crate::facts::container::{Dockerfile, Image, ImageUse, Stage};
+use crate::facts::kubernetes::HealthProbe;
+use crate::source::{FileClass, Place, RepoPath};
+use crate::syntax::dockerfile::{self, Flag, Instruction, Op};
+use stages::{BuildStage, Stages};
 
 /// What is left for linking.
 #[derive(Debug)]
-pub enum Draft {}
+pub enum Draft {
+    /// A Dockerfile, whose facts are there already.
+    Dockerfile {
+        /// Its path.
+        path: String,
+        /// The names of scripts that its `ENTRYPOINT` or `CMD` may run.
+        entry_scripts: Vec<String>,
+        /// Whether it takes files of its build context.
+        copies_context: bool,
+    },
+    /// A shell script that gives up root.
+    Script {
+        /// Its path.
+        path: String,
+        /// The program that does so, such as `gosu`.
+        program: String,
+        /// Where it does so.
+        place: Place,
+    },
+}
+
+/// Words in a Dockerfile's name, or directories on its path, that say it builds nothing for production.
+const NOT_PRODUCTION: &[&str] = &[
+    "dev",
+    "develop",
+    "development",
+    "local",
+    "test",
+    "tests",
+    "testing",
+    "ci",
+    "debug",
+    "e2e",
+    "devcontainer",
+    ".devcontainer",
+    "lint",
+    "example",
+    "examples",
+    "sample",
+    "samples",
+    "bench",
+    "benchmark",
+    "docs",
+    "playground",
+    "integration",
+];
 
 /// Whether this reader takes the file.
-pub fn accepts(_path: &RepoPath, _class: FileClass) -> bool {
-    false
+pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
+    class != FileClass::Vendored && (is_dockerfile(path) || is_script(path))
+}
+
+fn is_dockerfile(path: &RepoPath) -> bool {
+    let name = path.name().to_ascii_lowercase();
+    let named = |base: &str| {
+        name == base
+            || name
+                .strip_prefix(base)
+                .is_some_and(|rest| rest.starts_with(['.', '-', '_']))
+    };
+    if name.ends_with(".dockerignore") || name.ends_with(".md") || name.ends_with(".sh") {
+        return false;
+    }
+    // Templates of Dockerfiles are no Dockerfiles.
+    if [
+        ".tmpl",
+        ".tpl",
+        ".j2",
+        ".erb",
+        ".template",
+        ".in",
+        ".mustache",
+        ".hbs",
+        ".t",
+    ]
+    .iter()
+    .any(|end| name.ends_with(end))
+    {
+        return false;
+    }
+    named("dockerfile")
+        || named("containerfile")
+        || name.ends_with(".dockerfile")
+        || name.ends_with(".containerfile")
+}
+
+fn is_script(path: &RepoPath) -> bool {
+    let name = path.name();
+    path.extension() == "sh" || (name.contains("entrypoint") && !name.contains('.'))
+}
+
+/// Whether the Dockerfile at `path` builds an image for production.
+fn is_production(path: &RepoPath, class: FileClass) -> bool {
+    let class_counts = !matches!(
+        class,
+        FileClass::Test
+            | FileClass::Example
+            | FileClass::Dev
+            | FileClass::Vendored
+            | FileClass::Template
+            | FileClass::Docs
+    );
+    let lower = path.as_str().to_ascii_lowercase();
+    let (directories, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
+    let mut words = directories.split('/').chain(name.split(['.', '-', '_']));
+    class_counts && !words.any(|word| NOT_PRODUCTION.contains(&word))
 }
 
 /// Reads the file.
-pub fn extract(_input: &Input<'_>, _out: &mut Extracted) {}
+pub fn extract(input: &Input<'_>, out: &mut Extracted) {
+    if !is_dockerfile(input.path) {
+        script(input, out);
+        return;
+    }
+    let file = dockerfile::parse(input.text);
+    let stages = Stages::read(&file);
+    let production = is_production(input.path, input.class);
+    if let Some(error) = file.errors.first()
+        && !matches!(
+            input.class,
+            FileClass::Template | FileClass::Example | FileClass::Test
+        )
+    {
+        out.errors
+            .push((input.place(error.span), error.message.clone()));
+    }
+    image_uses(input, &file, &stages, production, out);
+    let Some(last) = stages.all.last() else {
+        return;
+    };
+    for (index, stage) in stages.all.iter().enumerate() {
+        let fact = Stage {
+            path: input.path.to_string(),
+            index: i64::try_from(index).unwrap_or(i64::MAX),
+            alias: stage.alias.clone(),
+            base: stage.base.clone(),
+            is_final: index + 1 == stages.all.len(),
+            production,
+        };
+        let located = Located::new(fact, input.place(stage.from.span));
+        out.facts
+            .stages
+            .push(located.anchor("base", input.place(stage.base_span)));
+    }
+    final_image(input, &stages, last, production, out);
+}
+
+/// The fact about the whole Dockerfile, and what linking needs of it.
+fn final_image(
+    input: &Input<'_>,
+    stages: &Stages<'_>,
+    last: &BuildStage<'_>,
+    production: bool,
+    out: &mut Extracted,
+) {
+    let chain = stages.chain(last);
+    let bottom = chain.last().copied().unwrap_or(last);
+    let base = bottom.base.clone();
+    let user = user::effective(&chain);
+    let own = || {
+        chain
+            .iter()
+            .flat_map(|stage| stage.instructions.iter().rev())
+    };
+    let command = own()
+        .find(|it| it.op == Op::Entrypoint)
+        .or_else(|| own().find(|it| it.op == Op::Cmd));
+    let healthcheck = own().find(|it| it.op == Op::Healthcheck);
+    let healthcheck_none = healthcheck.is_some_and(|it| it.inner.is_none());
+    let copies = || {
+        chain
+            .iter()
+            .flat_map(|stage| stage.instructions)
+            .filter(|it| matches!(it.op, Op::Copy | Op::Add))
+    };
+    let builds_in_final = contents::builds(&chain);
+    let mut exposed_ports = Vec::new();
+    for stage in chain.iter().rev() {
+        for word in stage
+            .instructions
+            .iter()
+            .filter(|it| it.op == Op::Expose)
+            .flat_map(|it| &it.words)
+        {
+            exposed_ports.push(stage.expand(&word.text).trim_end_matches("/tcp").to_owned());
+        }
+    }
+    let fact = Dockerfile {
+        path: input.path.to_string(),
+        production,
+        stages: i64::try_from(stages.all.len()).unwrap_or(i64::MAX),
+        has_command: command.is_some(),
+        base_has_command: base::may_bring_command(&base),
+        user: user.name,
+        runs_as_root: user.root,
+        not_root_because: user.because,
+        user_unresolved: user.unresolved,
+        non_root_in_kubernetes: false,
+        healthcheck: healthcheck.is_some() && !healthcheck_none,
+        healthcheck_none,
+        copies_from_stage: copies().any(|it| it.flag("from").is_some()),
+        builds_in_final,
+        toolchain_in_final: contents::toolchain(&chain, &base, builds_in_final),
+        exposed_ports,
+        base,
+    };
+    let entry_scripts = own()
+        .filter(|it| matches!(it.op, Op::Entrypoint | Op::Cmd))
+        .flat_map(|it| {
+            it.words
+                .iter()
+                .flat_map(|word| word.text.split([' ', '"', '\'', ';']))
+        })
+        .filter_map(|word| word.rsplit('/').next())
+        .filter(|name| name.ends_with(".sh") || name.contains("entrypoint"))
+        .map(str::to_owned)
+        .collect();
+    out.drafts.dockerfiles.push(Draft::Dockerfile {
+        path: fact.path.clone(),
+        entry_scripts,
+        copies_context: stages
+            .all
+            .iter()
+            .flat_map(|stage| stage.instructions)
+            .any(takes_context),
+    });
+    if let Some(check) = healthcheck.filter(|_| !healthcheck_none) {
+        let script = check
+            .words
+            .iter()
+            .map(|word| word.text.as_str())
+            .collect::<Vec<_>>()
+            .join(" ");
+        let script = last.expand(&script);
+        if let Some(asked) = health_command::asked(&script) {
+            let place = check.words.first().map_or(check.span, |word| word.span);
+            out.facts.health_probes.push(Located::new(
+                HealthProbe {
+                    path: fact.path.clone(),
+                    kind: "docker",
+                    target: fact.path.clone(),
+                    route: asked.route,
+                    port: asked.port,
+                    decided: asked.known && production,
+                    matched: false,
+                },
+                input.place(place),
+            ));
+        }
+    }
+    let place = stages
+        .all
+        .first()
+        .map_or(last.from.span, |stage| stage.from.span);
+    let located = Located::new(fact, input.place(place))
+        .anchor("final", input.place(last.from.span))
+        .anchor_if("user", user.span.map(|span| input.place(span)))
+        .anchor_if("healthcheck", healthcheck.map(|it| input.place(it.span)))
+        .anchor_if("command", command.map(|it| input.place(it.span)));
+    out.facts.dockerfiles.push(located);
+}
+
+/// Whether an instruction takes files of the build context, here or through another stage.
+fn takes_context(instruction: &Instruction) -> bool {
+    let copies = matches!(instruction.op, Op::Copy | Op::Add)
+        && instruction.flag("from").is_none()
+        && instruction.heredocs.is_empty();
+    let binds = |flag: &Flag| {
+        flag.name == "mount" && flag.value.contains("type=bind") && !flag.value.contains("from=")
+    };
+    copies || (instruction.op == Op::Run && instruction.flags.iter().any(binds))
+}
+
+fn image_uses(
+    input: &Input<'_>,
+    file: &dockerfile::Dockerfile,
+    stages: &Stages<'_>,
+    production: bool,
+    out: &mut Extracted,
+) {
+    let mut push = |source: &'static str, image: Image, span| {
+        let fact = ImageUse {
+            path: input.path.to_string(),
+            source,
+            image,
+            production,
+            own: false,
+        };
+        out.facts
+            .image_uses
+            .push(Located::new(fact, input.place(span)));
+    };
+    if let Some(syntax) = &file.syntax {
+        push("syntax", Image::parse(&syntax.text), syntax.span);
+    }
+    for (index, stage) in stages.all.iter().enumerate() {
+        if stage.base.kind == "image" {
+            push("from", stage.base.image.clone(), stage.base_span);
+        }
+        for instruction in stage.instructions {
+            let flags = instruction.flags.iter().filter_map(|flag| {
+                match (instruction.op, flag.name.as_str()) {
+                    (Op::Copy | Op::Add, "from") => Some((flag.value.as_str(), flag.span)),
+                    (Op::Run, "mount") => {
+                        let from = flag
+                            .value
+                            .split(',')
+                            .find_map(|part| part.strip_prefix("from="));
+                        from.map(|from| (from, flag.span))
+                    }
+                    _ => None,
+                }
+            });
+            for (from, span) in flags {
+                let from = stages.expand_global(stage, from.trim_matches('"'));
+                if !stages.is_stage(&from, index) {
+                    push("copy", Image::parse(&from), span);
+                }
+            }
+        }
+    }
+}
+
+/// A shell script counts for one thing here: whether it gives up root before it starts the program.
+fn script(input: &Input<'_>, out: &mut Extracted) {
+    if let Some((program, offset)) = user::dropping_program(input.text) {
+        let span = crate::source::Span::new(offset, offset + program.len());
+        out.drafts.dockerfiles.push(Draft::Script {
+            path: input.path.to_string(),
+            program: program.to_owned(),
+            place: input.place(span),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,9 @@ pub mod code;
 pub mod compose;
 pub mod dependencies;
 pub mod dockerfile;
+mod expand;
 pub mod governance;
+pub(crate) mod health_command;
 pub mod kubernetes;
 
 use crate::facts::FactSet;

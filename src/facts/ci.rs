@@ -108,6 +108,9 @@ record! {
         /// Whether a later command of the job fails on a dirty tree (`git diff --exit-code`), so that a command that
         /// rewrites files is a check all the same.
         pub dirty_checked: bool,
+        /// What the project tells the tool to overlook without an end (an ignore list without expiry dates), for
+        /// people; empty when it overlooks nothing.
+        pub silenced: String,
         /// Whether what it runs lies outside the repository (a remote reusable workflow): its inside is unknown.
         pub remote: bool,
     }
@@ -146,7 +149,8 @@ record! {
 
     /// A task that a runner knows: a make target, a just recipe, an npm script, a tox environment, ...
     pub struct Task {
-        /// `make`, `just`, `task`, `npm`, `composer`, `tox`, `nox`, `poe`, `rake`, `cargo`, `shell`.
+        /// `make`, `just`, `task`, `npm`, `composer`, `tox`, `nox`, `poe`, `pdm`, `hatch`, `pixi`, `rake`, `cargo`,
+        /// `shell`.
         pub runner: &'static str,
         /// Its name; for a shell script, its path.
         pub name: String,

@@ -112,6 +112,8 @@ record! {
         pub image: Image,
         /// Whether it is built from this repository.
         pub builds: bool,
+        /// Whether it runs what this repository builds: here, or elsewhere under the name of a component.
+        pub own: bool,
         /// The directory that it is built in, from the root; empty for the root or when it is not built.
         pub context: String,
         /// The Dockerfile that builds it; empty when it is not built here.
@@ -122,5 +124,9 @@ record! {
         pub healthcheck: bool,
         /// Whether its health check is disabled.
         pub healthcheck_disabled: bool,
+        /// The ports that it listens on inside its container; empty when it publishes none.
+        pub ports: Vec<String>,
+        /// The services that it depends on.
+        pub depends_on: Vec<String>,
     }
 }

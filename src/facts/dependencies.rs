@@ -26,12 +26,14 @@ record! {
         /// Whether it builds a program.
         pub binary: bool,
         /// Build plug-ins and features that it turns on: Gradle plug-in ids, Maven `group:artifact`, the .NET SDK, and
-        /// `metadata.*` tables of Cargo tools.
+        /// the tables of tools: `metadata.*` of Cargo, `tool.*` of `pyproject.toml`.
         pub plugins: Vec<String>,
         /// The names of the scripts that it defines (npm, Composer, Poe); empty without any.
         pub scripts: Vec<String>,
         /// Where the other packages of its workspace are, as written; empty when it has none.
         pub members: Vec<String>,
+        /// Whether an update bot looks after it; true also where it asks for nothing from outside.
+        pub updated: bool,
     }
 
     /// A dependency that a manifest names.
@@ -76,5 +78,7 @@ record! {
         pub has_dependencies: bool,
         /// Whether it is made of package manifests: false for `github-actions` and `docker`.
         pub packages: bool,
+        /// Whether an update bot looks after it.
+        pub updated: bool,
     }
 }

@@ -4,7 +4,7 @@ use super::ci::{Action, Checkout, Hook, Job, Step, Task, Workflow};
 use super::code::{LogInit, Route, Server, Use};
 use super::container::{ComposeService, Dockerfile, ImageUse, Stage};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
-use super::kubernetes::{Container, DisruptionBudget, HealthProbe, Workload};
+use super::kubernetes::{Container, DisruptionBudget, HealthProbe, Object, Workload};
 use super::profile::Component;
 use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
 use super::{ComponentId, Located};
@@ -117,7 +117,7 @@ kinds! {
     Document, "document", documents: Document, ["heading", "placeholder", "channel"];
     Section, "section", sections: Section, [];
     CodeownersRule, "codeowners_rule", codeowners_rules: CodeownersRule, [];
-    UpdateBot, "update_bot", update_bots: UpdateBot, ["ecosystem", "limit", "interval"];
+    UpdateBot, "update_bot", update_bots: UpdateBot, ["ecosystem", "updates", "directory", "fault"];
     Git, "git", git: Git, [];
     Workflow, "ci.workflow", workflows: Workflow, ["on", "jobs", "permissions", "trigger"];
     Job, "ci.job", jobs: Job, ["permissions", "runner"];
@@ -134,6 +134,7 @@ kinds! {
     Container, "k8s.container", containers: Container,
         ["image", "liveness", "readiness", "startup", "resources", "security"];
     DisruptionBudget, "k8s.disruption_budget", disruption_budgets: DisruptionBudget, ["selector", "limit"];
+    Object, "k8s.object", objects: Object, ["selector"];
     HealthProbe, "health_probe", health_probes: HealthProbe, [];
     Manifest, "manifest", manifests: Manifest, ["license", "version", "name"];
     Dependency, "dependency", dependencies: Dependency, ["requirement"];

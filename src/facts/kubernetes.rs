@@ -108,6 +108,28 @@ record! {
         pub windows: bool,
     }
 
+    /// Any object of a manifest, a chart or a Kustomization, workloads too.
+    pub struct Object {
+        /// The path of the manifest.
+        pub path: String,
+        /// Its API version, such as `networking.k8s.io/v1`.
+        pub api_version: String,
+        /// Its kind.
+        pub kind: String,
+        /// Its name; empty when it could not be resolved.
+        pub name: String,
+        /// Its namespace; empty when the manifest says none.
+        pub namespace: String,
+        /// The set it belongs to, as in `workload`.
+        pub environment: &'static str,
+        /// Whether it belongs to the set that production runs (ruling 14).
+        pub production: bool,
+        /// Whether what it selects or scales is there. True for kinds that select nothing, and where it cannot be seen.
+        pub target_found: bool,
+        /// Whether something in it could not be resolved.
+        pub templated: bool,
+    }
+
     /// A PodDisruptionBudget.
     pub struct DisruptionBudget {
         /// The path of the manifest.
@@ -133,6 +155,8 @@ record! {
         pub target: String,
         /// The path that it asks for.
         pub route: String,
+        /// The port that it asks, a number or a name; empty when it names none.
+        pub port: String,
         /// Whether path and component are known well enough to judge.
         pub decided: bool,
         /// Whether a route of the component answers there.

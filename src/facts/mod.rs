@@ -8,6 +8,7 @@ pub mod ci;
 pub mod code;
 pub mod container;
 pub mod dependencies;
+pub mod image_ref;
 pub mod kinds;
 pub mod kubernetes;
 pub mod profile;

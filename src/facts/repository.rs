@@ -29,7 +29,8 @@ record! {
         pub path: String,
         /// The file class, as in `file`.
         pub class: &'static str,
-        /// Whether it lies where hosts and people look for its role (the root, `.github/`, `docs/`, ...).
+        /// Whether it lies where hosts and people look for its role (the root, `.github/`, `docs/`, ...). Of CODEOWNERS:
+        /// whether it is the one file that the host reads.
         pub well_placed: bool,
         /// How many bytes it has.
         pub bytes: i64,
@@ -53,7 +54,7 @@ record! {
         pub spdx: String,
         /// Of a changelog: the versions that its headings name, newest first.
         pub versions: Vec<String>,
-        /// Of a changelog: whether a section under a heading holds an entry.
+        /// Of a changelog: whether a section under a heading holds an entry. Of CODEOWNERS: whether it has a rule.
         pub entries: bool,
         /// Of an issue template: `bug`, `feature`, `other`, or `legacy` for the single old-style file.
         pub template_kind: &'static str,
@@ -109,7 +110,7 @@ record! {
         pub kind: &'static str,
         /// The ecosystem in our words (`rust`, `go`, `python`, `javascript`, `java`, `dotnet`, `ruby`, `php`,
         /// `github-actions`, `docker`, `terraform`, ...); `all` where the bot finds them by itself; empty where the
-        /// configuration as a whole is at fault.
+        /// configuration as a whole is at fault, or names an ecosystem that the bot does not know.
         pub ecosystem: String,
         /// The directories it looks after; `/` is the root.
         pub directories: Vec<String>,

@@ -50,30 +50,22 @@ impl Changes {
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         let mut notices = Vec::new();
+        // No path: what is silenced stands above everything that happened to single files.
+        let tell = |message: String| Notice {
+            path: RepoPath::default(),
+            line: 0,
+            message,
+            incomplete: false,
+        };
         if let (Some(config), false) = (config, parts.is_empty()) {
-            // A file outside the repository is named in words, one inside by its path.
-            let inside = config.file.is_some();
-            let said = parts.join(", ");
-            notices.push(Notice {
-                path: RepoPath::new(if inside { &config.name } else { "" }),
-                line: 0,
-                message: if inside {
-                    said
-                } else {
-                    format!("{}: {said}", config.name)
-                },
-            });
+            notices.push(tell(format!("{}: {}", config.name, parts.join(", "))));
         }
         let ignored = counted(
             self.ignored,
             "finding is waived by a comment beside it",
             "findings are waived by comments beside them",
         );
-        notices.extend(ignored.map(|message| Notice {
-            path: RepoPath::default(),
-            line: 0,
-            message,
-        }));
+        notices.extend(ignored.map(tell));
         notices
     }
 }
@@ -108,19 +100,18 @@ mod tests {
         };
         let config = Config {
             name: "readiness.toml".to_owned(),
-            file: Some(crate::source::FileId(0)),
             ..Config::default()
         };
         let said: Vec<String> = changes
             .notices(Some(&config))
             .into_iter()
-            .map(|notice| format!("{}: {}", notice.path, notice.message))
+            .map(|notice| notice.message)
             .collect();
         assert_eq!(
             said,
             [
                 "readiness.toml: 7 rules are skipped (a/r0, a/r1, a/r2, a/r3, a/r4, ...), 1 finding is waived",
-                ": 2 findings are waived by comments beside them",
+                "2 findings are waived by comments beside them",
             ]
         );
         assert!(Changes::default().notices(Some(&config)).is_empty());

@@ -1,13 +1,129 @@
-//! Stub: containers.
+//! Completes what Dockerfiles and Compose files say: entry scripts that give up root, images built here, wrappers of
+//! others' images that only development uses.
+
+use std::collections::BTreeSet;
 
 use super::Repository;
+use super::images::Images;
 use crate::extract::{compose, dockerfile};
 use crate::facts::FactSet;
+use crate::source::RepoPath;
 
 pub(super) fn link(
     _repository: &Repository<'_>,
-    _dockerfiles: Vec<dockerfile::Draft>,
-    _compose: Vec<compose::Draft>,
-    _facts: &mut FactSet,
+    dockerfiles: Vec<dockerfile::Draft>,
+    compose: Vec<compose::Draft>,
+    facts: &mut FactSet,
 ) {
+    entry_scripts(&dockerfiles, facts);
+    wrappers(&dockerfiles, facts);
+    own_images(&compose, facts);
+}
+
+/// An entry script near the Dockerfile may start the program as another user.
+fn entry_scripts(drafts: &[dockerfile::Draft], facts: &mut FactSet) {
+    for draft in drafts {
+        let dockerfile::Draft::Dockerfile {
+            path,
+            entry_scripts,
+            ..
+        } = draft
+        else {
+            continue;
+        };
+        let directory = RepoPath::new(path);
+        let found = drafts.iter().find_map(|draft| match draft {
+            dockerfile::Draft::Script {
+                path,
+                program,
+                place,
+            } => {
+                let script = RepoPath::new(path);
+                let named = entry_scripts.iter().any(|name| name == script.name());
+                let near = script.is_under(directory.directory());
+                (named && near).then_some((path, program, *place))
+            }
+            dockerfile::Draft::Dockerfile { .. } => None,
+        });
+        let Some((script, program, place)) = found else {
+            continue;
+        };
+        for fact in facts
+            .dockerfiles
+            .iter_mut()
+            .filter(|fact| fact.path == *path && fact.runs_as_root)
+        {
+            fact.runs_as_root = false;
+            fact.not_root_because = format!("`{program}` in `{script}` gives up root");
+            fact.related.push((place, "gives up root".to_owned()));
+        }
+    }
+}
+
+/// A Dockerfile that takes nothing from its context holds nothing of the project; where only Compose files of
+/// development build it (a mail catcher, a connector with a plug-in), it serves development.
+fn wrappers(drafts: &[dockerfile::Draft], facts: &mut FactSet) {
+    let built = |path: &str, production: bool| {
+        facts
+            .compose_services
+            .iter()
+            .any(|service| service.dockerfile == path && service.production == production)
+    };
+    let wraps: BTreeSet<String> = drafts
+        .iter()
+        .filter_map(|draft| match draft {
+            dockerfile::Draft::Dockerfile {
+                path,
+                copies_context: false,
+                ..
+            } => Some(path),
+            _ => None,
+        })
+        .filter(|path| built(path, false) && !built(path, true))
+        .cloned()
+        .collect();
+    for fact in facts
+        .dockerfiles
+        .iter_mut()
+        .filter(|fact| wraps.contains(&fact.path))
+    {
+        fact.production = false;
+    }
+    for fact in facts
+        .stages
+        .iter_mut()
+        .filter(|fact| wraps.contains(&fact.path))
+    {
+        fact.production = false;
+    }
+    for fact in facts
+        .image_uses
+        .iter_mut()
+        .filter(|fact| wraps.contains(&fact.path))
+    {
+        fact.production = false;
+    }
+}
+
+fn own_images(compose: &[compose::Draft], facts: &mut FactSet) {
+    let images = Images::of(facts, &[]);
+    let built: BTreeSet<&str> = compose
+        .iter()
+        .flat_map(|draft| &draft.built_images)
+        .map(String::as_str)
+        .collect();
+    for fact in &mut facts.image_uses {
+        let image = &fact.value.image;
+        // In a `FROM`, a plain name such as `api` may well be an official image: only what Compose builds is known as own.
+        let own = built.contains(image.repository.as_str())
+            || (fact.source == "compose"
+                && images.builds(image)
+                && !super::images::is_third_party(image));
+        fact.value.own |= own;
+    }
+    for fact in &mut facts.compose_services {
+        let image = &fact.value.image;
+        fact.value.own |=
+            !image.text.is_empty() && images.builds(image) && !super::images::is_third_party(image);
+    }
 }

@@ -1,7 +1,141 @@
-//! Stub: kubernetes.
+//! Makes facts of Kubernetes objects: sets are built, selectors followed, images tied to components.
+
+mod containers;
+mod helm;
+mod kustomize;
+mod pods;
+mod quantity;
+mod selectors;
+mod sets;
+mod workloads;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
 
 use super::Repository;
+use super::images::Images;
 use crate::extract::kubernetes::Draft;
 use crate::facts::FactSet;
 
-pub(super) fn link(_repository: &Repository<'_>, _drafts: Vec<Draft>, _facts: &mut FactSet) {}
+pub(super) fn link(_repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
+    let mut manifests = Vec::new();
+    let mut kustomizations = Vec::new();
+    let mut patches = BTreeMap::new();
+    let mut charts: Vec<helm::Chart> = Vec::new();
+    let mut templates = Vec::new();
+    let mut values = Vec::new();
+    let mut artifacts = Vec::new();
+    for draft in drafts {
+        match draft {
+            Draft::Manifest { path, documents } => {
+                manifests.push(sets::Manifest { path, documents })
+            }
+            Draft::Kustomization { directory, value } => {
+                kustomizations.push(kustomize::Kustomization { directory, value })
+            }
+            Draft::Patch { path, value } => {
+                patches.insert(path, value);
+            }
+            Draft::Chart { directory, value } => charts.push(helm::Chart {
+                directory,
+                chart: value,
+                templates: Vec::new(),
+            }),
+            Draft::Template {
+                path,
+                file,
+                text,
+                template,
+            } => templates.push(helm::TemplateFile {
+                path,
+                file,
+                text,
+                template,
+            }),
+            Draft::Values { path, value } => values.push((path, value)),
+            Draft::Skaffold { artifacts: built } => artifacts.extend(built),
+        }
+    }
+    // A template belongs to the chart whose `templates` directory holds it; without a chart, nobody knows its values.
+    for template in templates {
+        let of_chart = |chart: &&mut helm::Chart| {
+            let rest = template.path.strip_prefix(&chart.directory);
+            rest.is_some_and(|rest| rest.trim_start_matches('/').starts_with("templates/"))
+        };
+        if let Some(chart) = charts.iter_mut().find(of_chart) {
+            chart.templates.push(template);
+        }
+    }
+    // A chart's templates without any action are plain manifests; they belong to the chart all the same.
+    let directories: Vec<String> = charts
+        .iter()
+        .map(|chart| format!("{}/templates/", chart.directory))
+        .collect();
+    let (of_charts, manifests): (Vec<_>, Vec<_>) = manifests.into_iter().partition(|manifest| {
+        directories
+            .iter()
+            .any(|directory| manifest.path.starts_with(directory.trim_start_matches('/')))
+    });
+    let mut sets = sets::of_manifests(&manifests, &kustomizations, &patches);
+    sets.extend(helm::sets(charts, &values));
+    for manifest in of_charts {
+        let chart = sets.iter_mut().find(|set| {
+            set.is_chart
+                && manifest.path.starts_with(&set.name)
+                && !manifest.path.contains("/tests/")
+        });
+        if let Some(set) = chart {
+            for document in manifest.documents {
+                set.push(&manifest.path, document, false);
+            }
+        }
+    }
+    let nearest = sets::nearest_tiers(&sets);
+    let replaced = kustomize::replaced_images(&kustomizations);
+    let images = Images::of(facts, &artifacts);
+    let names = workloads::ImageNames {
+        images: &images,
+        artifacts: &artifacts,
+        replaced: &replaced,
+    };
+    let mut found = workloads::Found::default();
+    let everywhere: Vec<_> = sets
+        .iter()
+        .flat_map(|set| &set.objects)
+        .filter_map(|object| pods::pods(&object.value))
+        .collect();
+    for set in &sets {
+        workloads::read(set, &everywhere, &nearest, &names, facts, &mut found);
+    }
+    found.finish(facts);
+    non_root_images(facts, &images);
+}
+
+/// An image without `USER` does not run as root where every workload of production that runs it forbids that.
+fn non_root_images(facts: &mut FactSet, images: &Images) {
+    let FactSet {
+        containers,
+        dockerfiles,
+        ..
+    } = facts;
+    for dockerfile in dockerfiles.iter_mut() {
+        let runs_it = containers.iter().filter(|container| {
+            container.role != "init"
+                && container.workload.production
+                && container.component == dockerfile.component
+                && dockerfile.component != crate::facts::ComponentId::REPOSITORY
+                && container.workload.own
+                && images.is_own(&container.image)
+        });
+        let mut verdicts = runs_it.map(|container| {
+            (container.run_as_non_root == "true" && container.run_as_user != 0)
+                || container.run_as_user > 0
+                || container.restricted_namespace
+        });
+        let first = verdicts.next();
+        let enforced = first == Some(true) && verdicts.all(|enforced| enforced);
+        dockerfile.non_root_in_kubernetes = enforced;
+    }
+}

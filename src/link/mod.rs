@@ -8,7 +8,10 @@ mod code;
 mod components;
 mod containers;
 mod dependencies;
+#[cfg(test)]
+mod fixture;
 mod governance;
+mod images;
 mod kubernetes;
 mod probes;
 mod profile;

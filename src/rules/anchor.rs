@@ -22,13 +22,17 @@ pub(super) enum Anchor {
     Readme,
     /// A file under `.github/`; without one, the README.
     Root,
+    /// What the first update bot's configuration lists; without one, as `Root`.
+    UpdateBots,
+    /// The first issue template; without one, as `Root`.
+    IssueTemplates,
     /// A named place of the `per` subject.
     Subject(&'static str),
 }
 
 impl Anchor {
     /// The names that rules use.
-    pub(super) const NAMES: [(&'static str, Anchor); 8] = [
+    pub(super) const NAMES: [(&'static str, Anchor); 10] = [
         ("ci", Anchor::Ci),
         ("test-step", Anchor::TestStep),
         ("bootstrap", Anchor::Bootstrap),
@@ -37,6 +41,8 @@ impl Anchor {
         ("manifest-version", Anchor::ManifestVersion),
         ("readme", Anchor::Readme),
         ("root", Anchor::Root),
+        ("update-bots", Anchor::UpdateBots),
+        ("issue-templates", Anchor::IssueTemplates),
     ];
 
     /// The place of the anchor for a component. `None` only for a tree without any file.
@@ -60,6 +66,14 @@ impl Anchor {
             Anchor::ManifestLicense => manifest_part(facts, component, "license"),
             Anchor::ManifestVersion => manifest_part(facts, component, "version"),
             Anchor::Readme => readme(facts).or_else(|| manifest(facts, component)),
+            Anchor::UpdateBots => facts
+                .update_bots
+                .first()
+                .map(|bot| FactRef::from(bot).at("updates"))
+                .or_else(|| Anchor::Root.place(facts, component, None)),
+            Anchor::IssueTemplates => {
+                issue_template(facts).or_else(|| Anchor::Root.place(facts, component, None))
+            }
             Anchor::Root => github(facts).or_else(|| Anchor::Readme.place(facts, component, None)),
         }
         .or_else(|| facts.files.first().map(|file| file.place))
@@ -135,6 +149,14 @@ fn readme(facts: &FactSet) -> Option<Place> {
         .filter(|document| document.role == "readme");
     readmes
         .min_by_key(|document| document.path.matches('/').count())
+        .map(|document| document.place)
+}
+
+fn issue_template(facts: &FactSet) -> Option<Place> {
+    facts
+        .documents
+        .iter()
+        .find(|document| document.role == "issue-template" && document.well_placed)
         .map(|document| document.place)
 }
 

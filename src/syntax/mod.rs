@@ -3,7 +3,9 @@
 //!
 //! YAML, JSON and TOML yield the same [`Tree`], so that a reader of configuration need not know which it was.
 
+pub mod code;
 pub mod dockerfile;
+pub mod go_template;
 pub mod gomod;
 pub mod json;
 pub mod justfile;

@@ -163,6 +163,41 @@ impl Walked {
             .map_or(Path::new(file.path.as_str()), PathBuf::as_path);
         self.root.read(path, cap)
     }
+
+    /// The files, and the way back to what the disk holds of them.
+    pub fn into_files(self) -> (Vec<SourceFile>, OnDisk) {
+        let disk = OnDisk {
+            root: self.root,
+            opened_as: self.opened_as,
+        };
+        (self.files, disk)
+    }
+}
+
+/// Walked files as the disk has them, for a report that quotes a file of which no text was kept.
+#[derive(Debug)]
+pub struct OnDisk {
+    root: RootDir,
+    opened_as: BTreeMap<FileId, PathBuf>,
+}
+
+impl OnDisk {
+    /// The path on disk, from the root: of a link, where it leads; of a name that is not UTF-8, its bytes.
+    pub fn path<'a>(&'a self, id: FileId, file: &'a SourceFile) -> &'a Path {
+        self.opened_as
+            .get(&id)
+            .map_or(Path::new(file.path.as_str()), PathBuf::as_path)
+    }
+
+    /// The bytes of a file, at most `cap` of them.
+    pub fn read_bytes(
+        &self,
+        id: FileId,
+        file: &SourceFile,
+        cap: u64,
+    ) -> Result<Vec<u8>, ReadError> {
+        self.root.read(self.path(id, file), cap)
+    }
 }
 
 /// Walks the directory at `root`.

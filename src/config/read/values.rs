@@ -195,7 +195,7 @@ impl<'t> Reader<'t> {
         let mut found = Vec::new();
         for (node, text) in self.strings(map, key) {
             match matching_ids(text, self.rules) {
-                Ok(ids) if ids.is_empty() => {
+                Ok(ids) if ids.is_empty() && !self.rules.is_empty() => {
                     let hint = self.hint(text, self.rules.iter().map(String::as_str));
                     self.fault(
                         node.span(),
@@ -226,7 +226,7 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn check_rule(&self, span: Span, rule: &str) -> bool {
-        let known = self.rules.iter().any(|id| id == rule);
+        let known = self.rules.is_empty() || self.rules.iter().any(|id| id == rule);
         if !known {
             let hint = self.hint(rule, self.rules.iter().map(String::as_str));
             self.fault(span, format!("no rule is named `{}`{hint}", cut(rule)));

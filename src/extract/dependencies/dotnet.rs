@@ -81,8 +81,18 @@ fn package(input: &Input<'_>, document: &Document, draft: &mut ManifestDraft) {
     manifest.binary = (runs || says("OutputType", "Exe") || says("OutputType", "WinExe"))
         && !says("OutputType", "Library");
     manifest.library = !manifest.binary;
-    manifest.publishable =
-        !says("IsPackable", "false") && (!manifest.binary || says("PackAsTool", "true"));
+    // Every project can be packed; one that says how it is called or described there is meant to be.
+    let described = [
+        "PackageId",
+        "GeneratePackageOnBuild",
+        "PackageLicenseExpression",
+        "PackageTags",
+        "Authors",
+    ]
+    .iter()
+    .any(|name| property(document, name).is_some());
+    let packed = says("IsPackable", "true") || (described && !says("IsPackable", "false"));
+    manifest.publishable = packed && (!manifest.binary || says("PackAsTool", "true"));
 }
 
 fn reference(input: &Input<'_>, element: Element<'_>, draft: &mut ManifestDraft) {

@@ -33,7 +33,7 @@ fn package(input: &Input<'_>, root: Node<'_>, draft: &mut ManifestDraft) {
         .iter()
         .any(|key| root.get(key).is_some());
     let manifest = &mut draft.manifest;
-    manifest.publishable = !private && root.get("name").is_some();
+    manifest.publishable = !private && root.get("name").is_some() && root.get("version").is_some();
     // An editor extension names its entry as a library does.
     let extension = root.at(&["engines", "vscode"]).is_some();
     manifest.library = exports && !private && !extension;

@@ -157,6 +157,9 @@ fn pnpm(text: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut in_packages = false;
     for line in text.lines() {
+        if line.trim().is_empty() {
+            continue;
+        }
         if !line.starts_with(' ') {
             in_packages = line.trim_end() == "packages:";
         } else if in_packages && !line.starts_with("   ") && line.trim_end().ends_with(':') {
@@ -200,7 +203,9 @@ fn gems(text: &str) -> Vec<(String, String)> {
             continue;
         };
         if let Some((name, version)) = rest.trim_end().split_once(" (") {
-            found.push((name.to_owned(), version.trim_end_matches(')').to_owned()));
+            // Behind a dash stands the platform: versions of gems have none.
+            let version = version.split(['-', ')']).next().unwrap_or_default();
+            found.push((name.to_owned(), version.to_owned()));
         }
     }
     found
@@ -311,7 +316,7 @@ mod tests {
             pairs("    \"@a/b\": [\"@a/b@1.2.3\", \"\", {}],\n", Shape::Bun),
             "@a/b 1.2.3"
         );
-        let gems_lock = "GEM\n  remote: https://rubygems.org/\n  specs:\n    rails (8.0.2)\n      actionpack (= 8.0.2)\n\nPLATFORMS\n  ruby\n";
+        let gems_lock = "GEM\n  remote: https://rubygems.org/\n  specs:\n    rails (8.0.2-x86_64-linux)\n      actionpack (= 8.0.2)\n\nPLATFORMS\n  ruby\n";
         assert_eq!(pairs(gems_lock, Shape::Gems), "rails 8.0.2");
         assert_eq!(
             pairs("# c\na:b:1.0=runtimeClasspath\nempty=\n", Shape::Gradle),

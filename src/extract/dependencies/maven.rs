@@ -69,9 +69,10 @@ impl Pom<'_> {
         {
             // The parent configures the build; one that lies in the repository is no dependency.
             let asked = draft.ask(self.place(parent), &name, &version, "build");
+            // Without a word about it, the parent is looked for in the directory above.
             asked.dependency.local = parent
                 .child("relativePath")
-                .is_some_and(|path| !path.text().is_empty());
+                .is_none_or(|path| !path.text().is_empty());
         }
         for dependency in self
             .project
@@ -92,6 +93,7 @@ impl Pom<'_> {
                 _ => "runtime",
             };
             let asked = draft.ask(self.place(dependency), &name, &version, scope);
+            asked.dependency.local = self.is_of_own_group(&name);
             if version.is_empty() {
                 asked.refers.clone_from(&name);
             }
@@ -157,6 +159,17 @@ impl Pom<'_> {
             directory: self.input.path.directory().to_owned(),
             entries: entries.collect(),
         }
+    }
+
+    /// Whether the package may be another module of the same build; linking knows whether it is there.
+    fn is_of_own_group(&self, name: &str) -> bool {
+        let own = self
+            .project
+            .child("groupId")
+            .or(self.project.path(&["parent", "groupId"]));
+        let group = name.split(':').next().unwrap_or_default();
+        matches!(group, "${project.groupId}" | "${pom.groupId}")
+            || own.is_some_and(|own| own.text() == group)
     }
 
     fn coordinates(&self, element: Element<'_>) -> Option<(String, String)> {

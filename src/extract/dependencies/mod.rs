@@ -9,6 +9,7 @@ mod dotnet;
 mod elixir;
 mod go;
 mod gradle;
+mod gradle_settings;
 mod javascript;
 mod lexer;
 mod lockfiles;
@@ -167,12 +168,12 @@ const FORMATS: &[Format] = &[
     Format {
         matches: |path| matches!(path.name(), "settings.gradle" | "settings.gradle.kts"),
         written_by_programs: false,
-        read: gradle::settings,
+        read: gradle_settings::settings,
     },
     Format {
         matches: |path| path.name().ends_with(".versions.toml"),
         written_by_programs: false,
-        read: gradle::version_catalog,
+        read: gradle_settings::version_catalog,
     },
     Format {
         matches: |path| matches!(path.extension().as_str(), "csproj" | "fsproj" | "vbproj"),

@@ -50,6 +50,12 @@ pub(super) fn manifest(input: &Input<'_>, out: &mut Extracted) {
             })
         });
     draft.manifest.publishable = packaged && !private;
+    draft.manifest.plugins = root
+        .get("tool")
+        .into_iter()
+        .flat_map(Node::entries)
+        .filter_map(|(key, _)| Some(format!("tool.{}", key.text()?)))
+        .collect();
     draft.manifest.library = packaged;
     draft.manifest.scripts = root
         .at(&["tool", "poe", "tasks"])

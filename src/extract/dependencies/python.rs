@@ -144,7 +144,8 @@ pub(super) fn requirements(input: &Input<'_>, out: &mut Extracted) {
         .iter()
         .filter_map(|path| RepoPath::resolve(directory, &path.text))
         .collect();
-    let all_pinned = !file.requirements.is_empty()
+    let all_pinned = input.path.extension() == "txt"
+        && !file.requirements.is_empty()
         && file
             .requirements
             .iter()

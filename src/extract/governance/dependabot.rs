@@ -96,7 +96,8 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
             bots.push(broken(span, "an entry has no `package-ecosystem`"));
             continue;
         };
-        bots.push(entry(input, root, item, name_key, name, versioned));
+        let bot = entry(input, root, item, name_key, name, versioned);
+        bots.push(bot.anchor("updates", input.place(key.span())));
     }
 }
 
@@ -121,26 +122,35 @@ fn entry(
         .at(&["schedule", "interval"])
         .or_else(|| root.at(&["multi-ecosystem-groups", group?, "schedule", "interval"]));
     let limit = item.get("open-pull-requests-limit");
-    let fault = if !versioned {
-        "`version` is not 2"
+    let entry = |map: Node<'_>, name: &str| {
+        map.entry(name)
+            .map(|(key, value)| key.span().to(value.span()))
+    };
+    // What is wrong, and where it says so; what is not there has no place of its own.
+    let (fault, at) = if !versioned {
+        ("`version` is not 2", entry(root, "version"))
     } else if ecosystem(written).is_none() {
-        "Dependabot knows no such ecosystem"
+        ("it knows no ecosystem", Some(name.span()))
     } else if directories.is_empty() {
-        "it names no directory"
+        ("it names no directory", None)
     } else if interval.is_none() {
-        "it has no schedule"
+        ("it has no schedule", None)
     } else if !interval
         .and_then(Node::text)
         .is_some_and(|text| INTERVALS.contains(&text))
     {
-        "its interval is none that Dependabot knows"
+        ("it knows no such interval", interval.map(Node::span))
     } else if limit.and_then(Node::text) == Some("0") {
-        "it opens no pull requests: `open-pull-requests-limit` is 0"
-    } else if ignores_everything(item) {
-        "it ignores every dependency"
+        (
+            "`open-pull-requests-limit` is 0",
+            entry(item, "open-pull-requests-limit"),
+        )
+    } else if let Some(name) = ignores_everything(item) {
+        ("it ignores every dependency", Some(name.span()))
     } else {
-        ""
+        ("", None)
     };
+    let directory = entry(item, "directory").or_else(|| entry(item, "directories"));
     let cooldown = item.get("cooldown").is_some_and(|cooldown| {
         cooldown.entries().any(|(key, value)| {
             key.text().is_some_and(|key| key.ends_with("days"))
@@ -152,26 +162,26 @@ fn entry(
     });
     let bot = UpdateBot {
         kind: "dependabot",
-        ecosystem: ecosystem(written).unwrap_or(written).to_owned(),
+        ecosystem: ecosystem(written).unwrap_or_default().to_owned(),
         directories,
         except: Vec::new(),
         enabled: fault.is_empty(),
-        fault: fault.to_owned(),
+        fault: match ecosystem(written) {
+            None if versioned => format!("{fault} `{written}`"),
+            _ => fault.to_owned(),
+        },
         cooldown,
     };
     Located::new(bot, input.place(key.span().to(name.span())))
         .anchor("ecosystem", input.place(name.span()))
-        .anchor_if("limit", limit.map(|node| input.place(node.span())))
-        .anchor_if("interval", interval.map(|node| input.place(node.span())))
+        .anchor_if("fault", at.map(|span| input.place(span)))
+        .anchor_if("directory", directory.map(|span| input.place(span)))
 }
 
-/// `ignore` with the name `*` and every kind of update, or none named, which means all.
-fn ignores_everything(item: Node<'_>) -> bool {
-    let Some(ignore) = item.get("ignore") else {
-        return false;
-    };
-    ignore.items().any(|rule| {
-        let all = rule.get("dependency-name").and_then(Node::text) == Some("*");
+/// The name `*` of a rule of `ignore` with every kind of update, or none named, which means all.
+fn ignores_everything<'t>(item: Node<'t>) -> Option<Node<'t>> {
+    item.get("ignore")?.items().find_map(|rule| {
+        let name = rule.get("dependency-name")?;
         let kinds: Vec<&str> = rule
             .get("update-types")
             .map(Node::items_or_self)
@@ -182,7 +192,8 @@ fn ignores_everything(item: Node<'_>) -> bool {
         let every = ["major", "minor", "patch"]
             .iter()
             .all(|kind| kinds.iter().any(|found| found.ends_with(kind)));
-        all && rule.get("versions").is_none() && (kinds.is_empty() || every)
+        let all = name.text() == Some("*") && rule.get("versions").is_none();
+        (all && (kinds.is_empty() || every)).then_some(name)
     })
 }
 

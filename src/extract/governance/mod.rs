@@ -116,7 +116,9 @@ fn document(input: &Input<'_>) -> Located<Document> {
 }
 
 fn owners(input: &Input<'_>, out: &mut Extracted) -> Option<Located<Document>> {
+    let mut document = document(input);
     for rule in codeowners::read(input.text) {
+        document.value.entries = true;
         out.drafts.governance.push(Draft::CodeownersRule {
             path: input.path.as_str().to_owned(),
             pattern: rule.pattern,
@@ -124,7 +126,7 @@ fn owners(input: &Input<'_>, out: &mut Extracted) -> Option<Located<Document>> {
             place: input.place(rule.span),
         });
     }
-    Some(document(input))
+    Some(document)
 }
 
 fn licence(input: &Input<'_>) -> Option<Located<Document>> {
@@ -144,8 +146,26 @@ fn history(input: &Input<'_>) -> Option<Located<Document>> {
     document.value.entries = changelog.entries;
     document.value.words = word_count(input.text);
     document.value.pointer =
-        !changelog.entries && document.value.words < 40 && input.text.contains("://");
+        !changelog.entries && document.value.words < 40 && points_elsewhere(input.text);
     Some(document.anchor_if("heading", changelog.heading.map(|span| input.place(span))))
+}
+
+/// Whether a changelog without entries links to another. The conventions that it follows, and definitions of links, are
+/// in every empty one.
+fn points_elsewhere(text: &str) -> bool {
+    const CONVENTIONS: [&str; 3] = [
+        "keepachangelog.com",
+        "semver.org",
+        "conventionalcommits.org",
+    ];
+    text.lines()
+        .filter(|line| !(line.starts_with('[') && line.contains("]: ")))
+        .flat_map(|line| line.split("://").skip(1))
+        .any(|link| {
+            !CONVENTIONS
+                .iter()
+                .any(|known| link.trim_start_matches("www.").starts_with(known))
+        })
 }
 
 fn template(input: &Input<'_>) -> Option<Located<Document>> {

@@ -104,9 +104,25 @@ pub(super) fn find(role: Option<Role>, prose: &Prose<'_>, words: i64) -> Option<
             .filter(|(_, limit)| words <= *limit)
             .find_map(|(starter, _)| phrase(starter))
             .or_else(|| pattern(&INSERT)),
-        Some(Role::Contributing) | None => pattern(&INSERT).or_else(|| pattern(&REMINDER)),
+        Some(Role::Contributing) => pattern(&INSERT).or_else(|| unwritten(prose)),
+        None => pattern(&INSERT).or_else(|| pattern(&REMINDER)),
         _ => None,
     }
+}
+
+/// A section that holds nothing but a reminder to write it. A guide may speak of such marks elsewhere.
+fn unwritten(prose: &Prose<'_>) -> Option<(String, Span)> {
+    prose.sections.iter().find_map(|section| {
+        let range = section.span.range();
+        let body = prose.visible.get(range.clone())?;
+        let text = body.trim();
+        let start = range.start + (body.len() - body.trim_start().len());
+        let found = REMINDER.find(text)?;
+        (found.range() == (0..text.len())).then(|| {
+            let span = Span::new(start, start + text.len());
+            (text.to_owned(), span)
+        })
+    })
 }
 
 #[cfg(test)]
@@ -167,6 +183,21 @@ mod tests {
             None
         );
         assert!(found(Role::Contributing, "# Contributing\n\nTODO\n").is_some());
+        assert_eq!(
+            found(
+                Role::Contributing,
+                "# Marks\n\nWe use two marks:\n\n- TODO: work that waits\n- FIXME: a fault\n"
+            ),
+            None
+        );
+        assert_eq!(
+            found(
+                Role::Contributing,
+                "# Contributing\n\nHello.\n\n## Branches\n\nTODO: write this.\n"
+            )
+            .as_deref(),
+            Some("TODO: write this.")
+        );
     }
 
     #[test]

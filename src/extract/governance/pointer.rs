@@ -28,6 +28,11 @@ pub(super) fn is_one(role: Option<Role>, prose: &Prose<'_>, words: i64) -> bool 
     if words > WORDS {
         return false;
     }
+    // The covenant that many projects adopt names nobody of this one.
+    let points = |text: &str| {
+        let text = text.to_lowercase();
+        !text.contains("contributor-covenant.org") && signs.iter().any(|sign| text.contains(sign))
+    };
     let mut targets: Vec<&str> = Vec::new();
     let mut same_role = false;
     for link in prose
@@ -39,8 +44,7 @@ pub(super) fn is_one(role: Option<Role>, prose: &Prose<'_>, words: i64) -> bool 
         if !targets.contains(&link.target.as_str()) {
             targets.push(&link.target);
         }
-        let said = format!("{} {}", link.target, link.text).to_lowercase();
-        same_role |= signs.iter().any(|sign| said.contains(sign));
+        same_role |= points(&format!("{} {}", link.target, link.text));
     }
     if targets.is_empty() {
         // A bare address is no link of Markdown's.
@@ -49,10 +53,7 @@ pub(super) fn is_one(role: Option<Role>, prose: &Prose<'_>, words: i64) -> bool 
             .split_whitespace()
             .filter(|word| word.contains("https://"))
             .collect();
-        return bare.len() == 1
-            && signs
-                .iter()
-                .any(|sign| bare[0].to_lowercase().contains(sign));
+        return bare.len() == 1 && points(bare[0]);
     }
     targets.len() == 1 && same_role
 }
@@ -89,6 +90,10 @@ mod tests {
         assert!(!pointer(
             Role::Contributing,
             "All use of AI follows the [AI Policy](https://acme-labs.io/AI_POLICY.md).\n"
+        ));
+        assert!(!pointer(
+            Role::CodeOfConduct,
+            "We follow the [Covenant](https://www.contributor-covenant.org/version/2/1/).\n"
         ));
         assert!(!pointer(Role::SecurityPolicy, "Mail a@acme-labs.io.\n"));
         assert!(!pointer(

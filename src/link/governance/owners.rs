@@ -34,12 +34,19 @@ fn owner_files(host: &str) -> &'static [&'static str] {
 
 /// Turns the lines of CODEOWNERS files into facts.
 pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
-    if drafts.is_empty() {
-        return;
-    }
     let read = owner_files(host(repository))
         .iter()
         .find(|path| repository.file(path).is_some());
+    for document in facts
+        .documents
+        .iter_mut()
+        .filter(|document| document.role == "codeowners")
+    {
+        document.value.well_placed = read.is_some_and(|read| *read == document.path);
+    }
+    if drafts.is_empty() {
+        return;
+    }
     // One set for all patterns: each path is looked up once, however many rules there are.
     let mut set = GlobSetBuilder::new();
     let mut owner_of: Vec<usize> = Vec::new();

@@ -128,7 +128,8 @@ fn modelled(scope: &Scope<'_>, profile: &mut Profile) {
         }
     }
     for fact in scope
-        .own(&scope.facts.uses)
+        .uses
+        .iter()
         .filter(|fact| is_one_of(&fact.name, &MODELS))
     {
         profile
@@ -157,7 +158,7 @@ fn is_database(dependency: &Dependency) -> bool {
 }
 
 fn in_use(scope: &Scope<'_>, profile: &mut Profile) {
-    for fact in scope.own(&scope.facts.uses).filter(|fact| fact.reachable) {
+    for fact in scope.uses.iter().filter(|fact| fact.reachable) {
         let note = format!("uses {}", fact.name);
         for capability in &fact.capabilities {
             match capability.as_str() {

@@ -163,16 +163,17 @@ pub fn declare(overrides: &Overrides, facts: &mut FactSet, profiles: &mut Profil
         })
         .collect();
     let general = overrides.repository.complete(&nothing);
+    let deployment = delivery::evidence(facts);
     apply(&general, whole);
     for (profile, claims) in components.iter_mut().zip(&claims) {
         apply(claims, profile);
         if !claims.predicates.contains_key("deployed") && !claims.predicates.is_empty() {
-            profile.deployed = delivery::deployed(facts, profile);
+            profile.deployed = delivery::deployed(&deployment, profile);
         }
     }
     follow_components(whole, components, (&claims, &general), facts);
     if !general.predicates.contains_key("deployed") {
-        whole.deployed = delivery::deployed_anywhere(facts, whole, components);
+        whole.deployed = delivery::deployed_anywhere(deployment, whole, components);
     }
     for ((component, profile), claims) in facts.components.iter_mut().zip(&*components).zip(&claims)
     {

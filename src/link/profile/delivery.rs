@@ -118,38 +118,42 @@ fn live_steps(facts: &FactSet) -> impl Iterator<Item = &Located<Step>> {
 }
 
 /// Whether a component is deployed; assumed for what serves or works, unless others deploy it (ruling 10).
-pub(super) fn deployed(facts: &FactSet, component: &Profile) -> Predicate {
-    let mut predicate = Predicate::default();
+pub(super) fn deployed(evidence: &Predicate, component: &Profile) -> Predicate {
     if !(component.service.holds || component.worker.holds) {
-        return predicate;
+        return Predicate::default();
     }
-    evidence(facts, &mut predicate);
-    if !predicate.holds && !component.publishes.holds {
-        predicate.holds = true;
-        predicate.assumed = true;
+    if evidence.holds {
+        return evidence.clone();
     }
-    predicate
+    let assumed = !component.publishes.holds;
+    Predicate {
+        holds: assumed,
+        assumed,
+        ..Predicate::default()
+    }
 }
 
 /// Whether anything of the repository is deployed.
 pub(super) fn deployed_anywhere(
-    facts: &FactSet,
+    evidence: Predicate,
     whole: &Profile,
     components: &[Profile],
 ) -> Predicate {
-    let mut predicate = Predicate::default();
     let served = whole.web_ui.holds || whole.service.holds || whole.worker.holds;
-    if served {
-        evidence(facts, &mut predicate);
+    if served && evidence.holds {
+        return evidence;
     }
-    if !predicate.holds && components.iter().any(|one| one.deployed.holds) {
-        predicate.holds = true;
-        predicate.assumed = true;
+    let assumed = components.iter().any(|one| one.deployed.holds);
+    Predicate {
+        holds: assumed,
+        assumed,
+        ..Predicate::default()
     }
-    predicate
 }
 
-fn evidence(facts: &FactSet, predicate: &mut Predicate) {
+/// Where the repository shows that something of it is deployed.
+pub(super) fn evidence(facts: &FactSet) -> Predicate {
+    let mut predicate = Predicate::default();
     let on_a_throw_away_cluster = |step: &Step| {
         facts.steps.iter().any(|other| {
             let cluster = ["kind", "minikube", "k3d", "k3s", "ctlptl"]
@@ -194,6 +198,7 @@ fn evidence(facts: &FactSet, predicate: &mut Predicate) {
             predicate.show(file.place, file.path.clone());
         }
     }
+    predicate
 }
 
 /// Whether an environment of CI is one that people deploy to: registries guard publishing with environments too.

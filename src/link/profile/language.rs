@@ -43,7 +43,7 @@ pub(in crate::link) fn language(extension: &str) -> Option<&'static str> {
 /// The languages of production source, the largest first: those with a tenth of it or a manifest.
 pub(super) fn languages(
     files: &[(FileId, &SourceFile)],
-    manifests: &[Located<Manifest>],
+    manifests: &[&Located<Manifest>],
 ) -> Vec<String> {
     let mut sizes: BTreeMap<&'static str, u64> = BTreeMap::new();
     for (_, file) in files
@@ -78,8 +78,7 @@ pub(super) fn languages(
 }
 
 pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
-    let manifests: Vec<_> = scope.manifests().cloned().collect();
-    profile.languages = languages(&scope.files, &manifests);
+    profile.languages = languages(&scope.files, &scope.manifests);
     for (id, file) in &scope.files {
         let Some(language) = language(&file.path.extension()) else {
             if file.class == FileClass::Test

@@ -9,34 +9,25 @@ mod delivery;
 mod language;
 mod platform;
 mod runtime;
+mod scope;
 
 pub use declare::{Claim, Claims, KINDS, Overrides, declare};
 pub(super) use language::language;
 
 use super::Repository;
-use super::components::Owners;
 use super::dependencies::{first_line, numbered};
-use crate::facts::dependencies::{Dependency, Manifest};
+use crate::facts::FactSet;
 use crate::facts::profile::{Predicate, Profile};
-use crate::facts::{ComponentId, FactSet, Located};
 use crate::source::{FileClass, FileId, Place, SourceFile};
 use crate::verdict::Profiles;
 use crate::walk::git::RemoteHost;
+use scope::Scope;
 
 pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) -> Profiles {
-    let owners = Owners::of(facts);
-    let of = |component| {
-        let files =
-            numbered(repository).filter(|(_, file)| owners.owner(file.path.as_str()) == component);
-        profile(&Scope {
-            component,
-            facts,
-            files: files.collect(),
-        })
-    };
-    let count = u16::try_from(facts.components.len()).unwrap_or(u16::MAX);
-    let mut components: Vec<Profile> = (0..count).map(|id| of(ComponentId(id))).collect();
-    let mut whole = of(ComponentId::REPOSITORY);
+    let scopes = Scope::all(repository, facts);
+    let mut components: Vec<Profile> = scopes.iter().map(profile).collect();
+    let mut whole = components.pop().unwrap_or_default();
+    drop(scopes);
     infrastructure_alone(repository, facts, &mut components, &mut whole);
     for component in &components {
         for ((_, all), (_, one)) in whole
@@ -47,8 +38,10 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) -> Profiles
             include(all, one);
         }
     }
-    whole.languages =
-        language::languages(&numbered(repository).collect::<Vec<_>>(), &facts.manifests);
+    whole.languages = language::languages(
+        &numbered(repository).collect::<Vec<_>>(),
+        &facts.manifests.iter().collect::<Vec<_>>(),
+    );
     whole.ecosystems = facts
         .ecosystems
         .iter()
@@ -56,58 +49,18 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) -> Profiles
         .map(|one| one.name.to_owned())
         .collect();
     delivery::whole(repository, facts, &mut whole);
+    let deployment = delivery::evidence(facts);
     for component in &mut components {
         share(&whole, component);
-        component.deployed = delivery::deployed(facts, component);
+        component.deployed = delivery::deployed(&deployment, component);
     }
-    whole.deployed = delivery::deployed_anywhere(facts, &whole, &components);
+    whole.deployed = delivery::deployed_anywhere(deployment, &whole, &components);
     for (component, profile) in facts.components.iter_mut().zip(&components) {
         component.value.kind = kind(profile, &component.value.ecosystems);
     }
     Profiles {
         repository: whole,
         components,
-    }
-}
-
-/// What one profile looks at: the facts and files of one component.
-struct Scope<'a> {
-    component: ComponentId,
-    facts: &'a FactSet,
-    files: Vec<(FileId, &'a SourceFile)>,
-}
-
-impl<'a> Scope<'a> {
-    /// The facts of a kind that belong here.
-    fn own<T>(&self, facts: &'a [Located<T>]) -> impl Iterator<Item = &'a Located<T>> + use<'a, T> {
-        let component = self.component;
-        facts.iter().filter(move |fact| fact.component == component)
-    }
-
-    fn manifests(&self) -> impl Iterator<Item = &'a Located<Manifest>> + use<'a> {
-        self.own(&self.facts.manifests)
-    }
-
-    /// The dependencies that are there at run time.
-    fn dependencies(&self) -> impl Iterator<Item = &'a Located<Dependency>> + use<'a> {
-        self.own(&self.facts.dependencies)
-            .filter(|dependency| dependency.scope == "runtime")
-    }
-
-    /// The files that are no tests, examples, templates, prose or other people's.
-    fn production_files(&self) -> impl Iterator<Item = (FileId, &'a SourceFile)> {
-        self.files.iter().copied().filter(|(_, file)| {
-            !matches!(
-                file.class,
-                FileClass::Test
-                    | FileClass::Example
-                    | FileClass::Template
-                    | FileClass::Vendored
-                    | FileClass::Generated
-                    | FileClass::Docs
-                    | FileClass::Dev
-            )
-        })
     }
 }
 
@@ -119,7 +72,7 @@ fn place_of(id: FileId, file: &SourceFile) -> Place {
 fn profile(scope: &Scope<'_>) -> Profile {
     let mut profile = Profile::default();
     language::show(scope, &mut profile);
-    for manifest in scope.manifests() {
+    for manifest in &scope.manifests {
         profile.manifest.show(manifest.place, "");
         let ecosystem = manifest.ecosystem.to_owned();
         if !profile.ecosystems.contains(&ecosystem) {

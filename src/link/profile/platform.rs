@@ -51,11 +51,11 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
     kubernetes(scope, profile);
     files(scope, profile);
     for dependency in scope.dependencies() {
-        let is = |one: &&str| match one.strip_suffix('*') {
+        let is = |one: &str| match one.strip_suffix('*') {
             Some(start) => dependency.name.starts_with(start),
-            None => dependency.name == **one,
+            None => dependency.name == one,
         };
-        if FUNCTIONS.iter().any(|one| is(&one)) {
+        if FUNCTIONS.iter().any(|one| is(one)) {
             profile
                 .serverless
                 .show(dependency.place, dependency.name.clone());
@@ -64,10 +64,7 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
 }
 
 fn containers(scope: &Scope<'_>, profile: &mut Profile) {
-    for dockerfile in scope
-        .own(&scope.facts.dockerfiles)
-        .filter(|one| one.production)
-    {
+    for dockerfile in scope.dockerfiles.iter().filter(|one| one.production) {
         profile.docker.show(dockerfile.place, "");
         if dockerfile.healthcheck {
             profile
@@ -81,7 +78,7 @@ fn containers(scope: &Scope<'_>, profile: &mut Profile) {
             profile.serverless.show(dockerfile.place, base.text.clone());
         }
     }
-    if !profile.docker.holds && scope.facts.dockerfiles.is_empty() {
+    if !profile.docker.holds && scope.dockerfiles.is_empty() {
         for (id, file) in scope
             .files
             .iter()
@@ -90,10 +87,7 @@ fn containers(scope: &Scope<'_>, profile: &mut Profile) {
             profile.docker.show(place_of(*id, file), "");
         }
     }
-    for service in scope
-        .own(&scope.facts.compose_services)
-        .filter(|one| one.production)
-    {
+    for service in scope.compose_services.iter().filter(|one| one.production) {
         profile.compose.show(service.place, service.name.clone());
         if service.healthcheck {
             profile
@@ -101,14 +95,14 @@ fn containers(scope: &Scope<'_>, profile: &mut Profile) {
                 .show(service.place, format!("healthcheck of `{}`", service.name));
         }
     }
-    for manifest in scope.manifests() {
+    for manifest in scope.manifests.iter() {
         for plugin in &manifest.plugins {
             if plugin.contains("jib") || plugin == "PublishContainer" {
                 profile.image_builder.show(manifest.place, plugin.clone());
             }
         }
     }
-    for step in scope.own(&scope.facts.steps) {
+    for step in scope.steps.iter() {
         let builds = [
             "bootBuildImage",
             "spring-boot:build-image",
@@ -123,7 +117,7 @@ fn containers(scope: &Scope<'_>, profile: &mut Profile) {
 }
 
 fn kubernetes(scope: &Scope<'_>, profile: &mut Profile) {
-    for workload in scope.own(&scope.facts.workloads).filter(|one| one.own) {
+    for workload in scope.workloads.iter().filter(|one| one.own) {
         let named = format!("{} `{}`", workload.kind, workload.name);
         profile.k8s.show(workload.place, named.clone());
         if workload.has_service {
@@ -139,10 +133,7 @@ fn kubernetes(scope: &Scope<'_>, profile: &mut Profile) {
             profile.slow_start.show(workload.place, named);
         }
     }
-    for container in scope
-        .own(&scope.facts.containers)
-        .filter(|one| one.workload.own)
-    {
+    for container in scope.containers.iter().filter(|one| one.workload.own) {
         if [
             &container.liveness,
             &container.readiness,
@@ -184,9 +175,7 @@ fn files(scope: &Scope<'_>, profile: &mut Profile) {
         let machines = file.path.extension() == "service"
             || path.ends_with("config/deploy.rb")
             || path.ends_with("config/deploy.yml")
-                && scope
-                    .own(&scope.facts.dependencies)
-                    .any(|one| one.name == "kamal")
+                && scope.all_dependencies.iter().any(|one| one.name == "kamal")
             || path.contains("ansible/") && path.contains("roles/");
         if machines {
             profile.vm_target.show(place, "");
@@ -204,7 +193,8 @@ fn files(scope: &Scope<'_>, profile: &mut Profile) {
 /// Whether what runs takes long to start; asked only of what serves or works.
 pub(super) fn slow_start(scope: &Scope<'_>, profile: &mut Profile) {
     for manifest in scope
-        .manifests()
+        .manifests
+        .iter()
         .filter(|one| matches!(one.ecosystem, "java" | "dotnet"))
     {
         let note = if manifest.ecosystem == "java" {

@@ -50,8 +50,9 @@ const BROWSER: [&str; 22] = [
 
 pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
     service(scope, profile);
-    worker(scope, profile);
     web_ui(scope, profile);
+    exposed(scope, profile);
+    worker(scope, profile);
     programs(scope, profile);
     compiled(scope, profile);
     if profile.service.holds || profile.worker.holds {
@@ -60,10 +61,7 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
 }
 
 fn service(scope: &Scope<'_>, profile: &mut Profile) {
-    for server in scope
-        .own(&scope.facts.servers)
-        .filter(|server| server.reachable)
-    {
+    for server in scope.servers.iter().filter(|server| server.reachable) {
         let note = format!("{} server", server.framework);
         if server.protocol == "http" {
             profile.http.show(server.place, note.clone());
@@ -81,10 +79,13 @@ fn service(scope: &Scope<'_>, profile: &mut Profile) {
             profile.service.show(place, note);
         }
     }
+    if !profile.service.holds {
+        declared_frameworks(scope, profile);
+    }
     if scope.component == ComponentId::REPOSITORY || !profile.source.holds {
         return;
     }
-    for workload in scope.own(&scope.facts.workloads) {
+    for workload in scope.workloads.iter() {
         if workload.own && workload.has_service && !workload.runs_to_completion {
             let note = format!("a Service selects {} `{}`", workload.kind, workload.name);
             profile.network_api.show(workload.place, note.clone());
@@ -93,9 +94,87 @@ fn service(scope: &Scope<'_>, profile: &mut Profile) {
     }
 }
 
+/// An image that exposes a port and starts a program serves something there, even where nobody recognised how. Static
+/// files behind a file server are a user interface.
+fn exposed(scope: &Scope<'_>, profile: &mut Profile) {
+    const FILE_SERVERS: [&str; 5] = [
+        "nginx",
+        "nginx-unprivileged",
+        "httpd",
+        "caddy",
+        "static-web-server",
+    ];
+    if profile.service.holds || profile.web_ui.holds || !profile.source.holds {
+        return;
+    }
+    for dockerfile in scope
+        .dockerfiles
+        .iter()
+        .filter(|one| one.production && one.has_command)
+    {
+        let server = dockerfile
+            .base
+            .image
+            .repository
+            .rsplit('/')
+            .next()
+            .unwrap_or_default();
+        if !dockerfile.exposed_ports.is_empty() && !FILE_SERVERS.contains(&server) {
+            let note = format!("exposes port {}", dockerfile.exposed_ports.join(", "));
+            profile.network_api.show(dockerfile.place, note.clone());
+            profile.service.show(dockerfile.place, note);
+        }
+    }
+}
+
+/// Frameworks that start by being there: their code is found by convention, and no line of the project names them.
+fn declared_frameworks(scope: &Scope<'_>, profile: &mut Profile) {
+    let has = |name: &str| {
+        scope
+            .production_files()
+            .any(|(_, file)| file.path.name() == name)
+    };
+    let mut show = |place, note: &str| {
+        profile.http.show(place, note);
+        profile.network_api.show(place, note);
+        profile.service.show(place, note);
+    };
+    for manifest in scope
+        .manifests
+        .iter()
+        .filter(|one| one.ecosystem == "dotnet")
+    {
+        if manifest
+            .plugins
+            .iter()
+            .any(|sdk| sdk == "Microsoft.NET.Sdk.Web")
+        {
+            show(manifest.place, "Microsoft.NET.Sdk.Web");
+        }
+    }
+    let starts = |ecosystem: &str| match ecosystem {
+        "java" => scope
+            .manifests
+            .iter()
+            .any(|one| one.ecosystem == "java" && one.binary),
+        "ruby" => has("config.ru"),
+        "php" => has("artisan") || has("index.php"),
+        _ => false,
+    };
+    for dependency in scope.dependencies().filter(|one| starts(one.ecosystem)) {
+        let serves = dependency
+            .capabilities
+            .iter()
+            .any(|one| one == "http-frameworks");
+        if serves && !dependency.name.starts_with("io.grpc:") {
+            show(dependency.place, &dependency.name);
+        }
+    }
+}
+
 /// Frameworks that the code imports and run time brings, where the framework is of no use to a client.
-fn frameworks_in_use<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a Located<Use>> + use<'a> {
-    let uses = scope.own(&scope.facts.uses).filter(|fact| {
+fn frameworks_in_use<'a>(scope: &'a Scope<'_>) -> impl Iterator<Item = &'a Located<Use>> {
+    let uses = scope.uses.iter().copied().filter(|fact| {
         fact.capabilities.iter().any(|one| one == "http-frameworks")
             && !ALSO_CLIENTS.contains(&fact.name.as_str())
     });
@@ -129,12 +208,13 @@ fn is_program(scope: &Scope<'_>) -> bool {
         "index.php",
         "Procfile",
     ];
-    let declared = scope.manifests().any(|manifest| {
+    let declared = scope.manifests.iter().any(|manifest| {
         // A Go module and a gem say nothing of their programs; a package with a start script does.
         manifest.binary || manifest.scripts.iter().any(|script| script == "start")
     });
     let publishes_a_library = scope
-        .manifests()
+        .manifests
+        .iter()
         .any(|one| one.library && one.publishable && !one.binary);
     let entry = || {
         scope
@@ -145,9 +225,7 @@ fn is_program(scope: &Scope<'_>) -> bool {
 }
 
 fn has_dockerfile(scope: &Scope<'_>) -> bool {
-    scope
-        .own(&scope.facts.dockerfiles)
-        .any(|one| one.production)
+    scope.dockerfiles.iter().any(|one| one.production)
         || scope.files.iter().any(|(_, file)| {
             crate::link::dependencies::is_production_dockerfile(&file.path, file.class)
         })
@@ -158,7 +236,8 @@ fn worker(scope: &Scope<'_>, profile: &mut Profile) {
         return;
     }
     for fact in scope
-        .own(&scope.facts.uses)
+        .uses
+        .iter()
         .filter(|fact| fact.reachable && fact.called)
     {
         let consumes = |one: &String| matches!(one.as_str(), "brokers" | "jobs" | "schedulers");
@@ -173,7 +252,8 @@ fn worker(scope: &Scope<'_>, profile: &mut Profile) {
 fn web_ui(scope: &Scope<'_>, profile: &mut Profile) {
     // Bundlers take their frameworks from the development scope too.
     let framework = scope
-        .own(&scope.facts.dependencies)
+        .all_dependencies
+        .iter()
         .find(|one| matches!(one.scope, "runtime" | "dev") && BROWSER.contains(&one.name.as_str()));
     let Some(framework) = framework else { return };
     let brings_pages = matches!(
@@ -193,7 +273,7 @@ fn web_ui(scope: &Scope<'_>, profile: &mut Profile) {
 
 fn programs(scope: &Scope<'_>, profile: &mut Profile) {
     let serves = profile.service.holds || profile.worker.holds;
-    for manifest in scope.manifests() {
+    for manifest in scope.manifests.iter() {
         // A program of these is started from a terminal; one of the others may as well be a server's.
         let from_terminal = match manifest.ecosystem {
             "python" | "javascript" | "ruby" | "php" => manifest.binary,
@@ -219,14 +299,26 @@ fn runs_in_a_host(plugins: &[String]) -> bool {
 
 fn compiled(scope: &Scope<'_>, profile: &mut Profile) {
     for manifest in scope
-        .manifests()
+        .manifests
+        .iter()
         .filter(|manifest| !manifest.workspace_only)
     {
+        // A build script that only checks types leaves nothing behind.
+        let only_checks = scope.tasks.iter().any(|task| {
+            task.runner == "npm"
+                && task.name == "build"
+                && task.directory == manifest.directory
+                && task
+                    .commands
+                    .iter()
+                    .all(|command| command.contains("--noEmit"))
+        });
         let bundles = || {
-            manifest
-                .scripts
-                .iter()
-                .any(|script| script == "build" || script.starts_with("build:"))
+            !only_checks
+                && manifest
+                    .scripts
+                    .iter()
+                    .any(|script| script == "build" || script.starts_with("build:"))
                 && scope.files.iter().any(|(_, file)| {
                     file.class == FileClass::Source
                         && matches!(

@@ -87,6 +87,7 @@ impl<'a> Bench<'a> {
                 outcome.evidence.extend(
                     advised
                         .into_iter()
+                        .take(MAX_EVIDENCE)
                         .map(|fact| self.evidence(clue, &fact, None)),
                 );
             }
@@ -323,6 +324,14 @@ impl<'a> Bench<'a> {
             return;
         }
         let location = self.locator.location(place.unwrap_or(Locator::NOWHERE));
+        // Two facets, or two subjects of `per`, that say the same of one place say it once.
+        if outcome
+            .findings
+            .iter()
+            .any(|known| known.location == location && known.message == message)
+        {
+            return;
+        }
         let id = fingerprint(&[
             &self.rule.info.id,
             self.name,

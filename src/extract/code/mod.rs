@@ -1,0 +1,106 @@
+//! Reads source files, and the configuration that decides what they do: routes, servers, logging, imports.
+//!
+//! One file gives half of the truth: prefixes, handlers and reachability are joined in `link::code`.
+
+mod config;
+mod draft;
+mod handlers;
+mod imports;
+mod logging;
+mod metrics;
+mod paths;
+mod reading;
+mod routes;
+
+pub use config::{Config, Statement};
+pub use draft::{
+    Body, Draft, Function, Handler, Import, ImportKind, Log, Mount, Owner, Route, Router, Server,
+    Signal, Source,
+};
+pub use paths::{HOLE, mention};
+
+use super::{Extracted, Input};
+use crate::source::{FileClass, RepoPath, Span};
+use crate::syntax::code::{Code, Language};
+use reading::Reading;
+
+/// Whether this reader takes the file.
+pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
+    let extension = path.extension();
+    if Language::of_extension(&extension).is_some()
+        && !path.name().ends_with(".d.ts")
+        && !path.name().ends_with(".min.js")
+    {
+        return matches!(
+            class,
+            FileClass::Source | FileClass::Script | FileClass::Config | FileClass::Migration
+        );
+    }
+    config::accepts(path, class)
+}
+
+/// Reads the file.
+pub fn extract(input: &Input<'_>, out: &mut Extracted) {
+    let Some(language) = Language::of_extension(&input.path.extension()) else {
+        out.drafts
+            .code
+            .extend(config::read(input).map(|config| Draft::Config(Box::new(config))));
+        return;
+    };
+    let code = match Code::read(language, input.text) {
+        Ok(code) => code,
+        Err(fault) => {
+            out.errors
+                .push((input.place(Span::default()), fault.message().to_string()));
+            return;
+        }
+    };
+    out.drafts
+        .code
+        .push(Draft::Source(Box::new(read(input, code))));
+}
+
+fn read(input: &Input<'_>, code: Code<'_>) -> Source {
+    let mut reading = Reading::new(input, code);
+    imports::read(&mut reading);
+    routes::read(&mut reading);
+    logging::read(&mut reading);
+    metrics::read(&mut reading);
+    reading.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    /// What one file yields, for the tests of this folder.
+    pub(super) fn source(path: &str, text: &str) -> Source {
+        let path = RepoPath::new(path);
+        let input = Input {
+            id: FileId(0),
+            path: &path,
+            class: FileClass::Source,
+            text,
+        };
+        let language = Language::of_extension(&path.extension()).expect("a language");
+        read(&input, Code::read(language, text).expect("small"))
+    }
+
+    #[test]
+    fn a_file_that_is_too_large_is_a_notice() {
+        let path = RepoPath::new("a.go");
+        let text = " ".repeat(2 << 20);
+        let mut out = Extracted::default();
+        extract(
+            &Input {
+                id: FileId(0),
+                path: &path,
+                class: FileClass::Source,
+                text: &text,
+            },
+            &mut out,
+        );
+        assert_eq!(out.errors.len(), 1);
+    }
+}

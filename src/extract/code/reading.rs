@@ -1,0 +1,454 @@
+//! One source file while it is read.
+
+use super::draft::{Body, Function, Handler, Import, Mount, Owner, Route, Router, Server, Source};
+use super::paths;
+use super::{Input, handlers};
+use crate::source::{FileClass, Span};
+use crate::syntax::code::{self, Call, Class, Code, Decorator, Language, TokenKind};
+use std::ops::Range;
+
+/// A source file, its items, and the draft that grows.
+pub(super) struct Reading<'t> {
+    pub(super) code: Code<'t>,
+    pub(super) functions: Vec<code::Function<'t>>,
+    pub(super) classes: Vec<Class<'t>>,
+    pub(super) decorators: Vec<Decorator>,
+    pub(super) calls: Vec<Call>,
+    pub(super) out: Source,
+}
+
+/// What is said about a route when it is pushed; the rest has defaults.
+pub(super) struct NewRoute {
+    pub(super) framework: &'static str,
+    pub(super) method: String,
+    pub(super) path: String,
+    pub(super) owner: Owner,
+    pub(super) handler: Handler,
+}
+
+impl<'t> Reading<'t> {
+    pub(super) fn new(input: &Input<'_>, code: Code<'t>) -> Self {
+        let calls = code
+            .calls()
+            .filter(|call| !code.in_test(call.name))
+            .collect();
+        let functions: Vec<_> = code
+            .functions()
+            .into_iter()
+            .filter(|f| !code.in_test(f.at))
+            .collect();
+        let decorators: Vec<_> = code
+            .decorators()
+            .into_iter()
+            .filter(|d| !code.in_test(d.at))
+            .collect();
+        let classes = code.classes();
+        let out = Source {
+            file: input.id,
+            path: input.path.as_str().to_string(),
+            language: code.language,
+            script: input.class == FileClass::Script,
+            package: String::new(),
+            main: false,
+            imports: Vec::new(),
+            exports: Vec::new(),
+            constants: Vec::new(),
+            functions: Vec::new(),
+            routers: Vec::new(),
+            routes: Vec::new(),
+            mounts: Vec::new(),
+            servers: Vec::new(),
+            logs: Vec::new(),
+            signals: Vec::new(),
+            mentions: Vec::new(),
+        };
+        Self {
+            code,
+            functions,
+            classes,
+            decorators,
+            calls,
+            out,
+        }
+    }
+
+    /// The finished draft.
+    pub(super) fn finish(mut self) -> Source {
+        self.out.functions = self
+            .functions
+            .iter()
+            .map(|function| Function {
+                name: function.name.to_string(),
+                owner: function.owner.to_string(),
+                body: handlers::body(&self.code, function.body.clone()),
+                span: self.code.span(function.at, function.at),
+            })
+            .collect();
+        let mut mentions: Vec<u32> = Vec::new();
+        for at in 0..self.code.len() {
+            let name = self.code.name(at);
+            let defines = at > 0
+                && matches!(
+                    self.code.name(at - 1),
+                    "fn" | "func" | "def" | "function" | "fun"
+                )
+                || at > 0
+                    && self.code.language == Language::Go
+                    && self.functions.iter().any(|f| f.at == at);
+            if !name.is_empty() && !defines && !self.code.in_test(at) {
+                mentions.push(paths::mention(name));
+            }
+        }
+        mentions.sort_unstable();
+        mentions.dedup();
+        self.out.mentions = mentions;
+        self.out
+    }
+
+    /// Whether the file imports a module that starts so (whole segments: `express` but not `expressive`).
+    pub(super) fn imports(&self, module: &str) -> bool {
+        self.out.imports.iter().any(|import| {
+            import.module == module
+                || import
+                    .module
+                    .strip_prefix(module)
+                    .is_some_and(|rest| rest.starts_with(['.', '/', ':', '\\']))
+        })
+    }
+
+    /// The innermost function around a token.
+    pub(super) fn function(&self, at: usize) -> Option<&code::Function<'t>> {
+        self.functions
+            .iter()
+            .filter(|function| function.body.contains(&at))
+            .min_by_key(|function| function.body.len())
+    }
+
+    /// The name of the innermost function around a token; empty at the top.
+    pub(super) fn function_name(&self, at: usize) -> String {
+        self.function(at)
+            .map_or("", |function| function.name)
+            .to_string()
+    }
+
+    /// The innermost class around a token.
+    pub(super) fn class(&self, at: usize) -> Option<&Class<'t>> {
+        self.classes
+            .iter()
+            .filter(|class| class.body.contains(&at))
+            .min_by_key(|class| class.body.len())
+    }
+
+    /// The function that a decorator stands on.
+    pub(super) fn decorated(&self, decorator: &Decorator) -> Option<&code::Function<'t>> {
+        let function = self
+            .functions
+            .iter()
+            .filter(|function| function.at >= decorator.item)
+            .min_by_key(|f| f.at)?;
+        let class = self
+            .classes
+            .iter()
+            .any(|class| (decorator.item..function.at).contains(&class.at));
+        (!class && function.at - decorator.item < 400).then_some(function)
+    }
+
+    /// The class that a decorator stands on.
+    pub(super) fn decorated_class(&self, decorator: &Decorator) -> Option<&Class<'t>> {
+        let class = self
+            .classes
+            .iter()
+            .filter(|class| class.at >= decorator.item)
+            .min_by_key(|class| class.at)?;
+        let function = self
+            .functions
+            .iter()
+            .any(|f| (decorator.item..class.at).contains(&f.at));
+        (!function && class.at - decorator.item < 40).then_some(class)
+    }
+
+    /// What a name is registered on: a parameter stands for its function's caller.
+    pub(super) fn owner(&self, receiver: &str, at: usize) -> Owner {
+        if let Some(function) = self.function(at) {
+            if !receiver.is_empty()
+                && receiver != "self"
+                && receiver != "this"
+                && function
+                    .parameters
+                    .clone()
+                    .any(|here| self.code.name(here) == receiver)
+            {
+                return Owner::Function(function.name.to_string());
+            }
+        }
+        Owner::Variable(receiver.to_string())
+    }
+
+    /// The positional arguments of a call.
+    pub(super) fn positional(&self, call: Call) -> Vec<Range<usize>> {
+        self.code
+            .arguments(call.open)
+            .into_iter()
+            .filter(|a| a.name.is_empty())
+            .map(|a| a.value)
+            .collect()
+    }
+
+    /// The argument with this keyword.
+    pub(super) fn keyword(&self, open: usize, name: &str) -> Option<Range<usize>> {
+        self.code
+            .arguments(open)
+            .into_iter()
+            .find(|argument| argument.name == name)
+            .map(|argument| argument.value)
+    }
+
+    /// The path that a range of tokens gives, if it is one.
+    pub(super) fn path(&self, range: &Range<usize>) -> Option<String> {
+        paths::text(&self.code, range)
+    }
+
+    /// The value of `key: value` in an object that stands among these tokens.
+    pub(super) fn property(&self, range: &Range<usize>, key: &str) -> Option<Range<usize>> {
+        let code = &self.code;
+        let at = range.clone().find(|at| {
+            (code.name(*at) == key || code.string(*at) == Some(key))
+                && matches!(code.sign(at + 1), ":" | "=>" | "=")
+        })?;
+        let start = at + 2;
+        let mut end = start;
+        while end < range.end
+            && !matches!(code.sign(end), ",")
+            && code.token(end).is_some_and(|t| t.kind != TokenKind::Close)
+        {
+            end = if code.token(end).is_some_and(|t| t.kind == TokenKind::Open) {
+                code.partner(end) + 1
+            } else {
+                end + 1
+            };
+        }
+        Some(start..end)
+    }
+
+    /// Who a range of tokens names as handler.
+    pub(super) fn handler(&self, range: &Range<usize>) -> Handler {
+        let code = &self.code;
+        if range.is_empty() {
+            return Handler::Unknown;
+        }
+        let inline = range.clone().any(|at| {
+            matches!(code.sign(at), "=>" | "|" | "||")
+                || matches!(code.at(at), "func" | "function" | "lambda" | "move" | "fn")
+                || (code.sign(at) == "{"
+                    && matches!(
+                        code.language,
+                        Language::Kotlin | Language::Java | Language::CSharp
+                    ))
+        });
+        if inline {
+            return Handler::Inline(handlers::body(code, range.clone()));
+        }
+        // The innermost name: `get(health)`, `web::get().to(handlers::health)`, `http.HandlerFunc(s.health)`.
+        let last = range.clone().rev().find(|at| !code.name(*at).is_empty());
+        match last {
+            Some(last) => {
+                // A call as the handler (`promhttp.Handler()`, `make_asgi_app()`) is both a name and code in place.
+                let called = code.sign(last + 1) == "(" && code.partner(last + 1) == last + 2;
+                let mut start = last;
+                while start >= range.start + 2
+                    && code.is_connector(start - 1)
+                    && !code.name(start - 2).is_empty()
+                {
+                    start -= 2;
+                }
+                let name: Vec<&str> = (start..=last)
+                    .map(|at| code.name(at))
+                    .filter(|name| !name.is_empty())
+                    .collect();
+                if called && handlers::is_exposition(code, range.clone()) {
+                    return Handler::Inline(handlers::body(code, range.clone()));
+                }
+                Handler::Name(name.join("."))
+            }
+            None => match range.clone().find_map(|at| code.string(at)) {
+                Some(text) => Handler::Name(text.to_string()),
+                None => Handler::Unknown,
+            },
+        }
+    }
+
+    /// Adds a route.
+    pub(super) fn route(
+        &mut self,
+        at: usize,
+        span: Span,
+        handler_span: Option<Span>,
+        new: NewRoute,
+    ) {
+        self.out.routes.push(Route {
+            framework: new.framework,
+            method: new.method,
+            path: new.path,
+            owner: new.owner,
+            handler: new.handler,
+            function: self.function_name(at),
+            dev: self.dev_only(at),
+            purpose: "",
+            checks: Vec::new(),
+            built_in: false,
+            span,
+            handler_span,
+        });
+    }
+
+    /// Adds a server.
+    pub(super) fn server(
+        &mut self,
+        framework: &'static str,
+        protocol: &'static str,
+        from: usize,
+        to: usize,
+    ) {
+        if self.dev_only(from) {
+            return;
+        }
+        self.out.servers.push(Server {
+            framework,
+            protocol,
+            function: self.function_name(from),
+            span: self.code.span(from, to),
+        });
+    }
+
+    /// Adds a router.
+    pub(super) fn router(
+        &mut self,
+        name: &str,
+        prefix: String,
+        root: bool,
+        mounted_only: bool,
+        at: usize,
+    ) {
+        self.out.routers.push(Router {
+            name: name.to_string(),
+            prefix,
+            root,
+            mounted_only,
+            function: self.function_name(at),
+        });
+    }
+
+    /// Adds a mount.
+    pub(super) fn mount(&mut self, at: usize, owner: Owner, prefix: String, child: Option<String>) {
+        self.out.mounts.push(Mount {
+            owner,
+            prefix,
+            known: child.is_some(),
+            child: child.unwrap_or_default(),
+            function: self.function_name(at),
+        });
+    }
+
+    /// The dotted name that these tokens are or call: `a.b` of `a.b`, `a.b()` and `&a.b`; `None` for anything else.
+    pub(super) fn dotted(&self, range: &Range<usize>) -> Option<String> {
+        let code = &self.code;
+        let start = range
+            .clone()
+            .find(|at| !code.name(*at).is_empty() && !matches!(code.at(*at), "await" | "new"))?;
+        let mut name = String::new();
+        let mut at = start;
+        while at < range.end {
+            if !code.name(at).is_empty() {
+                name.push_str(code.at(at));
+            } else if code.is_connector(at) {
+                name.push('.');
+            } else {
+                break;
+            }
+            at += 1;
+        }
+        Some(name.trim_end_matches('.').to_string())
+    }
+
+    /// Adds imports.
+    pub(super) fn import(&mut self, import: Import) {
+        self.out.imports.push(import);
+    }
+
+    /// What the code between two tokens does.
+    pub(super) fn body(&self, range: Range<usize>) -> Body {
+        handlers::body(&self.code, range)
+    }
+
+    /// Whether the token stands in a branch that only development takes.
+    pub(super) fn dev_only(&self, at: usize) -> bool {
+        let code = &self.code;
+        if code.language.is_indented() {
+            return self.dev_only_by_lines(at);
+        }
+        let mut here = code.parent(at);
+        while let Some(open) = here {
+            if code.sign(open) == "{" {
+                let mut start = open;
+                while start > 0
+                    && start + 40 > open
+                    && !matches!(code.sign(start - 1), ";" | "{" | "}")
+                    && code.name(start) != "if"
+                {
+                    start -= 1;
+                }
+                if code.name(start) == "if" && self.names_development(start..open) {
+                    return true;
+                }
+            }
+            here = code.parent(open);
+        }
+        false
+    }
+
+    fn dev_only_by_lines(&self, at: usize) -> bool {
+        let code = &self.code;
+        let mut line = code.line_start(at);
+        let mut column = code.column(line);
+        let mut steps = 0;
+        while line > 0 && column > 0 && steps < 400 {
+            line = code.line_start(line - 1);
+            steps += 1;
+            let here = code.column(line);
+            if here < column
+                && code
+                    .token(line)
+                    .is_some_and(|token| token.kind == TokenKind::Name)
+            {
+                column = here;
+                if code.name(line) == "if" && self.names_development(line..code.line_end(line) + 1)
+                {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Whether a condition holds in development only.
+    fn names_development(&self, condition: Range<usize>) -> bool {
+        let code = &self.code;
+        let negated = condition
+            .clone()
+            .any(|at| matches!(code.sign(at), "!=" | "!==" | "!"));
+        condition.clone().any(|at| {
+            let word = code.name(at);
+            let text = code.string(at).unwrap_or_default();
+            match word {
+                "IsDevelopment" | "is_development" | "isDevelopment" | "isDev" | "is_dev"
+                | "DEBUG" | "debug_assertions" | "__DEV__" => !negated,
+                "isProduction" | "IsProduction" | "is_production" | "isProd" => negated,
+                _ => match text {
+                    "production" | "prod" => negated,
+                    "development" | "dev" | "local" | "Development" | "test" => !negated,
+                    _ => false,
+                },
+            }
+        })
+    }
+}

@@ -1,0 +1,560 @@
+//! Express, Fastify, Koa, Hono, Next and their like.
+
+use super::super::draft::{Handler, Owner};
+use super::super::paths;
+use super::super::reading::{NewRoute, Reading};
+use super::{BuiltIn, built_in, looks_like_path, method, mount_calls};
+use crate::syntax::code::{Call, TokenKind};
+
+/// Names that parameters and imports of routers go by.
+const ROUTER_NAMES: &[&str] = &[
+    "app", "router", "server", "fastify", "instance", "hono", "route", "routes", "api",
+];
+
+const FRAMEWORKS: &[(&str, &str)] = &[
+    ("express", "express"),
+    ("fastify", "fastify"),
+    ("@koa/router", "koa"),
+    ("koa-router", "koa"),
+    ("koa", "koa"),
+    ("hono", "hono"),
+    ("@hono/zod-openapi", "hono"),
+    ("elysia", "elysia"),
+    ("polka", "polka"),
+    ("restify", "restify"),
+    ("@hapi/hapi", "hapi"),
+];
+
+pub(super) fn read(reading: &mut Reading<'_>) {
+    let framework = FRAMEWORKS
+        .iter()
+        .find(|(module, _)| reading.imports(module))
+        .map_or("", |(_, name)| *name);
+    let calls = reading.calls.clone();
+    for call in &calls {
+        construct(reading, *call, framework);
+    }
+    for call in &calls {
+        registration(reading, *call, framework);
+    }
+    let mut names: Vec<String> = reading
+        .out
+        .routers
+        .iter()
+        .map(|router| router.name.clone())
+        .collect();
+    names.push("app".into());
+    names.sort();
+    names.dedup();
+    mount_calls(reading, &names);
+    files(reading);
+}
+
+fn construct(reading: &mut Reading<'_>, call: Call, framework: &'static str) {
+    let code = &reading.code;
+    let name = code.at(call.name);
+    let receiver = code.receiver(call);
+    let head = code.head(call.name);
+    let made = code.name(head.wrapping_sub(1)) == "new";
+    let imported = |module: &str| {
+        reading.out.imports.iter().any(|import| {
+            import.alias == name && import.module == module && import.name != "Router"
+        })
+    };
+    // `require('fastify')()`: the call of a call has no name of its own.
+    let (of, root) = match name {
+        _ if receiver.is_empty() && imported("express") && !made => ("express", true),
+        "Fastify" | "fastify"
+            if receiver.is_empty() && (imported("fastify") || framework == "fastify") =>
+        {
+            ("fastify", true)
+        }
+        "Router" if matches!(receiver.as_str(), "express" | "") && framework == "express" => {
+            ("express", false)
+        }
+        "Router" | "KoaRouter" if made && framework == "koa" => ("koa", false),
+        "Koa" if made => ("koa", true),
+        "Hono" | "OpenAPIHono" if made => ("hono", true),
+        "Elysia" if made => ("elysia", true),
+        "polka" if framework == "polka" => ("polka", true),
+        "createServer" if receiver == "http" || receiver == "https" || framework == "restify" => {
+            ("node:http", true)
+        }
+        "require"
+            if code.string(call.open + 1) == Some("fastify")
+                && code.sign(call.close + 1) == "(" =>
+        {
+            ("fastify", true)
+        }
+        "require"
+            if code.string(call.open + 1) == Some("express")
+                && code.sign(call.close + 1) == "(" =>
+        {
+            ("express", true)
+        }
+        _ => return,
+    };
+    let bound = code.bound_name(head).to_string();
+    if root {
+        // `http.createServer(app)` only carries an application that is counted itself.
+        let carries = of == "node:http"
+            && !code.name(call.open + 1).is_empty()
+            && code.sign(call.open + 2) == ")";
+        if !carries {
+            reading.server(of, "http", head, call.name);
+        }
+    }
+    if !bound.is_empty() && of != "node:http" {
+        let options = call.open + 1..call.close;
+        let prefix = reading
+            .property(&options, "prefix")
+            .and_then(|range| reading.path(&range))
+            .unwrap_or_default();
+        let sub_router = of == "hono" || of == "elysia";
+        reading.router(&bound, prefix, root && !sub_router, !root, call.name);
+    }
+}
+
+/// Whether calls on this name register routes.
+fn is_router(reading: &Reading<'_>, receiver: &str, at: usize) -> bool {
+    if reading
+        .out
+        .routers
+        .iter()
+        .any(|router| router.name == receiver)
+    {
+        return true;
+    }
+    if !ROUTER_NAMES.contains(&receiver) {
+        return false;
+    }
+    let parameter = reading
+        .functions
+        .iter()
+        .filter(|function| function.body.contains(&at))
+        .any(|function| {
+            function
+                .parameters
+                .clone()
+                .chain(function.body.clone().take(24))
+                .any(|here| reading.code.name(here) == receiver)
+        });
+    parameter
+        || reading
+            .out
+            .imports
+            .iter()
+            .any(|import| import.alias == receiver && import.module.starts_with('.'))
+}
+
+fn registration(reading: &mut Reading<'_>, call: Call, framework: &'static str) {
+    let code = &reading.code;
+    let name = code.at(call.name);
+    let head = code.head(call.name);
+    let chain = code.chain(head, call.name);
+    let first_receiver = first_receiver(reading, head, call.name);
+    let arguments = reading.positional(call);
+    // Plug-ins that add a route of their own.
+    match name {
+        "promBundle" | "expressPromBundle" => {
+            let options = call.open + 1..call.close;
+            let path = reading
+                .property(&options, "metricsPath")
+                .and_then(|range| reading.path(&range))
+                .unwrap_or_else(|| "/metrics".into());
+            let new = BuiltIn {
+                framework: "express",
+                path: &path,
+                purpose: "metrics",
+                checks: Vec::new(),
+                owner: Owner::Application,
+            };
+            return built_in(reading, call.name, call.name, new);
+        }
+        "createTerminus" => return terminus(reading, call),
+        _ => {}
+    }
+    if !is_router(reading, &first_receiver, call.name) {
+        return;
+    }
+    let by = if framework.is_empty() {
+        guess(&first_receiver)
+    } else {
+        framework
+    };
+    let owner = reading.owner(&first_receiver, call.name);
+    // `router.route('/x').get(h).post(h)`, `app.basePath('/x').get(...)`
+    let route_link = chain
+        .iter()
+        .find(|link| matches!(code.at(link.name), "route" | "basePath"));
+    let base = route_link.and_then(|link| {
+        reading
+            .positional(*link)
+            .first()
+            .and_then(|path| reading.path(path))
+    });
+    match (name, arguments.as_slice()) {
+        (
+            "get" | "post" | "put" | "delete" | "patch" | "head" | "options" | "all" | "del",
+            [handlers @ ..],
+        ) if base.is_some() && route_link.is_some_and(|link| code.at(link.name) == "route") => {
+            let Some(handler) = handlers.last() else {
+                return;
+            };
+            push(
+                reading,
+                call,
+                by,
+                method(name).unwrap_or("ANY"),
+                base.unwrap_or_default(),
+                owner,
+                handler.clone(),
+            );
+        }
+        (
+            "get" | "post" | "put" | "delete" | "patch" | "head" | "options" | "all" | "del",
+            [path, .., handler],
+        ) => {
+            let Some(text) = reading.path(path).filter(|path| looks_like_path(path)) else {
+                return;
+            };
+            let text = paths::join(&base.unwrap_or_default(), &text);
+            push(
+                reading,
+                call,
+                by,
+                method(name).unwrap_or("ANY"),
+                text,
+                owner,
+                handler.clone(),
+            );
+        }
+        ("route", [options]) if code.sign(options.start) == "{" => {
+            let range = options.start + 1..options.end;
+            let url = ["url", "path"]
+                .iter()
+                .find_map(|key| reading.property(&range, key))
+                .and_then(|range| reading.path(&range));
+            let Some(url) = url else { return };
+            let verb = reading
+                .property(&range, "method")
+                .and_then(|range| code.string(range.start).and_then(method))
+                .unwrap_or("ANY");
+            let handler = reading
+                .property(&range, "handler")
+                .unwrap_or(options.clone());
+            push(reading, call, by, verb, url, owner, handler);
+        }
+        // Hono's `app.route('/x', sub)`.
+        ("route" | "mount", [path, child]) => {
+            let Some(text) = reading.path(path) else {
+                return;
+            };
+            let child = reading.dotted(child);
+            reading.mount(call.name, owner, text, child);
+        }
+        ("use", [first, rest @ ..]) => {
+            let text = reading.path(first).filter(|path| {
+                code.token(first.start)
+                    .is_some_and(|t| t.kind == TokenKind::Text)
+                    && looks_like_path(path)
+            });
+            let prefix = text.clone().unwrap_or_default();
+            let children: Vec<_> = if text.is_some() {
+                rest.to_vec()
+            } else {
+                arguments.clone()
+            };
+            for child in &children {
+                use_child(reading, call, &owner, &prefix, child);
+            }
+        }
+        ("register", [plugin, rest @ ..]) => {
+            let prefix = rest
+                .first()
+                .and_then(|options| reading.property(options, "prefix"))
+                .and_then(|range| reading.path(&range))
+                .unwrap_or_default();
+            register(
+                reading,
+                call,
+                owner,
+                prefix,
+                plugin.clone(),
+                rest.first().cloned(),
+            );
+        }
+        _ => {}
+    }
+}
+
+fn use_child(
+    reading: &mut Reading<'_>,
+    call: Call,
+    owner: &Owner,
+    prefix: &str,
+    child: &std::ops::Range<usize>,
+) {
+    let code = &reading.code;
+    let inline = child
+        .clone()
+        .any(|at| code.sign(at) == "=>" || code.name(at) == "function");
+    if inline {
+        return;
+    }
+    // `app.use('/x', require('./x'))`
+    if code.name(child.start) == "require" {
+        if let Some(module) = code.string(child.start + 2) {
+            let child = format!("require:{module}");
+            reading.mount(call.name, owner.clone(), prefix.to_string(), Some(child));
+        }
+        return;
+    }
+    let name = reading.dotted(child);
+    let name = name.map(|name| name.trim_end_matches(".routes").to_string());
+    reading.mount(call.name, owner.clone(), prefix.to_string(), name);
+}
+
+/// Fastify's plug-ins: functions of the project, or packages that bring routes.
+fn register(
+    reading: &mut Reading<'_>,
+    call: Call,
+    owner: Owner,
+    prefix: String,
+    plugin: std::ops::Range<usize>,
+    options: Option<std::ops::Range<usize>>,
+) {
+    let child = reading.dotted(&plugin);
+    let alias = child.clone().unwrap_or_default();
+    let module = reading
+        .out
+        .imports
+        .iter()
+        .find(|import| import.alias == alias)
+        .map(|import| import.module.clone());
+    let module = module
+        .or_else(|| {
+            plugin
+                .clone()
+                .find_map(|at| reading.code.string(at).map(str::to_string))
+        })
+        .unwrap_or_default();
+    let (path, purpose) = match module.as_str() {
+        "fastify-metrics" => ("/metrics", "metrics"),
+        "fastify-healthcheck" => ("/health", "live"),
+        "@fastify/under-pressure"
+            if options.as_ref().is_some_and(|range| {
+                reading.code.mentions(range.clone(), &["exposeStatusRoute"])
+            }) =>
+        {
+            ("/status", "live")
+        }
+        _ => {
+            if code_is_inline(reading, &plugin) {
+                return;
+            }
+            let child = if alias == "require" {
+                Some(format!("require:{module}"))
+            } else {
+                child
+            };
+            return reading.mount(call.name, owner, prefix, child);
+        }
+    };
+    let set = options.and_then(|range| {
+        ["endpoint", "healthcheckUrl", "exposeStatusRoute"]
+            .iter()
+            .find_map(|key| reading.property(&range, key))
+    });
+    let path = set
+        .and_then(|range| reading.path(&range))
+        .filter(|path| path.starts_with('/'))
+        .unwrap_or_else(|| path.into());
+    built_in(
+        reading,
+        call.name,
+        call.open + 1,
+        BuiltIn {
+            framework: "fastify",
+            path: &path,
+            purpose,
+            checks: Vec::new(),
+            owner,
+        },
+    );
+}
+
+fn code_is_inline(reading: &Reading<'_>, range: &std::ops::Range<usize>) -> bool {
+    range
+        .clone()
+        .any(|at| reading.code.sign(at) == "=>" || reading.code.name(at) == "function")
+}
+
+/// `createTerminus(server, { healthChecks: { '/healthz': check } })`.
+fn terminus(reading: &mut Reading<'_>, call: Call) {
+    let range = call.open + 1..call.close;
+    let Some(checks) = reading.property(&range, "healthChecks") else {
+        return;
+    };
+    for at in checks.clone() {
+        let Some(path) = reading
+            .code
+            .string(at)
+            .filter(|path| path.starts_with('/'))
+            .map(str::to_string)
+        else {
+            continue;
+        };
+        let handler = at + 2..(at + 3).min(checks.end);
+        push_at(
+            reading,
+            at,
+            "terminus",
+            "GET",
+            path,
+            Owner::Application,
+            handler,
+        );
+        // Terminus answers 503 when the check rejects.
+        if let Some(Handler::Inline(body)) = reading
+            .out
+            .routes
+            .last_mut()
+            .map(|route| &mut route.handler)
+        {
+            body.can_fail = true;
+        }
+    }
+}
+
+/// The variable or field that a chain starts with: `app` of `app.use()`, `app` of `this.app.use()`.
+fn first_receiver(reading: &Reading<'_>, head: usize, before: usize) -> String {
+    let code = &reading.code;
+    let mut at = head;
+    while at + 2 < before
+        && code.is_connector(at + 1)
+        && !code.name(at + 2).is_empty()
+        && code.sign(at + 3) != "("
+    {
+        at += 2;
+    }
+    code.name(at).to_string()
+}
+
+fn guess(receiver: &str) -> &'static str {
+    match receiver {
+        "fastify" | "instance" => "fastify",
+        _ => "express",
+    }
+}
+
+fn push(
+    reading: &mut Reading<'_>,
+    call: Call,
+    framework: &'static str,
+    method: &str,
+    path: String,
+    owner: Owner,
+    handler: std::ops::Range<usize>,
+) {
+    push_at(reading, call.name, framework, method, path, owner, handler);
+}
+
+fn push_at(
+    reading: &mut Reading<'_>,
+    at: usize,
+    framework: &'static str,
+    method: &str,
+    path: String,
+    owner: Owner,
+    range: std::ops::Range<usize>,
+) {
+    let span = reading
+        .code
+        .span(at, (at + 2).min(reading.code.line_end(at)));
+    let handler = reading.handler(&range);
+    let handler_span = (!range.is_empty()).then(|| reading.code.span(range.start, range.start));
+    reading.route(
+        at,
+        span,
+        handler_span,
+        NewRoute {
+            framework,
+            method: method.into(),
+            path,
+            owner,
+            handler,
+        },
+    );
+}
+
+/// Next's routes by file: `app/**/route.ts` and `pages/api/**`.
+fn files(reading: &mut Reading<'_>) {
+    let path = reading.out.path.clone();
+    let (stem, _) = path.rsplit_once('.').unwrap_or((&path, ""));
+    let app = stem.strip_suffix("/route").and_then(|stem| {
+        stem.strip_prefix("app/")
+            .or_else(|| stem.split_once("/app/").map(|(_, rest)| rest))
+            .or((stem == "app").then_some(""))
+    });
+    let pages = stem
+        .strip_prefix("pages/api/")
+        .or_else(|| stem.split_once("/pages/api/").map(|(_, rest)| rest));
+    let segments = |text: &str| -> String {
+        let parts: Vec<String> = text
+            .split('/')
+            .filter(|part| !part.is_empty() && !part.starts_with('(') && *part != "index")
+            .map(|part| {
+                part.trim_start_matches('[')
+                    .trim_end_matches(']')
+                    .to_string()
+                    + ""
+            })
+            .zip(
+                text.split('/')
+                    .filter(|part| !part.is_empty() && !part.starts_with('(') && *part != "index"),
+            )
+            .map(|(name, raw)| {
+                if raw.starts_with('[') {
+                    format!("{{{name}}}")
+                } else {
+                    name
+                }
+            })
+            .collect();
+        format!("/{}", parts.join("/"))
+    };
+    if let Some(rest) = app {
+        let route = segments(rest);
+        for function in reading.functions.clone() {
+            if !matches!(
+                function.name,
+                "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS"
+            ) {
+                continue;
+            }
+            let handler = Handler::Inline(reading.body(function.body.clone()));
+            let span = reading.code.span(function.at, function.at);
+            let new = NewRoute {
+                framework: "next",
+                method: function.name.into(),
+                path: route.clone(),
+                owner: Owner::Application,
+                handler,
+            };
+            reading.route(function.at, span, Some(span), new);
+        }
+    } else if let Some(rest) = pages {
+        let route = segments(&format!("api/{rest}"));
+        let handler = Handler::Inline(reading.body(0..reading.code.len()));
+        let span = reading.code.span(0, 0);
+        let new = NewRoute {
+            framework: "next",
+            method: "ANY".into(),
+            path: route,
+            owner: Owner::Application,
+            handler,
+        };
+        reading.route(0, span, None, new);
+    }
+}

@@ -1,0 +1,73 @@
+//! Joins CI files: which workflows run on what, and every command that they lead to.
+//!
+//! What lies outside of the repository stays unknown and is marked so.
+
+mod actions;
+mod capabilities;
+mod checkouts;
+mod condition;
+mod containers;
+mod expand;
+mod hints;
+mod index;
+mod invocation;
+mod runners;
+mod scope;
+#[cfg(test)]
+mod tests;
+mod toothless;
+mod triggers;
+mod workflows;
+
+use super::Repository;
+use crate::extract::ci::Draft;
+use crate::facts::FactSet;
+use crate::source::FileClass;
+
+pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
+    let index = index::Index::new(&drafts);
+    let default_branch = match repository.git.default_branch.as_str() {
+        "" => repository.git.head_branch.as_str(),
+        name => name,
+    };
+    let of = |class: FileClass| {
+        let files = repository
+            .files
+            .iter()
+            .filter(move |file| file.class == class);
+        files.map(|file| file.path.as_str()).collect::<Vec<_>>()
+    };
+    let mut sources = of(FileClass::Source);
+    if sources.is_empty() {
+        // Of a repository of infrastructure, that is the code.
+        sources = of(FileClass::Iac);
+    }
+    workflows::link(&index, default_branch, &sources, facts);
+    for pipeline in index.pipelines.values() {
+        for job in &pipeline.jobs {
+            facts.actions.extend(
+                job.uses
+                    .iter()
+                    .map(|uses| actions::fact(&pipeline.path, uses)),
+            );
+            facts
+                .actions
+                .extend(uses_of(&job.steps).map(|uses| actions::fact(&pipeline.path, uses)));
+        }
+        facts.checkouts.extend(checkouts::facts(pipeline));
+    }
+    for composite in index.composites.values() {
+        facts
+            .actions
+            .extend(uses_of(&composite.steps).map(|uses| actions::fact(&composite.path, uses)));
+    }
+}
+
+fn uses_of(
+    steps: &[crate::extract::ci::model::StepDraft],
+) -> impl Iterator<Item = &crate::extract::ci::model::Uses> {
+    steps.iter().filter_map(|step| match &step.doing {
+        crate::extract::ci::model::Doing::Use(uses) => Some(uses),
+        _ => None,
+    })
+}

@@ -1,0 +1,211 @@
+//! All source files of the repository, their components, and what the entry points reach.
+
+use super::modules;
+use crate::extract::code::{Config, Source, Statement, mention};
+use crate::facts::{ComponentId, FactSet};
+use crate::link::Repository;
+use crate::syntax::code::Language;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// The source of a repository.
+pub(super) struct Program<'a> {
+    pub(super) repository: &'a Repository<'a>,
+    /// By path.
+    pub(super) sources: Vec<Source>,
+    pub(super) configs: Vec<Config>,
+    /// The component of each source.
+    pub(super) components: Vec<ComponentId>,
+    /// Whether an entry point reaches each source.
+    pub(super) reachable: Vec<bool>,
+    roots: Vec<String>,
+    mentioned: HashSet<u32>,
+    functions: HashMap<String, Vec<(usize, usize)>>,
+}
+
+impl<'a> Program<'a> {
+    pub(super) fn new(
+        repository: &'a Repository<'a>,
+        facts: &FactSet,
+        sources: Vec<Source>,
+        configs: Vec<Config>,
+    ) -> Self {
+        let roots: Vec<String> = facts
+            .components
+            .iter()
+            .map(|component| component.root.clone())
+            .collect();
+        let mut functions: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        for (at, source) in sources.iter().enumerate() {
+            for (index, function) in source.functions.iter().enumerate() {
+                functions
+                    .entry(function.name.clone())
+                    .or_default()
+                    .push((at, index));
+            }
+        }
+        let mut program = Self {
+            repository,
+            components: Vec::new(),
+            reachable: Vec::new(),
+            roots,
+            mentioned: HashSet::new(),
+            functions,
+            sources,
+            configs,
+        };
+        program.components = program
+            .sources
+            .iter()
+            .map(|source| program.owner(&source.path))
+            .collect();
+        program.reach();
+        program.mentioned = program
+            .sources
+            .iter()
+            .zip(&program.reachable)
+            .filter(|(_, reachable)| **reachable)
+            .flat_map(|(source, _)| source.mentions.iter().copied())
+            .collect();
+        // `module:create_app()` in a start command mentions the function.
+        for config in &program.configs {
+            for (statement, _) in &config.says {
+                if let Statement::Entry(entry) = statement {
+                    let name = entry
+                        .rsplit(':')
+                        .next()
+                        .unwrap_or_default()
+                        .trim_end_matches("()");
+                    program.mentioned.insert(mention(name));
+                }
+            }
+        }
+        program
+    }
+
+    /// The component that a path belongs to: the nearest whose root holds it.
+    pub(super) fn owner(&self, path: &str) -> ComponentId {
+        let holds = |root: &str| {
+            root.is_empty()
+                || path
+                    .strip_prefix(root)
+                    .is_some_and(|rest| rest.starts_with('/'))
+        };
+        let best = self
+            .roots
+            .iter()
+            .enumerate()
+            .filter(|(_, root)| holds(root))
+            .max_by_key(|(_, root)| root.len());
+        best.and_then(|(index, _)| u16::try_from(index).ok())
+            .map_or(ComponentId::REPOSITORY, ComponentId)
+    }
+
+    /// The directory of a component; empty for the repository.
+    pub(super) fn root(&self, component: ComponentId) -> &str {
+        self.roots
+            .get(component.0 as usize)
+            .map_or("", String::as_str)
+    }
+
+    /// The source at a path.
+    pub(super) fn find(&self, path: &str) -> Option<usize> {
+        self.sources
+            .binary_search_by(|source| source.path.as_str().cmp(path))
+            .ok()
+    }
+
+    /// The sources that lie directly in a directory.
+    pub(super) fn in_directory<'p>(
+        &'p self,
+        directory: &'p str,
+    ) -> impl Iterator<Item = usize> + 'p {
+        let prefix = if directory.is_empty() {
+            String::new()
+        } else {
+            format!("{directory}/")
+        };
+        let start = self
+            .sources
+            .partition_point(|source| source.path.as_str() < prefix.as_str());
+        self.sources[start..]
+            .iter()
+            .enumerate()
+            .take_while({
+                let prefix = prefix.clone();
+                move |(_, source)| source.path.starts_with(&prefix)
+            })
+            .filter(move |(_, source)| !source.path[prefix.len()..].contains('/'))
+            .map(move |(at, _)| start + at)
+    }
+
+    /// The functions with this name: source and index.
+    pub(super) fn functions(&self, name: &str) -> &[(usize, usize)] {
+        self.functions.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether anything that runs mentions the function around a line. Methods and what conventions call count as
+    /// mentioned.
+    pub(super) fn is_live(&self, source: usize, function: &str) -> bool {
+        if function.is_empty()
+            || matches!(
+                function,
+                "main" | "init" | "default" | "new" | "setup" | "ready"
+            )
+        {
+            return true;
+        }
+        let source = &self.sources[source];
+        let checked = matches!(
+            source.language,
+            Language::Rust | Language::Go | Language::Python | Language::JavaScript
+        );
+        let method = source
+            .functions
+            .iter()
+            .any(|f| f.name == function && !f.owner.is_empty());
+        !checked
+            || (method && source.language != Language::Go)
+            || self.mentioned.contains(&mention(function))
+    }
+
+    /// Marks what the entry points reach.
+    fn reach(&mut self) {
+        let count = self.sources.len();
+        let mut reachable = vec![false; count];
+        let mut work: Vec<usize> = modules::entries(self);
+        // A component and language without an entry of its own is a library: all of it counts.
+        let key = |at: usize| (self.components[at], self.sources[at].language);
+        let known: BTreeSet<_> = work.iter().map(|at| key(*at)).collect();
+        for at in 0..count {
+            let by_convention = matches!(
+                self.sources[at].language,
+                Language::Java
+                    | Language::Kotlin
+                    | Language::CSharp
+                    | Language::Ruby
+                    | Language::Php
+            );
+            if by_convention && !self.sources[at].script {
+                work.push(at);
+            }
+        }
+        let resolver = modules::Resolver::new(self);
+        let walk = |work: &mut Vec<usize>, reachable: &mut Vec<bool>| {
+            while let Some(at) = work.pop() {
+                if !std::mem::replace(&mut reachable[at], true) {
+                    work.extend(resolver.edges(self, at));
+                }
+            }
+        };
+        walk(&mut work, &mut reachable);
+        let reached: BTreeSet<_> = (0..count).filter(|at| reachable[*at]).map(key).collect();
+        for at in 0..count {
+            if !known.contains(&key(at)) && !reached.contains(&key(at)) && !self.sources[at].script
+            {
+                work.push(at);
+            }
+        }
+        walk(&mut work, &mut reachable);
+        self.reachable = reachable;
+    }
+}

@@ -1,0 +1,534 @@
+//! Evaluates the templates of a chart. Steps, depth and output are bounded; what goes beyond is unknown.
+
+use super::functions;
+use super::render::Rendered;
+use super::{Defines, TemplateFile};
+use crate::extract::kubernetes::value::{Kind, Value};
+use crate::source::{FileId, Place, Span};
+use crate::syntax::go_template::{self, Callee, Expression, Node, Pipeline};
+
+/// Nodes and expressions that the templates of one chart may take.
+const STEPS: usize = 400_000;
+/// Blocks, includes and expressions that may stand inside each other while they are evaluated.
+const DEPTH: usize = 160;
+
+/// Evaluates the templates of one chart.
+pub(super) struct Evaluator<'a> {
+    defines: Defines<'a>,
+    top: Value,
+    file: FileId,
+    steps: usize,
+    depth: usize,
+}
+
+/// The variables in sight, the innermost last; `$` is the one without a name.
+type Scope = Vec<(String, Value)>;
+
+/// How a list of nodes ended.
+#[derive(PartialEq)]
+enum Flow {
+    Next,
+    Break,
+    Continue,
+}
+
+impl<'a> Evaluator<'a> {
+    /// For the templates that a chart sees, with what `.` is at their top.
+    pub(super) fn new(files: &[&'a TemplateFile], top: Value) -> Self {
+        let mut defines = Defines::new();
+        for file in files {
+            for (name, nodes) in &file.template.defines {
+                defines.insert(name, (nodes, file));
+            }
+        }
+        Self {
+            defines,
+            top,
+            file: FileId::default(),
+            steps: STEPS,
+            depth: 0,
+        }
+    }
+
+    /// What a template writes.
+    pub(super) fn render(&mut self, file: &'a TemplateFile) -> Rendered {
+        self.file = file.file;
+        let mut out = Rendered::default();
+        let top = self.top.clone();
+        let mut scope = vec![(String::new(), top.clone())];
+        self.run(&file.template.nodes, &file.text, &top, &mut scope, &mut out);
+        out.cut |= self.steps == 0;
+        out
+    }
+
+    fn here(&self) -> Place {
+        Place::new(self.file, Span::default())
+    }
+
+    fn unknown(&self) -> Value {
+        Value::new(Kind::Unknown, self.here())
+    }
+
+    /// Takes a step deeper; false when a budget is spent.
+    fn enter(&mut self) -> bool {
+        if self.steps == 0 || self.depth >= DEPTH {
+            return false;
+        }
+        self.steps -= 1;
+        self.depth += 1;
+        true
+    }
+
+    fn run(
+        &mut self,
+        nodes: &[Node],
+        text: &str,
+        dot: &Value,
+        scope: &mut Scope,
+        out: &mut Rendered,
+    ) -> Flow {
+        if !self.enter() {
+            out.doubt();
+            return Flow::Next;
+        }
+        let outer = scope.len();
+        let mut flow = Flow::Next;
+        for node in nodes {
+            if self.steps == 0 {
+                out.doubt();
+                break;
+            }
+            self.steps -= 1;
+            flow = self.node(node, text, dot, scope, out);
+            if flow != Flow::Next {
+                break;
+            }
+        }
+        scope.truncate(outer);
+        self.depth -= 1;
+        flow
+    }
+
+    fn node(
+        &mut self,
+        node: &Node,
+        text: &str,
+        dot: &Value,
+        scope: &mut Scope,
+        out: &mut Rendered,
+    ) -> Flow {
+        match node {
+            Node::Text(span) => out.literal(span.text(text), *span),
+            Node::Output(pipeline, span) => {
+                let value = self.pipeline(pipeline, text, dot, scope);
+                let elsewhere = value.place.file != self.file;
+                out.action(
+                    &functions::shown(&value),
+                    *span,
+                    elsewhere.then_some(value.place),
+                );
+            }
+            Node::Assign(name, pipeline) => {
+                let value = self.pipeline(pipeline, text, dot, scope);
+                assign(scope, name, value);
+            }
+            Node::If(branches, otherwise, _) => {
+                for (condition, body) in branches {
+                    let value = self.pipeline(condition, text, dot, scope);
+                    match functions::truth(&value) {
+                        Some(true) => return self.run(body, text, dot, scope, out),
+                        Some(false) => {}
+                        None => {
+                            out.doubt();
+                            let flow = self.run(body, text, dot, scope, out);
+                            out.doubt();
+                            return flow;
+                        }
+                    }
+                }
+                return self.run(otherwise, text, dot, scope, out);
+            }
+            Node::With(variable, pipeline, body, otherwise) => {
+                let value = self.pipeline(pipeline, text, dot, scope);
+                let outer = scope.len();
+                if let Some(name) = variable {
+                    scope.push((name.clone(), value.clone()));
+                }
+                let holds = functions::truth(&value);
+                if holds.is_none() {
+                    out.doubt();
+                }
+                let flow = match holds {
+                    Some(false) => self.run(otherwise, text, dot, scope, out),
+                    _ => self.run(body, text, &value, scope, out),
+                };
+                scope.truncate(outer);
+                return flow;
+            }
+            Node::Range(variables, pipeline, body, otherwise, _) => {
+                let value = self.pipeline(pipeline, text, dot, scope);
+                return self.range(&value, variables, (body, otherwise), text, dot, scope, out);
+            }
+            Node::Template(name, argument, span) => {
+                let argument = argument
+                    .as_ref()
+                    .map_or_else(Value::default, |it| self.pipeline(it, text, dot, scope));
+                let written = self.include(name, &argument);
+                out.action(&functions::shown(&written), *span, None);
+            }
+            Node::Leave(true) => return Flow::Continue,
+            Node::Leave(false) => return Flow::Break,
+        }
+        Flow::Next
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a loop needs all that a node needs, and its own parts"
+    )]
+    fn range(
+        &mut self,
+        value: &Value,
+        variables: &[String],
+        (body, otherwise): (&[Node], &[Node]),
+        text: &str,
+        dot: &Value,
+        scope: &mut Scope,
+        out: &mut Rendered,
+    ) -> Flow {
+        let items: Vec<(Value, Value)> = match &value.kind {
+            Kind::List(items) => (0_i64..)
+                .zip(items.iter())
+                .map(|(at, item)| (Value::new(Kind::Int(at), self.here()), item.clone()))
+                .collect(),
+            Kind::Map(_) => {
+                // Go visits maps in the order of their keys.
+                let mut entries: Vec<_> = value.entries().iter().collect();
+                entries.sort_by(|one, other| one.key.cmp(&other.key));
+                entries
+                    .iter()
+                    .map(|entry| {
+                        (
+                            Value::text_at(entry.key.clone(), entry.key_place),
+                            entry.value.clone(),
+                        )
+                    })
+                    .collect()
+            }
+            Kind::Int(count) => (0..(*count).clamp(0, 1000))
+                .map(|at| {
+                    (
+                        Value::new(Kind::Int(at), self.here()),
+                        Value::new(Kind::Int(at), self.here()),
+                    )
+                })
+                .collect(),
+            Kind::Unknown | Kind::Text(_) => {
+                out.doubt();
+                return Flow::Next;
+            }
+            _ => Vec::new(),
+        };
+        if items.is_empty() {
+            return self.run(otherwise, text, dot, scope, out);
+        }
+        let outer = scope.len();
+        for (key, item) in items {
+            match variables {
+                [one] => scope.push((one.clone(), item.clone())),
+                [first, second, ..] => {
+                    scope.push((first.clone(), key));
+                    scope.push((second.clone(), item.clone()));
+                }
+                [] => {}
+            }
+            let flow = self.run(body, text, &item, scope, out);
+            scope.truncate(outer);
+            if flow == Flow::Break || self.steps == 0 {
+                break;
+            }
+        }
+        Flow::Next
+    }
+
+    fn include(&mut self, name: &str, argument: &Value) -> Value {
+        let Some((nodes, file)) = self.defines.get(name).copied() else {
+            return self.unknown();
+        };
+        if self.depth >= DEPTH {
+            return self.unknown();
+        }
+        let mut out = Rendered::default();
+        let mut scope = vec![(String::new(), argument.clone())];
+        self.run(nodes, &file.text, argument, &mut scope, &mut out);
+        self.written(out)
+    }
+
+    fn written(&self, out: Rendered) -> Value {
+        if out.has_doubt() || out.cut {
+            return self.unknown();
+        }
+        Value::text_at(out.into_text(), self.here())
+    }
+
+    fn tpl(&mut self, template: &Value, dot: &Value) -> Value {
+        let Kind::Text(text) = &template.kind else {
+            return template.clone();
+        };
+        if !text.contains("{{") {
+            return template.clone();
+        }
+        let parsed = go_template::parse(text);
+        if parsed.error.is_some() {
+            return self.unknown();
+        }
+        let mut out = Rendered::default();
+        let mut scope = vec![(String::new(), self.top.clone())];
+        self.run(&parsed.nodes, text, dot, &mut scope, &mut out);
+        self.written(out)
+    }
+
+    fn pipeline(
+        &mut self,
+        pipeline: &Pipeline,
+        text: &str,
+        dot: &Value,
+        scope: &mut Scope,
+    ) -> Value {
+        let mut value = None;
+        for command in &pipeline.0 {
+            value = Some(self.expression(command, value, text, dot, scope));
+        }
+        value.unwrap_or_default()
+    }
+
+    /// The value of an expression; `last` is what a pipeline gives as the last argument.
+    fn expression(
+        &mut self,
+        expression: &Expression,
+        last: Option<Value>,
+        text: &str,
+        dot: &Value,
+        scope: &mut Scope,
+    ) -> Value {
+        if !self.enter() {
+            return self.unknown();
+        }
+        let here = self.here();
+        let value = match expression {
+            Expression::Nil => Value::new(Kind::Null, here),
+            Expression::Bool(flag) => Value::new(Kind::Bool(*flag), here),
+            Expression::Int(number) => Value::new(Kind::Int(*number), here),
+            Expression::Text(text) => Value::text_at(text.clone(), here),
+            Expression::Dot(fields) => functions::field(dot, fields, here),
+            Expression::Variable(name, fields) => {
+                let found = scope.iter().rev().find(|(known, _)| known == name);
+                found.map_or_else(
+                    || self.unknown(),
+                    |(_, value)| functions::field(value, fields, here),
+                )
+            }
+            Expression::Inner(pipeline, fields) => {
+                let value = self.pipeline(pipeline, text, dot, scope);
+                functions::field(&value, fields, here)
+            }
+            Expression::Call(callee, arguments) => match callee.as_ref() {
+                Callee::Function(name) => self.call(name, arguments, last, text, dot, scope),
+                Callee::Method(method) => {
+                    let arguments: Vec<Value> = arguments
+                        .iter()
+                        .map(|it| self.expression(it, None, text, dot, scope))
+                        .collect();
+                    method_call(method, &arguments, here)
+                }
+            },
+        };
+        self.depth -= 1;
+        value
+    }
+
+    fn call(
+        &mut self,
+        name: &str,
+        arguments: &[Expression],
+        last: Option<Value>,
+        text: &str,
+        dot: &Value,
+        scope: &mut Scope,
+    ) -> Value {
+        if matches!(name, "and" | "or") {
+            return self.logic(name == "and", arguments, last, text, dot, scope);
+        }
+        let mut values: Vec<Value> = arguments
+            .iter()
+            .map(|it| self.expression(it, None, text, dot, scope))
+            .collect();
+        values.extend(last);
+        if let ("set", [Expression::Variable(variable, fields), ..]) = (name, arguments)
+            && fields.is_empty()
+            && let Some(changed) = functions::call(name, &values, self.here())
+        {
+            // `set` changes the map that it is given.
+            assign(scope, variable, changed.clone());
+            return changed;
+        }
+        match (name, &values[..]) {
+            ("include", [name, argument]) => self.include(&name.text(), argument),
+            ("tpl", [template, context]) => self.tpl(template, context),
+            _ => functions::call(name, &values, self.here()).unwrap_or_else(|| self.unknown()),
+        }
+    }
+
+    /// `and` and `or` stop at the first argument that decides.
+    fn logic(
+        &mut self,
+        and: bool,
+        arguments: &[Expression],
+        last: Option<Value>,
+        text: &str,
+        dot: &Value,
+        scope: &mut Scope,
+    ) -> Value {
+        let mut value = Value::default();
+        let mut doubt = None;
+        for argument in arguments {
+            value = self.expression(argument, None, text, dot, scope);
+            match functions::truth(&value) {
+                Some(truth) if truth != and => return value,
+                Some(_) => {}
+                None => doubt = Some(value.clone()),
+            }
+        }
+        if let Some(last) = last {
+            match functions::truth(&last) {
+                Some(truth) if truth != and => return last,
+                None => doubt = Some(last.clone()),
+                Some(_) => {}
+            }
+            value = last;
+        }
+        doubt.unwrap_or(value)
+    }
+}
+
+fn assign(scope: &mut Scope, name: &str, value: Value) {
+    // `=` and `:=` are read alike: an outer variable of the same name is overwritten, which is what charts mean.
+    match scope.iter_mut().rev().find(|(known, _)| known == name) {
+        Some((_, known)) => *known = value,
+        None => scope.push((name.to_owned(), value)),
+    }
+}
+
+/// `.Capabilities.APIVersions.Has`, of today's clusters; every other method is unknown.
+fn method_call(method: &Expression, arguments: &[Value], here: Place) -> Value {
+    let fields = match method {
+        Expression::Dot(fields)
+        | Expression::Variable(_, fields)
+        | Expression::Inner(_, fields) => fields.as_slice(),
+        _ => &[],
+    };
+    let asks_version = fields.iter().any(|field| field == "APIVersions")
+        && fields.last().is_some_and(|field| field == "Has");
+    let asked = arguments.first().map(Value::text).unwrap_or_default();
+    let group = asked.split('/').take(2).collect::<Vec<_>>().join("/");
+    let kind = match group.as_str() {
+        _ if !asks_version => Kind::Unknown,
+        "apps/v1"
+        | "batch/v1"
+        | "policy/v1"
+        | "networking.k8s.io/v1"
+        | "autoscaling/v2"
+        | "rbac.authorization.k8s.io/v1" => Kind::Bool(true),
+        "extensions/v1beta1"
+        | "networking.k8s.io/v1beta1"
+        | "policy/v1beta1"
+        | "batch/v1beta1"
+        | "autoscaling/v2beta1"
+        | "autoscaling/v2beta2"
+        | "apps/v1beta1"
+        | "apps/v1beta2" => Kind::Bool(false),
+        _ => Kind::Unknown,
+    };
+    Value::new(kind, here)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::yaml;
+
+    fn value(text: &str) -> Value {
+        let tree = yaml::parse(text);
+        let place = |span| Place::new(FileId(9), span);
+        Value::read(tree.root().expect("a document"), &place, &mut 10_000)
+    }
+
+    fn rendered(template: &str, values: &str) -> String {
+        let file = TemplateFile {
+            path: "templates/a.yaml".to_owned(),
+            file: FileId(0),
+            text: template.to_owned(),
+            template: go_template::parse(template),
+        };
+        assert_eq!(file.template.error, None);
+        let top = value(&format!(
+            "Chart: {{Name: shop, AppVersion: '1.2'}}\nRelease: {{Name: shop}}\nValues:\n{values}\n"
+        ));
+        let mut evaluator = Evaluator::new(&[&file], top);
+        let out = evaluator.render(&file);
+        out.text().replace(crate::facts::image_ref::UNKNOWN, "?")
+    }
+
+    #[test]
+    fn probes_come_through_to_yaml() {
+        let text = rendered(
+            "livenessProbe:\n  {{- toYaml .Values.probe | nindent 2 }}\n",
+            " probe:\n  httpGet: {path: /live, port: http}\n  periodSeconds: 5",
+        );
+        assert_eq!(
+            text,
+            "livenessProbe:\n  httpGet:\n    path: \"/live\"\n    port: \"http\"\n  periodSeconds: 5\n"
+        );
+    }
+
+    #[test]
+    fn the_usual_helpers() {
+        let text = rendered(
+            "{{- define \"name\" -}}{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix \"-\" }}{{- end -}}\n{{- $full := include \"name\" . -}}\n{{ if contains $full .Release.Name }}{{ .Release.Name }}{{ else }}{{ printf \"%s-%s\" .Release.Name $full }}{{ end }}:{{ .Values.tag | default .Chart.AppVersion | quote }}",
+            " tag: ''",
+        );
+        assert_eq!(text.trim(), "shop:\"1.2\"");
+    }
+
+    #[test]
+    fn blocks_and_loops() {
+        let text = rendered(
+            "{{ range $k, $v := .Values.m }}{{ $k }}={{ $v }};{{ end }}{{ range .Values.l }}[{{ . }}]{{ else }}none{{ end }}{{ with .Values.w }}{{ .x }}{{ end }}{{ if and .Values.on (eq .Values.n 3) }}yes{{ end }}",
+            " m: {b: 2, a: 1}\n l: []\n w: {x: 7}\n on: true\n n: 3",
+        );
+        assert_eq!(text, "a=1;b=2;none7yes");
+    }
+
+    #[test]
+    fn what_is_not_known_says_so() {
+        assert_eq!(
+            rendered(
+                "a: {{ .Values.a.b.c }}\nb: {{ lookupSomething 1 }}",
+                " a: null"
+            ),
+            "a: ??\nb: ??"
+        );
+        assert_eq!(rendered("{{ .Values.none }}|", " a: 1"), "|");
+    }
+
+    #[test]
+    fn a_template_that_includes_itself_ends() {
+        let text = rendered(
+            "{{ define \"a\" }}x{{ include \"a\" . }}{{ end }}{{ include \"a\" . }}",
+            " a: 1",
+        );
+        assert!(text.contains('?'));
+        let bomb = "{{ range .Values.l }}".repeat(30) + "x" + &"{{ end }}".repeat(30);
+        let _ = rendered(&bomb, " l: [1, 2, 3, 4, 5, 6, 7, 8]");
+    }
+}

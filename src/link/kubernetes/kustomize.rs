@@ -1,0 +1,505 @@
+//! Kustomizations: resources gathered, and the simple changes applied (patches, images, replicas, namespace).
+//!
+//! Remote resources, generators, replacements and transformers are left out: they do not change what rules ask for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::sets::{Manifest, Set, SetObject, environment};
+use crate::extract::kubernetes::value::{Kind, Value};
+use crate::source::RepoPath;
+use crate::syntax::yaml;
+
+/// Kustomizations that may stand behind each other.
+const DEPTH: usize = 16;
+/// Objects that one set may have.
+const OBJECTS: usize = 20_000;
+
+/// A `kustomization.yaml`.
+pub(super) struct Kustomization {
+    pub(super) directory: String,
+    pub(super) value: Value,
+}
+
+impl Kustomization {
+    /// The environment that its path speaks of; `component` for one that others opt in to.
+    pub(super) fn environment(&self) -> &'static str {
+        let component = self.value.text_of(&["kind"]) == "Component"
+            || self.directory.split('/').any(|part| part == "components");
+        if component {
+            "component"
+        } else {
+            environment(&self.directory)
+        }
+    }
+
+    fn paths(&self, key: &str) -> impl Iterator<Item = String> {
+        let listed = self.value.get(key).map(Value::items).unwrap_or_default();
+        listed.iter().filter_map(|item| match &item.kind {
+            Kind::Text(path) if !path.contains('\n') => RepoPath::resolve(&self.directory, path),
+            _ => None,
+        })
+    }
+
+    fn gathered(&self) -> impl Iterator<Item = String> {
+        self.paths("resources").chain(self.paths("bases"))
+    }
+
+    fn patches(&self) -> impl Iterator<Item = &Value> {
+        ["patches", "patchesStrategicMerge", "patchesJson6902"]
+            .into_iter()
+            .flat_map(|key| self.value.get(key).map(Value::items).unwrap_or_default())
+    }
+}
+
+/// Builds sets from Kustomizations.
+pub(super) struct Builder<'a> {
+    manifests: BTreeMap<&'a str, &'a Manifest>,
+    kustomizations: BTreeMap<&'a str, &'a Kustomization>,
+    patches: &'a BTreeMap<String, Value>,
+    patch_files: BTreeSet<String>,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(
+        manifests: &'a [Manifest],
+        kustomizations: &'a [Kustomization],
+        patches: &'a BTreeMap<String, Value>,
+    ) -> Self {
+        let mut patch_files = BTreeSet::new();
+        for kustomization in kustomizations {
+            for patch in kustomization.patches() {
+                let path = patch.text_of(&["path"]);
+                let path = if path.is_empty() { patch.text() } else { path };
+                patch_files.extend(RepoPath::resolve(&kustomization.directory, &path));
+            }
+            patch_files.extend(kustomization.paths("transformers"));
+            patch_files.extend(kustomization.paths("generators"));
+        }
+        Self {
+            manifests: manifests
+                .iter()
+                .map(|manifest| (manifest.path.as_str(), manifest))
+                .collect(),
+            kustomizations: kustomizations
+                .iter()
+                .map(|it| (it.directory.as_str(), it))
+                .collect(),
+            patches,
+            patch_files,
+        }
+    }
+
+    /// By which environments each directory is used.
+    pub(super) fn referenced(&self) -> BTreeMap<String, Vec<&'static str>> {
+        let mut referenced: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
+        for kustomization in self.kustomizations.values() {
+            for path in kustomization.gathered() {
+                referenced
+                    .entry(path)
+                    .or_default()
+                    .push(kustomization.environment());
+            }
+        }
+        referenced
+    }
+
+    /// Whether a file is only a patch, a transformer or a generator of a Kustomization.
+    pub(super) fn is_patch(&self, path: &str) -> bool {
+        self.patch_files.contains(path)
+    }
+
+    /// `component` for a file that an opt-in component brings.
+    pub(super) fn component_of(&self, path: &str) -> Option<&'static str> {
+        let mut components = self
+            .kustomizations
+            .values()
+            .filter(|it| it.environment() == "component");
+        components
+            .any(|component| component.gathered().any(|gathered| gathered == path))
+            .then_some("component")
+    }
+
+    /// Puts what a Kustomization yields into the set, and the files it took into `covered`.
+    pub(super) fn build(
+        &self,
+        kustomization: &Kustomization,
+        set: &mut Set,
+        covered: &mut BTreeSet<String>,
+    ) {
+        let mut objects = Vec::new();
+        self.gather(
+            kustomization,
+            &mut objects,
+            covered,
+            &mut vec![kustomization.directory.clone()],
+        );
+        set.objects = objects;
+    }
+
+    /// `trail` holds the directories on the way here; a directory among them twice is a circle and ends.
+    fn gather(
+        &self,
+        kustomization: &Kustomization,
+        objects: &mut Vec<SetObject>,
+        covered: &mut BTreeSet<String>,
+        trail: &mut Vec<String>,
+    ) {
+        let mut own = Vec::new();
+        for path in kustomization.gathered() {
+            if let Some(manifest) = self.manifests.get(path.as_str()) {
+                covered.insert(path.clone());
+                own.extend(manifest.documents.iter().map(|document| SetObject {
+                    path: path.clone(),
+                    value: document.clone(),
+                    uncertain: false,
+                }));
+            } else if let Some(inner) = self.kustomizations.get(path.as_str())
+                && trail.len() < DEPTH
+                && !trail.contains(&path)
+                && own.len() < OBJECTS
+            {
+                trail.push(path);
+                self.gather(inner, &mut own, covered, trail);
+                trail.pop();
+            }
+        }
+        for path in kustomization.paths("components") {
+            if let Some(component) = self.kustomizations.get(path.as_str())
+                && trail.len() < DEPTH
+                && !trail.contains(&path)
+            {
+                trail.push(path);
+                self.gather(component, &mut own, covered, trail);
+                trail.pop();
+            }
+        }
+        if kustomization.environment() == "component" {
+            // A component changes what stands before it.
+            objects.append(&mut own);
+            self.change(kustomization, objects);
+        } else {
+            self.change(kustomization, &mut own);
+            objects.append(&mut own);
+        }
+        objects.truncate(OBJECTS);
+    }
+
+    fn change(&self, kustomization: &Kustomization, objects: &mut [SetObject]) {
+        for patch in kustomization.patches() {
+            self.patch(kustomization, patch, objects);
+        }
+        for image in kustomization
+            .value
+            .get("images")
+            .map(Value::items)
+            .unwrap_or_default()
+        {
+            for object in objects.iter_mut() {
+                rename_images(&mut object.value, image);
+            }
+        }
+        for replicas in kustomization
+            .value
+            .get("replicas")
+            .map(Value::items)
+            .unwrap_or_default()
+        {
+            let name = replicas.text_of(&["name"]);
+            for object in objects
+                .iter_mut()
+                .filter(|object| object.value.text_of(&["metadata", "name"]) == name)
+            {
+                if let (Some(count), true) =
+                    (replicas.entry("count"), object.value.get("spec").is_some())
+                {
+                    object.value.child("spec").set(
+                        "replicas",
+                        count.key_place,
+                        count.value.clone(),
+                    );
+                }
+            }
+        }
+        if let Some(namespace) = kustomization.value.entry("namespace") {
+            for object in objects
+                .iter_mut()
+                .filter(|object| object.value.get("metadata").is_some())
+            {
+                object.value.child("metadata").set(
+                    "namespace",
+                    namespace.key_place,
+                    namespace.value.clone(),
+                );
+            }
+        }
+    }
+
+    fn patch(&self, kustomization: &Kustomization, patch: &Value, objects: &mut [SetObject]) {
+        let target = patch.get("target");
+        let path = if patch.entries().is_empty() {
+            patch.text()
+        } else {
+            patch.text_of(&["path"])
+        };
+        let inline =
+            patch.get("patch").or(Some(patch)
+                .filter(|patch| patch.entries().is_empty() && patch.text().contains('\n')));
+        let mut bodies: Vec<Value> = Vec::new();
+        if let Some(inline) = inline {
+            let text = inline.text();
+            let tree = yaml::parse(&text);
+            bodies.extend(
+                tree.roots()
+                    .map(|root| Value::read(root, &|_| inline.place, &mut 10_000)),
+            );
+        } else if let Some(path) = RepoPath::resolve(&kustomization.directory, &path) {
+            if let Some(manifest) = self.manifests.get(path.as_str()) {
+                bodies.extend(manifest.documents.iter().cloned());
+            } else if let Some(patch) = self.patches.get(&path) {
+                bodies.push(patch.clone());
+            }
+        }
+        for body in bodies {
+            for object in objects.iter_mut() {
+                let meant = match target {
+                    Some(target) => is_target(target, &object.value),
+                    None => {
+                        ["kind"]
+                            .into_iter()
+                            .all(|key| body.text_of(&[key]) == object.value.text_of(&[key]))
+                            && body.text_of(&["metadata", "name"])
+                                == object.value.text_of(&["metadata", "name"])
+                    }
+                };
+                if meant && !body.items().is_empty() {
+                    operate(&mut object.value, body.items());
+                } else if meant {
+                    let name = object.value.at(&["metadata", "name"]).cloned();
+                    merge(&mut object.value, &body);
+                    // With a target, the name in the patch is of no account.
+                    if let (Some(name), Some(_)) = (name, target) {
+                        let place = name.place;
+                        object.value.child("metadata").set("name", place, name);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The names of images that some Kustomization replaces by others, or gives a tag. What one must opt in to does not count.
+pub(super) fn replaced_images(kustomizations: &[Kustomization]) -> BTreeSet<String> {
+    let counted = kustomizations
+        .iter()
+        .filter(|it| it.environment() != "component");
+    let images =
+        counted.flat_map(|it| it.value.get("images").map(Value::items).unwrap_or_default());
+    images
+        .map(|image| image.text_of(&["name"]))
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+fn is_target(target: &Value, object: &Value) -> bool {
+    let fits = |key: &str, path: &[&str]| {
+        let wanted = target.text_of(&[key]);
+        let is = object.text_of(path);
+        wanted.is_empty()
+            || wanted == is
+            || regex::Regex::new(&format!("^(?:{wanted})$"))
+                .is_ok_and(|pattern| pattern.is_match(&is))
+    };
+    let labels = target.text_of(&["labelSelector"]);
+    let labelled = labels.is_empty()
+        || labels.split(',').all(|pair| {
+            pair.split_once('=').is_some_and(|(key, value)| {
+                object.text_of(&["metadata", "labels", key.trim()])
+                    == value.trim_start_matches('=').trim()
+            })
+        });
+    fits("kind", &["kind"])
+        && fits("name", &["metadata", "name"])
+        && fits("namespace", &["metadata", "namespace"])
+        && labelled
+}
+
+/// Lays a strategic merge patch upon a value. Lists of named things are joined by name, others replaced.
+pub(super) fn merge(base: &mut Value, patch: &Value) {
+    if !matches!((&base.kind, &patch.kind), (Kind::Map(_), Kind::Map(_))) {
+        *base = patch.clone();
+        return;
+    }
+    for entry in patch.entries() {
+        if entry.value.is_null() {
+            base.remove(&entry.key);
+            continue;
+        }
+        let named = merge_key(&entry.key);
+        if let (Some(name), Kind::List(items)) = (named, &entry.value.kind)
+            && base
+                .get(&entry.key)
+                .is_some_and(|list| matches!(list.kind, Kind::List(_)))
+        {
+            merge_list(base.child(&entry.key), items, name);
+            continue;
+        }
+        if base.get(&entry.key).is_none() {
+            base.set(&entry.key, entry.key_place, entry.value.clone());
+            continue;
+        }
+        merge(base.child(&entry.key), &entry.value);
+    }
+}
+
+/// The key that tells the items of a list apart, as the API's schema has it.
+fn merge_key(list: &str) -> Option<&'static str> {
+    Some(match list {
+        "containers"
+        | "initContainers"
+        | "ephemeralContainers"
+        | "volumes"
+        | "env"
+        | "imagePullSecrets" => "name",
+        "ports" => "containerPort",
+        "volumeMounts" => "mountPath",
+        "topologySpreadConstraints" => "topologyKey",
+        _ => return None,
+    })
+}
+
+fn merge_list(base: &mut Value, items: &[Value], name: &str) {
+    let Kind::List(list) = &mut base.kind else {
+        return;
+    };
+    let list = Arc::make_mut(list);
+    for item in items {
+        let is = item.text_of(&[name]);
+        let found = list
+            .iter()
+            .position(|known| !is.is_empty() && known.text_of(&[name]) == is);
+        match found {
+            Some(at) if item.text_of(&["$patch"]) == "delete" => {
+                list.remove(at);
+            }
+            Some(at) => merge(&mut list[at], item),
+            None => list.push(item.clone()),
+        }
+    }
+}
+
+/// Applies JSON patch operations: `add`, `replace`, `remove`.
+fn operate(object: &mut Value, operations: &[Value]) {
+    for operation in operations {
+        let path = operation.text_of(&["path"]);
+        let parts: Vec<String> = path
+            .split('/')
+            .skip(1)
+            .map(|part| part.replace("~1", "/").replace("~0", "~"))
+            .collect();
+        let Some((last, parents)) = parts.split_last() else {
+            continue;
+        };
+        let mut at = &mut *object;
+        let mut lost = false;
+        for part in parents {
+            let index = part.parse::<usize>().ok();
+            let next = match (&at.kind, index) {
+                (Kind::List(items), Some(index)) => index < items.len(),
+                (Kind::Map(_), _) => at.get(part).is_some(),
+                _ => false,
+            };
+            if !next {
+                lost = true;
+                break;
+            }
+            at = if matches!(at.kind, Kind::Map(_)) {
+                at.child(part)
+            } else {
+                at.item(index.unwrap_or_default())
+            };
+        }
+        if !lost {
+            operate_at(at, last, operation);
+        }
+    }
+}
+
+fn operate_at(at: &mut Value, last: &str, operation: &Value) {
+    let op = operation.text_of(&["op"]);
+    let entry = operation.entry("value");
+    if matches!(at.kind, Kind::Map(_)) {
+        match (op.as_str(), entry) {
+            ("remove", _) => at.remove(last),
+            ("add" | "replace", Some(entry)) => at.set(last, entry.key_place, entry.value.clone()),
+            _ => {}
+        }
+        return;
+    }
+    let Kind::List(items) = &mut at.kind else {
+        return;
+    };
+    let items = Arc::make_mut(items);
+    let index = last.parse::<usize>().ok();
+    match (op.as_str(), index, entry) {
+        ("remove", Some(index), _) if index < items.len() => {
+            items.remove(index);
+        }
+        ("replace", Some(index), Some(entry)) if index < items.len() => {
+            items[index] = entry.value.clone()
+        }
+        ("add", Some(index), Some(entry)) if index <= items.len() => {
+            items.insert(index, entry.value.clone())
+        }
+        ("add", None, Some(entry)) if last == "-" => items.push(entry.value.clone()),
+        _ => {}
+    }
+}
+
+/// Applies an entry of `images:` to every container below a value.
+fn rename_images(value: &mut Value, change: &Value) {
+    let name = change.text_of(&["name"]);
+    match &mut value.kind {
+        Kind::List(items) => {
+            for item in Arc::make_mut(items) {
+                rename_images(item, change);
+            }
+        }
+        Kind::Map(entries) => {
+            for entry in Arc::make_mut(entries) {
+                if entry.key == "image" && matches!(entry.value.kind, Kind::Text(_)) {
+                    rename(&mut entry.value, &name, change);
+                } else {
+                    rename_images(&mut entry.value, change);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn rename(image: &mut Value, name: &str, change: &Value) {
+    let text = image.text();
+    let rest = match text.strip_prefix(name) {
+        Some(rest) if rest.is_empty() || rest.starts_with([':', '@']) => rest,
+        _ => return,
+    };
+    let (new_name, tag, digest) = (
+        change.text_of(&["newName"]),
+        change.text_of(&["newTag"]),
+        change.text_of(&["digest"]),
+    );
+    let name = if new_name.is_empty() { name } else { &new_name };
+    let place = ["digest", "newTag", "newName"]
+        .iter()
+        .find_map(|key| change.get(key))
+        .map(|value| value.place);
+    let text = if !digest.is_empty() {
+        format!("{name}@{digest}")
+    } else if !tag.is_empty() {
+        format!("{name}:{tag}")
+    } else {
+        format!("{name}{rest}")
+    };
+    *image = Value::text_at(text, place.unwrap_or(image.place));
+}
