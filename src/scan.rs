@@ -8,7 +8,6 @@ use crate::facts::{FactSet, Located};
 use crate::judge::{self, Judge};
 use crate::link::{self, Repository};
 use crate::record::{Record, Value};
-use crate::report::Originals;
 use crate::rules::{Locator, RuleSet, evaluate};
 use crate::source::{FileClass, FileId, Place, RepoPath, SourceFile, Span, is_generated_text};
 use crate::verdict::{ComponentReport, Notice, ProfileReport, Profiles, Report, Stats};
@@ -36,8 +35,9 @@ pub struct Scan {
 /// Most bytes of a file that is read once more to be quoted.
 const QUOTED_CAP: u64 = 8 << 20;
 
-impl Originals for Scan {
-    fn text(&self, path: &RepoPath) -> Option<Cow<'_, str>> {
+impl Scan {
+    /// The text of a file, read once more where none was kept; `None` where it cannot be.
+    pub fn text(&self, path: &RepoPath) -> Option<Cow<'_, str>> {
         let (id, file) = self.file(path)?;
         if let Some(text) = &file.text {
             return Some(Cow::Borrowed(text));
@@ -46,7 +46,8 @@ impl Originals for Scan {
         Some(Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()))
     }
 
-    fn path_bytes<'a>(&'a self, path: &'a RepoPath) -> Cow<'a, [u8]> {
+    /// The bytes of the path under which the disk holds a file, `/` between the parts: of a link, where it leads.
+    pub fn path_bytes<'a>(&'a self, path: &'a RepoPath) -> Cow<'a, [u8]> {
         let Some((id, file)) = self.file(path) else {
             return Cow::Borrowed(path.as_str().as_bytes());
         };
@@ -57,9 +58,7 @@ impl Originals for Scan {
             .map(|part| part.as_encoded_bytes());
         Cow::Owned(parts.collect::<Vec<_>>().join(&b'/'))
     }
-}
 
-impl Scan {
     fn file(&self, path: &RepoPath) -> Option<(FileId, &SourceFile)> {
         let index = self
             .files

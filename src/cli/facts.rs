@@ -7,7 +7,7 @@ use super::output::Console;
 use super::scan::scan_with;
 use crate::facts::{ComponentId, FactKind, FactRef};
 use crate::record::{Record, Value};
-use crate::report::{Paint, sanitize, wrap, write_json};
+use crate::report::{Paint, hide, sanitize, wrap, write_json};
 use crate::rules::{Locator, RuleSet};
 use crate::scan::Scan;
 use crate::source::Place;
@@ -229,7 +229,7 @@ impl Listing<'_> {
                 "column": region.column,
                 "end_line": region.end_line,
                 "end_column": region.end_column,
-                "text": location.text,
+                "text": hide(&location.text),
             })
         };
         let facts = self.scanned.facts.of(self.kind);
@@ -280,7 +280,7 @@ fn plain(value: Value<'_>) -> serde_json::Value {
     match value {
         Value::Bool(value) => json!(value),
         Value::Int(value) => json!(value),
-        Value::Str(value) => json!(value),
+        Value::Str(value) => json!(hide(value)),
         Value::List(list) => (0..list.len())
             .map(|index| plain(list.item(index)))
             .collect(),

@@ -79,12 +79,12 @@ fn profile(profile: &ProfileReport, paint: Paint, out: &mut dyn Write) -> io::Re
         }
         for (location, note) in evidence {
             let place = format!("{}:{}", location.path, location.region.line);
-            writeln!(
-                out,
+            let line = format!(
                 "{lead}{}  {}",
                 paint.place(&sanitize::line(&place)),
                 sanitize::line(note)
-            )?;
+            );
+            writeln!(out, "{}", line.trim_end())?;
             lead = " ".repeat(lead.len());
         }
     }

@@ -35,9 +35,7 @@ pub(super) fn run(
             color: file.is_none() && console.paint().color,
             width: console.width(),
         };
-        let write = |out: &mut dyn std::io::Write| {
-            render(format.into(), &scanned.report, &scanned, &options, out)
-        };
+        let write = |out: &mut dyn std::io::Write| render(format.into(), &scanned, &options, out);
         match &file {
             None => console.print(write)?,
             Some(file) => write_file(file, write)?,

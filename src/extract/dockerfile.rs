@@ -218,6 +218,7 @@ fn final_image(
         non_root_in_kubernetes: false,
         healthcheck: healthcheck.is_some() && !healthcheck_none,
         healthcheck_none,
+        healthcheck_in_compose: false,
         copies_from_stage: copies().any(|it| it.flag("from").is_some()),
         builds_in_final,
         toolchain_in_final: contents::toolchain(&chain, &base, builds_in_final),
@@ -274,8 +275,11 @@ fn final_image(
         .map_or(last.from.span, |stage| stage.from.span);
     let located = Located::new(fact, input.place(place))
         .anchor("final", input.place(last.from.span))
-        .anchor_if("user", user.span.map(|span| input.place(span)))
-        .anchor_if("healthcheck", healthcheck.map(|it| input.place(it.span)))
+        .anchor("user", input.place(user.span.unwrap_or(last.from.span)))
+        .anchor(
+            "healthcheck",
+            input.place(healthcheck.map_or(last.from.span, |it| it.span)),
+        )
         .anchor_if("command", command.map(|it| input.place(it.span)));
     out.facts.dockerfiles.push(located);
 }

@@ -164,14 +164,14 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     let has = |needle: &str| memchr::memmem::find(bytes, needle.as_bytes()).is_some();
     if has("apiVersion") && has("kind") {
         manifest(input, out);
-    } else if has("op:") && has("path:") {
-        if let Some(value) = whole(input, &mut Vec::new()).filter(|value| !value.items().is_empty())
-        {
-            drafts.push(Draft::Patch {
-                path: input.path.to_string(),
-                value,
-            });
-        }
+    } else if has("op:")
+        && has("path:")
+        && let Some(value) = whole(input, &mut Vec::new()).filter(|value| !value.items().is_empty())
+    {
+        drafts.push(Draft::Patch {
+            path: input.path.to_string(),
+            value,
+        });
     }
 }
 

@@ -77,6 +77,8 @@ record! {
         pub healthcheck: bool,
         /// Whether it has `HEALTHCHECK NONE`.
         pub healthcheck_none: bool,
+        /// Whether a Compose service of production that runs the image checks its health. Set when facts are linked.
+        pub healthcheck_in_compose: bool,
         /// Whether the final stage copies from another stage or image.
         pub copies_from_stage: bool,
         /// Whether the final stage compiles or bundles (runs `cargo build`, `npm run build`, `mvn package`, ...).

@@ -4,7 +4,9 @@ use super::ci::{Action, Checkout, Hook, Job, Step, Task, Workflow};
 use super::code::{LogInit, Route, Server, Use};
 use super::container::{ComposeService, Dockerfile, ImageUse, Stage};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
-use super::kubernetes::{Container, DisruptionBudget, HealthProbe, Object, Workload};
+use super::kubernetes::{
+    Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Workload,
+};
 use super::profile::Component;
 use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
 use super::{ComponentId, Located};
@@ -134,6 +136,8 @@ kinds! {
     Container, "k8s.container", containers: Container,
         ["image", "liveness", "readiness", "startup", "resources", "security"];
     DisruptionBudget, "k8s.disruption_budget", disruption_budgets: DisruptionBudget, ["selector", "limit"];
+    Chart, "k8s.chart", charts: Chart, ["version"];
+    Kustomization, "k8s.kustomization", kustomizations: Kustomization, [];
     Object, "k8s.object", objects: Object, ["selector"];
     HealthProbe, "health_probe", health_probes: HealthProbe, [];
     Manifest, "manifest", manifests: Manifest, ["license", "version", "name"];

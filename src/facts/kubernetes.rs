@@ -130,6 +130,32 @@ record! {
         pub templated: bool,
     }
 
+    /// A Helm chart.
+    pub struct Chart {
+        /// Its directory; empty for the root.
+        pub directory: String,
+        /// Its name.
+        pub name: String,
+        /// Its version; empty when it says none.
+        pub version: String,
+        /// `v1` or `v2`.
+        pub api_version: String,
+        /// Whether it only gives templates to other charts.
+        pub library: bool,
+        /// Whether it has templates of its own, helpers aside. Without them, what it deploys is its dependencies' say.
+        pub templates: bool,
+        /// The names of the charts that it depends on.
+        pub dependencies: Vec<String>,
+    }
+
+    /// A Kustomization.
+    pub struct Kustomization {
+        /// Its directory; empty for the root.
+        pub directory: String,
+        /// What its path speaks of, as in `workload`.
+        pub environment: &'static str,
+    }
+
     /// A PodDisruptionBudget.
     pub struct DisruptionBudget {
         /// The path of the manifest.

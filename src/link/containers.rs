@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use super::Repository;
 use super::images::Images;
 use crate::extract::{compose, dockerfile};
-use crate::facts::FactSet;
+use crate::facts::container::ComposeService;
+use crate::facts::{ComponentId, FactSet};
 use crate::source::RepoPath;
 
 pub(super) fn link(
@@ -18,6 +19,7 @@ pub(super) fn link(
     entry_scripts(&dockerfiles, facts);
     wrappers(&dockerfiles, facts);
     own_images(&compose, facts);
+    compose_health_checks(facts);
 }
 
 /// An entry script near the Dockerfile may start the program as another user.
@@ -125,5 +127,29 @@ fn own_images(compose: &[compose::Draft], facts: &mut FactSet) {
         let image = &fact.value.image;
         fact.value.own |=
             !image.text.is_empty() && images.builds(image) && !super::images::is_third_party(image);
+    }
+}
+
+/// An image without `HEALTHCHECK` is checked all the same where a Compose service of production that runs it says how.
+fn compose_health_checks(facts: &mut FactSet) {
+    let images = Images::of(facts, &[]);
+    let FactSet {
+        compose_services,
+        dockerfiles,
+        ..
+    } = facts;
+    for dockerfile in dockerfiles.iter_mut() {
+        let component = dockerfile.component;
+        let runs_it = |service: &ComposeService| match service.dockerfile.as_str() {
+            "" => {
+                component != ComponentId::REPOSITORY
+                    && images.component(&service.image, &service.name) == component
+            }
+            path => path == dockerfile.path,
+        };
+        dockerfile.value.healthcheck_in_compose = compose_services
+            .iter()
+            .filter(|service| service.production && service.own && service.healthcheck)
+            .any(|service| runs_it(&service.value));
     }
 }

@@ -2,6 +2,7 @@
 
 mod containers;
 mod helm;
+mod index;
 mod kustomize;
 mod pods;
 mod quantity;
@@ -17,7 +18,9 @@ use std::collections::BTreeMap;
 use super::Repository;
 use super::images::Images;
 use crate::extract::kubernetes::Draft;
-use crate::facts::FactSet;
+use crate::extract::kubernetes::value::Value;
+use crate::facts::kubernetes::{Chart, Kustomization};
+use crate::facts::{ComponentId, FactSet, Located};
 
 pub(super) fn link(_repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
     let mut manifests = Vec::new();
@@ -78,6 +81,7 @@ pub(super) fn link(_repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut
             .iter()
             .any(|directory| manifest.path.starts_with(directory.trim_start_matches('/')))
     });
+    definitions(&charts, &kustomizations, facts);
     let mut sets = sets::of_manifests(&manifests, &kustomizations, &patches);
     sets.extend(helm::sets(charts, &values));
     for manifest in of_charts {
@@ -101,11 +105,11 @@ pub(super) fn link(_repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut
         replaced: &replaced,
     };
     let mut found = workloads::Found::default();
-    let everywhere: Vec<_> = sets
+    let pods = sets
         .iter()
         .flat_map(|set| &set.objects)
-        .filter_map(|object| pods::pods(&object.value))
-        .collect();
+        .filter_map(|object| pods::pods(&object.value));
+    let everywhere = index::AllPods::new(pods.collect());
     for set in &sets {
         workloads::read(set, &everywhere, &nearest, &names, facts, &mut found);
     }
@@ -113,7 +117,8 @@ pub(super) fn link(_repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut
     non_root_images(facts, &images);
 }
 
-/// An image without `USER` does not run as root where every workload of production that runs it forbids that.
+/// An image without `USER` does not run as root where every workload that runs it forbids that: those of production,
+/// else those that one may opt in to.
 fn non_root_images(facts: &mut FactSet, images: &Images) {
     let FactSet {
         containers,
@@ -121,21 +126,74 @@ fn non_root_images(facts: &mut FactSet, images: &Images) {
         ..
     } = facts;
     for dockerfile in dockerfiles.iter_mut() {
-        let runs_it = containers.iter().filter(|container| {
-            container.role != "init"
-                && container.workload.production
-                && container.component == dockerfile.component
-                && dockerfile.component != crate::facts::ComponentId::REPOSITORY
-                && container.workload.own
-                && images.is_own(&container.image)
-        });
-        let mut verdicts = runs_it.map(|container| {
-            (container.run_as_non_root == "true" && container.run_as_user != 0)
-                || container.run_as_user > 0
-                || container.restricted_namespace
-        });
-        let first = verdicts.next();
-        let enforced = first == Some(true) && verdicts.all(|enforced| enforced);
-        dockerfile.non_root_in_kubernetes = enforced;
+        let runs_it: Vec<_> = containers
+            .iter()
+            .filter(|container| {
+                container.role != "init"
+                    && container.component == dockerfile.component
+                    && dockerfile.component != ComponentId::REPOSITORY
+                    && container.workload.own
+                    && container.workload.environment != "dev"
+                    && images.is_own(&container.image)
+            })
+            .collect();
+        let in_production = runs_it.iter().any(|it| it.workload.production);
+        let mut judged = runs_it
+            .iter()
+            .filter(|it| it.workload.production || !in_production)
+            .peekable();
+        dockerfile.non_root_in_kubernetes = judged.peek().is_some()
+            && judged.all(|it| {
+                (it.run_as_non_root == "true" && it.run_as_user != 0)
+                    || it.run_as_user > 0
+                    || it.restricted_namespace
+            });
     }
+}
+
+/// The facts about charts and Kustomizations as such.
+fn definitions(
+    charts: &[helm::Chart],
+    kustomizations: &[kustomize::Kustomization],
+    facts: &mut FactSet,
+) {
+    for chart in charts {
+        let text = |key: &str| chart.chart.text_of(&[key]);
+        let dependencies = chart
+            .chart
+            .get("dependencies")
+            .map(Value::items)
+            .unwrap_or_default();
+        let fact = Chart {
+            directory: chart.directory.clone(),
+            name: text("name"),
+            version: text("version"),
+            api_version: text("apiVersion"),
+            library: text("type") == "library",
+            templates: chart
+                .templates
+                .iter()
+                .any(|template| !template.path.ends_with(".tpl")),
+            dependencies: dependencies
+                .iter()
+                .map(|one| one.text_of(&["name"]))
+                .collect(),
+        };
+        let entry = |key: &str| chart.chart.entry(key).map(|entry| entry.key_place);
+        facts.charts.push(
+            Located::new(fact, entry("name").unwrap_or(chart.chart.place))
+                .anchor_if("version", entry("version")),
+        );
+    }
+    for kustomization in kustomizations {
+        let fact = Kustomization {
+            directory: kustomization.directory.clone(),
+            environment: kustomization.environment(),
+        };
+        facts
+            .kustomizations
+            .push(Located::new(fact, kustomization.value.place));
+    }
+    facts.charts.sort_by_key(|fact| fact.place);
+    facts.kustomizations.sort_by_key(|fact| fact.place);
 }

@@ -2,11 +2,13 @@
 //! none is renamed, removed or given another meaning.
 
 use super::sanitize::SafeJson;
+use super::secrets;
 use super::summary::{Summary, Tally, by_rule};
 use crate::verdict::{
     ComponentReport, Evidence, Finding, Location, Outcome, ProfileReport, Report, RuleInfo,
 };
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -105,6 +107,7 @@ struct WireRule<'a> {
     reason: &'a str,
     evidence: Vec<WireEvidence<'a>>,
     findings: Vec<WireFinding<'a>>,
+    waived: Vec<WireWaived<'a>>,
 }
 
 #[derive(Serialize)]
@@ -120,7 +123,7 @@ struct WirePlace<'a> {
 struct WireRelated<'a> {
     #[serde(flatten)]
     place: WirePlace<'a>,
-    text: &'a str,
+    text: Cow<'a, str>,
     note: &'a str,
 }
 
@@ -144,10 +147,20 @@ struct WireFinding<'a> {
 }
 
 #[derive(Serialize)]
+struct WireWaived<'a> {
+    #[serde(flatten)]
+    finding: WireFinding<'a>,
+    waiver: WirePlace<'a>,
+    reason: &'a str,
+    until: &'a str,
+}
+
+#[derive(Serialize)]
 struct WireNotice<'a> {
     path: &'a str,
     line: u32,
     message: &'a str,
+    incomplete: bool,
 }
 
 #[derive(Serialize)]
@@ -177,6 +190,7 @@ impl<'a> WireReport<'a> {
                     path: notice.path.as_str(),
                     line: notice.line,
                     message: &notice.message,
+                    incomplete: notice.incomplete,
                 })
                 .collect(),
             stats: WireStats {
@@ -285,6 +299,16 @@ impl<'a> WireRule<'a> {
                 .iter()
                 .map(|finding| WireFinding::new(finding, rule))
                 .collect(),
+            waived: outcome
+                .waived
+                .iter()
+                .map(|waived| WireWaived {
+                    finding: WireFinding::new(&waived.finding, rule),
+                    waiver: WirePlace::new(&waived.waiver),
+                    reason: &waived.reason,
+                    until: &waived.until,
+                })
+                .collect(),
         }
     }
 }
@@ -305,7 +329,7 @@ impl<'a> WireRelated<'a> {
     fn new(location: &'a Location, note: &'a str) -> Self {
         Self {
             place: WirePlace::new(location),
-            text: &location.text,
+            text: secrets::hide(&location.text),
             note,
         }
     }

@@ -8,6 +8,7 @@ mod markdown;
 mod paint;
 pub mod sanitize;
 mod sarif;
+mod secrets;
 mod summary;
 mod table;
 #[cfg(test)]
@@ -16,9 +17,11 @@ mod tests;
 pub use json::write_json;
 pub(crate) use json::{WireComponent, WireProfile};
 pub use paint::{Paint, wrap};
+pub(crate) use secrets::hide;
 
+use crate::scan::Scan;
 use crate::source::RepoPath;
-use crate::verdict::{Location, Report};
+use crate::verdict::Location;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -47,11 +50,20 @@ pub struct RenderOptions {
 }
 
 /// The files that a report quotes.
-pub trait Originals {
+trait Originals {
     /// The text of a file; `None` where it has none or cannot be read any more.
     fn text(&self, path: &RepoPath) -> Option<Cow<'_, str>>;
     /// The bytes of the path under which the disk, and so the checkout, holds the file: of a link, where it leads.
     fn path_bytes<'a>(&'a self, path: &'a RepoPath) -> Cow<'a, [u8]>;
+}
+
+impl Originals for Scan {
+    fn text(&self, path: &RepoPath) -> Option<Cow<'_, str>> {
+        self.text(path)
+    }
+    fn path_bytes<'a>(&'a self, path: &'a RepoPath) -> Cow<'a, [u8]> {
+        self.path_bytes(path)
+    }
 }
 
 /// Writes the report in one of its forms.
@@ -60,15 +72,15 @@ pub trait Originals {
 /// When `out` takes no more.
 pub fn render(
     format: Format,
-    report: &Report,
-    originals: &dyn Originals,
+    scan: &Scan,
     options: &RenderOptions,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let report = &scan.report;
     match format {
         Format::Table => table::render(report, options, out),
         Format::Json => json::render(report, out),
-        Format::Sarif => sarif::render(report, originals, out),
+        Format::Sarif => sarif::render(report, scan, out),
         Format::Markdown => markdown::render(report, out),
     }
 }

@@ -46,7 +46,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// As [`line`], for text whose line breaks only serve its source: of a rule or a doc comment.
+/// As [`line()`], for text whose line breaks only serve its source: of a rule or a doc comment.
 pub fn prose(text: &str) -> String {
     line(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
@@ -61,7 +61,7 @@ fn starts_hash_command(text: &str) -> bool {
         .starts_with('[')
 }
 
-/// A message for SARIF: as [`line`], and no `[text](target)` in it is a link (SARIF 2.1.0 section 3.11.6).
+/// A message for SARIF: as [`line()`], and no `[text](target)` in it is a link (SARIF 2.1.0 section 3.11.6).
 pub(super) fn sarif_message(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut backslashes = 0;
@@ -121,8 +121,8 @@ fn push_escaped(out: &mut String, text: &str) {
             '.' if text[..at].ends_with("www") || text[..at].ends_with("WWW") => {
                 out.push_str("\\.")
             }
-            '\\' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '+' | '!' | '|' | '~'
-            | '=' | '$' | '^' | ':' | '-' => {
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '+' | '!' | '|'
+            | '~' | '=' | '$' | '^' | ':' | '-' => {
                 out.push('\\');
                 out.push(c);
             }
@@ -132,10 +132,17 @@ fn push_escaped(out: &mut String, text: &str) {
 }
 
 /// A code span of Markdown, with a fence longer than any run of backticks in it. A `|` is escaped as tables want it.
+/// Text that looks like HTML is escaped instead, for readers who know no code spans.
 pub(crate) fn code(text: &str) -> String {
     let text = line(text);
     if text.trim().is_empty() {
         return String::new();
+    }
+    if text.contains(['<', '>', '&']) {
+        let mut out = String::from("<code>");
+        push_escaped(&mut out, &text);
+        out.push_str("</code>");
+        return out;
     }
     let longest = text
         .split(|c| c != '`')
@@ -323,11 +330,12 @@ mod tests {
             use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
             let markdown = format!("x {}", markdown(&text));
             assert_harmless(&markdown);
+            prop_assert!(!markdown.contains("<img") && !markdown.contains("<script"));
             for event in Parser::new_ext(&markdown, Options::all()) {
                 let allowed = match &event {
                     Event::Start(tag) => matches!(tag, Tag::Paragraph),
                     Event::End(tag) => matches!(tag, TagEnd::Paragraph),
-                    Event::InlineHtml(html) => html.as_ref() == "<!-- -->",
+                    Event::InlineHtml(html) => ["<!-- -->", "<code>", "</code>"].contains(&html.as_ref()),
                     Event::Text(_) | Event::Code(_) => true,
                     _ => false,
                 };

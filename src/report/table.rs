@@ -3,7 +3,7 @@
 
 use super::paint::{Paint, wrap};
 use super::summary::{RuleResult, Summary, by_rule, failed};
-use super::{RenderOptions, count, place, sanitize};
+use super::{RenderOptions, count, place, sanitize, secrets};
 use crate::verdict::{Effort, Finding, Location, Notice, Report, Verdict};
 use std::io::{self, Write};
 
@@ -132,13 +132,14 @@ impl Table<'_> {
         Ok(())
     }
 
-    /// What is mended within the hour; left out where the list above is as short.
+    /// What is mended within the hour; left out where the list above says the same.
     fn quick_wins(&self, failed: &[&RuleResult<'_>], out: &mut dyn Write) -> io::Result<()> {
         let quick: Vec<_> = failed
             .iter()
             .filter(|result| result.rule.effort == Effort::Minutes)
             .collect();
-        if failed.len() <= 3 || quick.is_empty() {
+        let all_quick = quick.len() == failed.len() && quick.len() <= MAX_QUICK_WINS;
+        if failed.len() <= 3 || quick.is_empty() || all_quick {
             return Ok(());
         }
         self.heading("Quick wins", "minutes each", out)?;
@@ -158,7 +159,7 @@ impl Table<'_> {
         if unproven.is_empty() {
             return Ok(());
         }
-        self.heading("Unproven", "nothing in the files shows it", out)?;
+        self.heading("Unproven", "the files do not decide it", out)?;
         let limit = if self.options.verbose {
             usize::MAX
         } else {
@@ -199,12 +200,11 @@ impl Table<'_> {
                     }
                 }
                 for evidence in &outcome.evidence {
-                    let note = if evidence.note.is_empty() {
-                        &evidence.location.text
-                    } else {
-                        &evidence.note
+                    let note = match evidence.note.as_str() {
+                        "" => secrets::hide(&evidence.location.text),
+                        note => note.into(),
                     };
-                    self.at(&evidence.location, note, out)?;
+                    self.at(&evidence.location, &note, out)?;
                 }
             }
         }

@@ -32,6 +32,7 @@ const KEYS: &[&str] = &[
     "lower",
     "at",
     "message",
+    "note",
     "empty",
     "per",
     "facets",
@@ -165,6 +166,11 @@ impl<'t> Reader<'t> {
         {
             self.fault(key.span(), "`when` belongs to `each` or `per`".to_owned());
         }
+        if each.is_none()
+            && let Some((key, _)) = root.entry("note")
+        {
+            self.fault(key.span(), "`note` belongs to `each` or a clue".to_owned());
+        }
         let has_facets = root.get("facets").is_some();
         let missing = root.get("missing").filter(|_| has_facets);
         let at = if has_facets {
@@ -246,6 +252,8 @@ impl<'t> Reader<'t> {
         let message = self
             .required(root, "message")
             .and_then(|node| self.template(node, &variables));
+        let note = root.get("note");
+        let note = note.map(|node| self.template(node, &variables));
         let facets = root.get("evidence").or_else(|| root.get("facets"));
         let at = root.get("at").filter(|_| facets.is_none());
         Some(Each {
@@ -255,6 +263,7 @@ impl<'t> Reader<'t> {
             lower: lower?,
             at: at.map_or(Some(""), |node| self.part(node, kind))?,
             message: message?,
+            note: note.flatten(),
         })
     }
 

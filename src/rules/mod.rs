@@ -69,7 +69,7 @@ pub enum Pack {
     Declared,
 }
 
-/// `each`, `when`, `require`, `lower`, `at`, `message`.
+/// `each`, `when`, `require`, `lower`, `at`, `message`, `note`.
 #[derive(Debug)]
 struct Each {
     kind: FactKind,
@@ -79,6 +79,8 @@ struct Each {
     lower: Condition,
     at: &'static str,
     message: Template,
+    /// What is said of a subject for which it holds; without it, nothing.
+    note: Option<Template>,
 }
 
 /// `evidence`, `partial`, `unknown`, `missing`, `at`.

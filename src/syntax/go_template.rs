@@ -3,16 +3,16 @@
 //! Nesting of blocks and of parentheses is bounded, so that whoever evaluates the nodes may recurse over them. A template
 //! with an error keeps what was read before it.
 
+mod expression;
 mod lexer;
 
 use super::SyntaxError;
 use crate::source::Span;
+use expression::{declaration, name, pipeline};
 use lexer::{Piece, Token};
 
 /// Blocks that may stand inside each other.
 const BLOCK_DEPTH: usize = 64;
-/// Parentheses that may stand inside each other.
-const PARENTHESES: usize = 32;
 
 /// A parsed file.
 #[derive(Debug, Clone, Default)]
@@ -357,150 +357,5 @@ impl Parser {
     }
 }
 
-/// The name behind `define` or `template`.
-fn name(tokens: &[Token]) -> Result<String, String> {
-    match tokens.first() {
-        Some(Token::Text(name)) => Ok(name.clone()),
-        _ => Err("the name of a template is missing".to_owned()),
-    }
-}
-
-/// `$a, $b := value`, or a value alone.
-fn declaration(tokens: &[Token]) -> Result<(Vec<String>, Pipeline), String> {
-    let Some(at) = tokens
-        .iter()
-        .position(|token| matches!(token, Token::Assign))
-    else {
-        return Ok((Vec::new(), pipeline(tokens)?));
-    };
-    let variables = tokens[..at].iter().filter_map(|token| match token {
-        Token::Variable(name, _) => Some(name.clone()),
-        _ => None,
-    });
-    Ok((variables.collect(), pipeline(&tokens[at + 1..])?))
-}
-
-/// Reads a pipeline; it must take all tokens.
-fn pipeline(tokens: &[Token]) -> Result<Pipeline, String> {
-    let mut at = 0;
-    let pipeline = pipeline_at(tokens, &mut at, 0)?;
-    if at < tokens.len() {
-        return Err("an action of the template cannot be read to its end".to_owned());
-    }
-    Ok(pipeline)
-}
-
-fn pipeline_at(tokens: &[Token], at: &mut usize, depth: usize) -> Result<Pipeline, String> {
-    if depth > PARENTHESES {
-        return Err(format!(
-            "more than {PARENTHESES} parentheses stand inside each other"
-        ));
-    }
-    let mut commands = Vec::new();
-    loop {
-        commands.push(command(tokens, at, depth)?);
-        match tokens.get(*at) {
-            Some(Token::Pipe) => *at += 1,
-            _ => return Ok(Pipeline(commands)),
-        }
-    }
-}
-
-fn command(tokens: &[Token], at: &mut usize, depth: usize) -> Result<Expression, String> {
-    let is_function = matches!(tokens.get(*at), Some(Token::Word(_)));
-    let head = operand(tokens, at, depth)?;
-    let mut arguments = Vec::new();
-    while !matches!(tokens.get(*at), None | Some(Token::Pipe | Token::Close)) {
-        arguments.push(operand(tokens, at, depth)?);
-    }
-    Ok(match head {
-        Expression::Call(callee, _) if is_function => Expression::Call(callee, arguments),
-        head if arguments.is_empty() => head,
-        head => Expression::Call(Box::new(Callee::Method(head)), arguments),
-    })
-}
-
-fn operand(tokens: &[Token], at: &mut usize, depth: usize) -> Result<Expression, String> {
-    let token = tokens
-        .get(*at)
-        .ok_or("a value is missing in an action of the template")?;
-    *at += 1;
-    Ok(match token {
-        Token::Word(word) => match word.as_str() {
-            "true" => Expression::Bool(true),
-            "false" => Expression::Bool(false),
-            "nil" => Expression::Nil,
-            _ => Expression::Call(Box::new(Callee::Function(word.clone())), Vec::new()),
-        },
-        Token::Text(text) => Expression::Text(text.clone()),
-        Token::Number(text) => text
-            .parse()
-            .map_or_else(|_| Expression::Text(text.clone()), Expression::Int),
-        Token::Dot(fields) => Expression::Dot(fields.clone()),
-        Token::Variable(name, fields) => Expression::Variable(name.clone(), fields.clone()),
-        Token::Open => {
-            let inner = pipeline_at(tokens, at, depth + 1)?;
-            match tokens.get(*at) {
-                Some(Token::Close) => *at += 1,
-                _ => return Err("a parenthesis is not closed".to_owned()),
-            }
-            let fields = match tokens.get(*at) {
-                Some(Token::Fields(fields)) => {
-                    *at += 1;
-                    fields.clone()
-                }
-                _ => Vec::new(),
-            };
-            Expression::Inner(Box::new(inner), fields)
-        }
-        _ => return Err("an action of the template cannot be read".to_owned()),
-    })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn blocks_close_where_they_should() {
-        let text = "{{ define \"a\" }}x{{ end }}{{ if .A }}1{{ else if .B }}2{{ else }}3{{ end }}{{ range $k, $v := .M }}{{ $k }}{{ else }}none{{ end }}";
-        let template = parse(text);
-        assert_eq!(template.error, None);
-        assert_eq!(template.defines.len(), 1);
-        assert!(
-            matches!(&template.nodes[0], Node::If(branches, otherwise, _) if branches.len() == 2 && otherwise.len() == 1)
-        );
-        assert!(
-            matches!(&template.nodes[1], Node::Range(variables, _, _, otherwise, _) if variables.len() == 2 && otherwise.len() == 1)
-        );
-    }
-
-    #[test]
-    fn else_with_ends_with_its_block() {
-        let template = parse("{{ if .A }}1{{ else with .B }}2{{ end }}tail");
-        assert_eq!(template.error, None);
-        assert_eq!(template.nodes.len(), 2);
-        let template = parse("{{ with .A }}1{{ else if .B }}2{{ end }}tail");
-        assert_eq!(template.nodes.len(), 2);
-    }
-
-    #[test]
-    fn a_broken_template_keeps_what_came_before() {
-        let template = parse("a{{ if .A }}b{{ (.c }}d{{ end }}");
-        assert!(template.error.is_some());
-        assert!(!template.nodes.is_empty());
-        assert!(parse("{{ end }}").error.is_some());
-        assert!(parse("{{ if .x }}").error.is_some());
-    }
-
-    #[test]
-    fn hostile_nesting_is_refused() {
-        assert!(parse(&"{{ if .a }}".repeat(10_000)).error.is_some());
-        assert!(
-            parse(&format!("{{{{ {} }}}}", "(".repeat(10_000)))
-                .error
-                .is_some()
-        );
-        assert!(parse(&"{{".repeat(100_000)).error.is_some());
-    }
-}
+mod tests;

@@ -36,6 +36,32 @@ fn what_the_owners_changed_is_shown_and_is_nothing_incomplete() {
 }
 
 #[test]
+fn a_waived_finding_is_in_the_json_with_its_reason() {
+    let waiver =
+        "[[waiver]]\nrule = \"hygiene/no-program\"\nreason = \"old\"\nexpires = 2999-01-01\n";
+    let bench = Bench::new(&[("a.exe", ""), ("readiness.toml", waiver)]);
+    let said = bench.run(&["--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(stdout(&said)).expect("JSON");
+    let rules = report["rules"].as_array().expect("a list");
+    let rule = rules.iter().find(|rule| rule["id"] == "hygiene/no-program");
+    let waived = &rule.expect("it ran")["waived"][0];
+    assert_eq!(waived["reason"], "old", "{report:#}");
+    assert_eq!(
+        (&waived["waiver"]["line"], &waived["until"]),
+        (&1.into(), &"2999-01-01".into())
+    );
+    let schema =
+        std::fs::read_to_string("docs/schemas/report-v1.schema.json").expect("it is there");
+    let schema = serde_json::from_str(&schema).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a sound schema");
+    let faults: Vec<_> = validator
+        .iter_errors(&report)
+        .map(|fault| fault.to_string())
+        .collect();
+    assert!(faults.is_empty(), "{faults:?}");
+}
+
+#[test]
 fn the_profile_is_shown_as_declared_whatever_rules_are_named() {
     let bench = Bench::new(&[
         ("src/main.rs", "fn main() {}\n"),

@@ -1,5 +1,4 @@
-//! Tasks that stand in manifests: `package.json`, `composer.json`, `Taskfile.yml`, `tox.ini`, `pyproject.toml`,
-//! `Makefile.toml`, `.cargo/config.toml`.
+//! Tasks that stand in manifests: `package.json`, `composer.json`, `Taskfile.yml`, `tox.ini`, `pyproject.toml`.
 
 use super::model::{Command, TaskDraft, TaskFile};
 use super::reading::{settings, words};
@@ -7,9 +6,9 @@ use super::script::{self, Shell};
 use crate::extract::Input;
 use crate::facts::ci::Setting;
 use crate::source::{Place, Span};
-use crate::syntax::{Node, Tree, json, toml, yaml};
+use crate::syntax::{Node, json, toml, yaml};
 
-fn file(input: &Input<'_>, runner: &'static str) -> TaskFile {
+pub(super) fn file(input: &Input<'_>, runner: &'static str) -> TaskFile {
     TaskFile {
         runner,
         path: input.path.as_str().to_owned(),
@@ -354,118 +353,4 @@ fn script_table(input: &Input<'_>, value: Node<'_>, runner: &str) -> Vec<Command
             .collect();
     }
     commands(input, value, stopping)
-}
-
-/// Tasks of cargo-make.
-pub(super) fn cargo_make(input: &Input<'_>) -> TaskFile {
-    let tree = toml::parse(input.text);
-    let mut tasks = file(input, "cargo-make");
-    tasks.default = "default".to_owned();
-    for (key, value) in tree
-        .root()
-        .and_then(|root| root.get("tasks"))
-        .into_iter()
-        .flat_map(Node::entries)
-    {
-        let Some(name) = key.text() else { continue };
-        let mut task = TaskDraft {
-            name: name.to_owned(),
-            place: input.place(key.span()),
-            ..TaskDraft::default()
-        };
-        task.needs = words(value.get("dependencies"));
-        if let Some(command) = value.get("command").and_then(Node::text) {
-            let mut all = vec![command.to_owned()];
-            all.extend(words(value.get("args")));
-            task.commands.push(Command {
-                text: all.join(" "),
-                words: all,
-                place: task.place,
-                ..Command::default()
-            });
-        }
-        if let Some(script) = value.get("script").filter(|script| !script.is_map()) {
-            let text = words(Some(script)).join("\n");
-            task.commands.extend(
-                script::at_place(&text, Shell::default(), input.place(script.span())).commands,
-            );
-        }
-        tasks.tasks.push(task);
-    }
-    tasks
-}
-
-/// Aliases of `.cargo/config.toml`.
-pub(super) fn cargo_aliases(input: &Input<'_>) -> TaskFile {
-    let tree = toml::parse(input.text);
-    let mut tasks = file(input, "cargo");
-    // `.cargo/config.toml` governs the directory that holds `.cargo`.
-    tasks.directory = tasks
-        .directory
-        .trim_end_matches(".cargo")
-        .trim_end_matches('/')
-        .to_owned();
-    for (key, value) in tree
-        .root()
-        .and_then(|root| root.get("alias"))
-        .into_iter()
-        .flat_map(Node::entries)
-    {
-        let Some(name) = key.text() else { continue };
-        let mut all = vec!["cargo".to_owned()];
-        match value.text() {
-            Some(text) => all.extend(text.split_whitespace().map(str::to_owned)),
-            None => all.extend(words(Some(value))),
-        }
-        let place = input.place(key.span());
-        let commands = vec![Command {
-            text: all.join(" "),
-            words: all,
-            place,
-            ..Command::default()
-        }];
-        tasks.tasks.push(TaskDraft {
-            name: name.to_owned(),
-            place,
-            needs: Vec::new(),
-            commands,
-        });
-    }
-    tasks
-}
-
-/// Hooks of `.pre-commit-config.yaml`.
-pub(super) fn pre_commit(input: &Input<'_>) -> (Vec<super::model::HookDraft>, Tree) {
-    let tree = yaml::parse(input.text);
-    let mut hooks = Vec::new();
-    for repo in tree
-        .root()
-        .and_then(|root| root.get("repos"))
-        .into_iter()
-        .flat_map(Node::items)
-    {
-        let local = matches!(repo.get("repo").and_then(Node::text), Some("local"));
-        for hook in repo.get("hooks").into_iter().flat_map(Node::items) {
-            let Some(id) = hook.get("id") else { continue };
-            let stages = words(hook.get("stages"));
-            let commands = match hook.get("entry") {
-                Some(entry) if local => {
-                    let mut line = entry.text().unwrap_or_default().to_owned();
-                    for word in words(hook.get("args")) {
-                        line.push(' ');
-                        line.push_str(&word);
-                    }
-                    script::at_place(&line, Shell::default(), input.place(entry.span())).commands
-                }
-                _ => Vec::new(),
-            };
-            hooks.push(super::model::HookDraft {
-                id: id.text().unwrap_or_default().to_owned(),
-                place: input.place(id.span()),
-                commands,
-                manual: !stages.is_empty() && stages.iter().all(|stage| stage == "manual"),
-            });
-        }
-    }
-    (hooks, tree)
 }

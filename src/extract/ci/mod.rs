@@ -1,6 +1,8 @@
 //! Reads continuous integration: workflows, local actions, tasks, scripts, hooks, images and the configurations that
 //! give tools their teeth. Nothing is followed here; [`link`](crate::link) does that.
 
+mod cargo_tasks;
+mod code_tasks;
 mod configs;
 mod github;
 mod images;
@@ -184,22 +186,25 @@ fn read(input: &Input<'_>, role: Role, out: &mut Extracted) {
             .ci
             .extend(manifests::composer_json(input).map(Draft::Tasks)),
         Role::Tox => out.drafts.ci.push(Draft::Tasks(manifests::tox_ini(input))),
-        Role::Nox => out.drafts.ci.push(Draft::Tasks(tasks::noxfile(input))),
+        Role::Nox => out.drafts.ci.push(Draft::Tasks(code_tasks::noxfile(input))),
         Role::Pyproject => out
             .drafts
             .ci
             .extend(manifests::pyproject(input).into_iter().map(Draft::Tasks)),
-        Role::Rake => out.drafts.ci.push(Draft::Tasks(tasks::rakefile(input))),
+        Role::Rake => out
+            .drafts
+            .ci
+            .push(Draft::Tasks(code_tasks::rakefile(input))),
         Role::CargoMake => out
             .drafts
             .ci
-            .push(Draft::Tasks(manifests::cargo_make(input))),
+            .push(Draft::Tasks(cargo_tasks::cargo_make(input))),
         Role::CargoAlias => out
             .drafts
             .ci
-            .push(Draft::Tasks(manifests::cargo_aliases(input))),
+            .push(Draft::Tasks(cargo_tasks::cargo_aliases(input))),
         Role::PreCommit => {
-            let (hooks, tree) = manifests::pre_commit(input);
+            let (hooks, tree) = cargo_tasks::pre_commit(input);
             if let Some(error) = tree.errors().first() {
                 out.errors
                     .push((input.place(error.span), error.message.clone()));
@@ -217,8 +222,9 @@ fn read(input: &Input<'_>, role: Role, out: &mut Extracted) {
             .ci
             .extend(configs::read(input).into_iter().map(Draft::Config)),
     }
-    for draft in &out.drafts.ci[before..] {
+    for draft in &mut out.drafts.ci[before..] {
         if let Draft::Tasks(file) = draft {
+            file.index();
             out.facts.tasks.extend(tasks::facts(file));
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! Every CI system is read into the same [`Pipeline`]; what a command leads to is found when files are linked.
 
+use std::collections::HashMap;
+
 use crate::facts::ci::Setting;
 use crate::source::Place;
 
@@ -214,6 +216,22 @@ pub struct TaskFile {
     pub default: String,
     /// The tasks.
     pub tasks: Vec<TaskDraft>,
+    /// Where in `tasks` each name stands; of several, the first.
+    pub(super) positions: HashMap<String, usize>,
+}
+
+impl TaskFile {
+    /// Makes its tasks known by their names.
+    pub(super) fn index(&mut self) {
+        for (at, task) in self.tasks.iter().enumerate() {
+            self.positions.entry(task.name.clone()).or_insert(at);
+        }
+    }
+
+    /// The task of that name.
+    pub fn task(&self, name: &str) -> Option<&TaskDraft> {
+        self.positions.get(name).and_then(|at| self.tasks.get(*at))
+    }
 }
 
 /// What an image or a service runs, as far as CI follows it.

@@ -179,6 +179,13 @@ impl Value {
         }
     }
 
+    /// How many values it is made of, itself included; `None` for more than `limit`, or for one that is nested deeper
+    /// than [`DEPTH`]. Parts that are shared count each time.
+    pub fn count(&self, limit: usize) -> Option<usize> {
+        let mut left = limit;
+        counted(self, 0, &mut left).then(|| limit - left)
+    }
+
     /// Puts a value under `key`, in the place of one that is there.
     pub fn set(&mut self, key: &str, key_place: Place, value: Value) {
         if !matches!(self.kind, Kind::Map(_)) {
@@ -248,6 +255,20 @@ impl Value {
             }
             self.child(&entry.key).overlay(&entry.value);
         }
+    }
+}
+
+fn counted(value: &Value, depth: usize, left: &mut usize) -> bool {
+    if *left == 0 || depth > DEPTH {
+        return false;
+    }
+    *left -= 1;
+    match &value.kind {
+        Kind::List(items) => items.iter().all(|item| counted(item, depth + 1, left)),
+        Kind::Map(entries) => entries
+            .iter()
+            .all(|entry| counted(&entry.value, depth + 1, left)),
+        _ => true,
     }
 }
 

@@ -15,6 +15,7 @@ mod runners;
 mod scope;
 #[cfg(test)]
 mod tests;
+mod told;
 mod toothless;
 mod triggers;
 mod workflows;

@@ -5,31 +5,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::expand::{Expansion, forgiven, never};
 use super::index::{Index, resolve};
 use super::scope::Scope;
-use super::triggers::{
-    self, AUTOMATIC, MANUAL, OTHER, PULL_REQUEST, PUSH, RELEASE, Reach, SCHEDULE,
-};
+use super::told;
+use super::triggers::{self, AUTOMATIC, MANUAL, Reach};
 use crate::extract::ci::model::{JobDraft, Pipeline};
-use crate::facts::ci::{Job, Step, Workflow};
+use crate::facts::ci::Step;
 use crate::facts::{FactSet, Located};
 use crate::source::Place;
 
 /// Calls of reusable workflows within each other; GitHub allows ten.
 const CALL_DEPTH: usize = 10;
+/// Commands that are followed in one repository, facts or not: more than any honest one needs.
+const FOLLOW_LIMIT: usize = 60_000;
 /// Facts that one repository may yield.
 const STEP_LIMIT: usize = 30_000;
 
-/// Labels of GitHub's own runners.
-const HOSTED: &[&str] = &["ubuntu-", "windows-", "macos-"];
-
 /// What is known of one pipeline after all calls were followed.
 #[derive(Default)]
-struct Outcome {
-    reach: Reach,
+pub(super) struct Outcome {
+    pub(super) reach: Reach,
     /// Events for which others call it.
-    called: u8,
+    pub(super) called: u8,
     /// Events of each job, in the order of the file.
-    jobs: Vec<u8>,
-    builds: bool,
+    pub(super) jobs: Vec<u8>,
+    pub(super) builds: bool,
 }
 
 /// Makes the facts of workflows, jobs and steps.
@@ -63,6 +61,7 @@ pub(super) fn link(index: &Index<'_>, default_branch: &str, sources: &[&str], fa
         default_branch,
         outcomes,
         steps: Vec::new(),
+        budget: FOLLOW_LIMIT,
     };
     let paths: Vec<&str> = index.pipelines.keys().copied().collect();
     // Those that something starts first, so that the others are known to be called or not.
@@ -79,7 +78,7 @@ pub(super) fn link(index: &Index<'_>, default_branch: &str, sources: &[&str], fa
     }
     let steps = std::mem::take(&mut linker.steps);
     for step in &steps {
-        if is_build(step)
+        if told::is_build(step)
             && let Some(outcome) = linker.outcomes.get_mut(step.workflow.as_str())
         {
             outcome.builds = true;
@@ -88,9 +87,9 @@ pub(super) fn link(index: &Index<'_>, default_branch: &str, sources: &[&str], fa
     facts.steps.extend(steps);
     for (path, outcome) in &linker.outcomes {
         let pipeline = index.pipelines[path];
-        facts.workflows.push(workflow(pipeline, outcome));
+        facts.workflows.push(told::workflow(pipeline, outcome));
         for (job, events) in pipeline.jobs.iter().zip(&outcome.jobs) {
-            facts.jobs.push(job_fact(pipeline, job, *events, outcome));
+            facts.jobs.push(told::job(pipeline, job, *events, outcome));
         }
     }
 }
@@ -125,6 +124,8 @@ struct Linker<'a> {
     default_branch: &'a str,
     outcomes: BTreeMap<&'a str, Outcome>,
     steps: Vec<Located<Step>>,
+    /// Commands that may still be followed.
+    budget: usize,
 }
 
 /// A workflow to be run: as itself, or called.
@@ -181,8 +182,9 @@ impl<'a> Linker<'a> {
             }
             let scope = job_scope(pipeline, job, *events, call);
             let Some(uses) = &job.uses else {
-                let mut expansion = Expansion::new(index);
+                let mut expansion = Expansion::new(index, self.budget);
                 expansion.steps(&job.steps, &scope);
+                self.budget = expansion.budget;
                 self.steps.extend(expansion.finish());
                 continue;
             };
@@ -227,8 +229,9 @@ impl<'a> Linker<'a> {
                     });
                 }
                 None => {
-                    let mut expansion = Expansion::new(index);
+                    let mut expansion = Expansion::new(index, self.budget);
                     expansion.remote_workflow(uses, &scope);
+                    self.budget = expansion.budget;
                     self.steps.extend(expansion.finish());
                 }
             }
@@ -316,147 +319,4 @@ fn job_scope(pipeline: &Pipeline, job: &JobDraft, events: u8, call: &Call<'_>) -
         }
     }
     scope
-}
-
-fn workflow(pipeline: &Pipeline, outcome: &Outcome) -> Located<Workflow> {
-    let events = outcome.reach.events | outcome.called;
-    let fault = pipeline.faults.first();
-    let fact = Workflow {
-        system: pipeline.system,
-        path: pipeline.path.clone(),
-        name: pipeline.name.clone(),
-        events: if pipeline.system == "github" {
-            pipeline
-                .events
-                .iter()
-                .map(|event| event.name.clone())
-                .collect()
-        } else {
-            names(events)
-        },
-        on_pull_request: events & PULL_REQUEST != 0,
-        on_push: events & PUSH != 0,
-        on_schedule: events & SCHEDULE != 0,
-        on_release: events & RELEASE != 0,
-        automatic: events & AUTOMATIC != 0,
-        trigger_fault: outcome
-            .reach
-            .fault
-            .as_ref()
-            .map_or_else(String::new, |(_, fault)| fault.clone()),
-        builds: outcome.builds,
-        permissions_declared: pipeline.permissions.place.is_some(),
-        write_permissions: pipeline.permissions.write.clone(),
-        jobs_declare_permissions: !pipeline.jobs.is_empty()
-            && pipeline
-                .jobs
-                .iter()
-                .all(|job| job.permissions.place.is_some()),
-        valid: fault.is_none(),
-        fault: fault.map_or_else(String::new, |(_, fault)| fault.clone()),
-    };
-    let mut located = Located::new(fact, pipeline.place)
-        .anchor_if("on", pipeline.on)
-        .anchor_if("jobs", pipeline.jobs_place)
-        .anchor_if("permissions", pipeline.permissions.place)
-        .anchor_if(
-            "trigger",
-            outcome
-                .reach
-                .fault
-                .as_ref()
-                .map(|(place, _)| *place)
-                .or(pipeline.on),
-        );
-    if let Some((place, fault)) = fault {
-        located.place = *place;
-        located.related = pipeline.faults.iter().skip(1).cloned().collect();
-        let _ = fault;
-    }
-    located
-}
-
-fn names(events: u8) -> Vec<String> {
-    [
-        (PULL_REQUEST, "pull_request"),
-        (PUSH, "push"),
-        (SCHEDULE, "schedule"),
-        (RELEASE, "tag"),
-        (OTHER, "other"),
-        (MANUAL, "manual"),
-    ]
-    .iter()
-    .filter(|(event, _)| events & event != 0)
-    .map(|(_, name)| (*name).to_owned())
-    .collect()
-}
-
-fn job_fact(pipeline: &Pipeline, job: &JobDraft, events: u8, outcome: &Outcome) -> Located<Job> {
-    let all = outcome.reach.events | outcome.called;
-    let own = |label: &str| {
-        HOSTED.iter().any(|hosted| label.starts_with(hosted)) || label.contains("${{")
-    };
-    let fact = Job {
-        workflow: pipeline.path.clone(),
-        id: job.id.clone(),
-        live: events & AUTOMATIC != 0 && pipeline.faults.is_empty(),
-        permissions_declared: job.permissions.place.is_some(),
-        write_permissions: job.permissions.write.clone(),
-        self_hosted: pipeline.system == "github"
-            && job.runs_on.iter().any(|label| !own(&label.text)),
-        on_pull_request: all & PULL_REQUEST != 0,
-        environment: job.environment.clone(),
-    };
-    Located::new(fact, job.place)
-        .anchor_if("permissions", job.permissions.place)
-        .anchor_if("runner", job.runs_on.first().map(|label| label.place))
-}
-
-/// Whether a step builds, tests or lints code.
-fn is_build(step: &Step) -> bool {
-    const CHECKS: &[&str] = &[
-        "test",
-        "lint",
-        "format",
-        "type-check",
-        "coverage",
-        "sast",
-        "codegen",
-        "e2e",
-    ];
-    const BUILDERS: &[(&str, &[&str])] = &[
-        ("cargo", &["build", "check", "run", "doc", "b", "c"]),
-        ("go", &["build", "vet", "install", "run"]),
-        ("gradle", &[]),
-        ("mvn", &[]),
-        ("make", &[]),
-        ("just", &[]),
-        ("dotnet", &["build", "publish", "pack"]),
-        ("npm", &["run"]),
-        ("pnpm", &["run", "build"]),
-        ("yarn", &["run", "build"]),
-        ("bun", &["run", "build"]),
-        ("docker", &["build", "buildx"]),
-        ("tsc", &[]),
-        ("vite", &["build"]),
-        ("next", &["build"]),
-        ("cmake", &[]),
-        ("bazel", &["build", "test"]),
-        ("mix", &["compile"]),
-        ("sbt", &[]),
-        ("helm", &["lint", "template"]),
-        ("terraform", &["validate", "plan"]),
-    ];
-    if step
-        .capabilities
-        .iter()
-        .any(|name| CHECKS.contains(&name.as_str()))
-        || step.action == "docker/build-push-action"
-    {
-        return true;
-    }
-    let second = step.words.get(1).map_or("", String::as_str);
-    BUILDERS.iter().any(|(tool, commands)| {
-        step.tool == *tool && (commands.is_empty() || commands.contains(&second))
-    })
 }

@@ -25,7 +25,7 @@ pub(super) fn selects_labels(selector: Option<&Value>, pods: &Pods<'_>) -> Match
     }
     let mut result = Match::Yes;
     for entry in selector.entries() {
-        match has_label(pods, &entry.key, &[entry.value.clone()]) {
+        match has_label(pods, &entry.key, std::slice::from_ref(&entry.value)) {
             Match::Yes => {}
             Match::No => return Match::No,
             Match::Unknown => result = Match::Unknown,
@@ -211,7 +211,7 @@ pub(super) fn is_restricted(object: &Value) -> bool {
 }
 
 /// Whether an object of this kind selects pods or names a workload, and where it says so.
-pub(super) fn selector<'a>(object: &'a Value) -> Option<(&'a str, &'a Value)> {
+pub(super) fn selector(object: &Value) -> Option<(&'static str, &Value)> {
     let spec = object.get("spec")?;
     let key = match object.text_of(&["kind"]).as_str() {
         "Service" | "PodDisruptionBudget" => "selector",

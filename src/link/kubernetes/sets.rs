@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::kustomize::{self, Kustomization};
 use crate::extract::kubernetes::value::Value;
 
+/// Objects that the sets of Kustomizations may have together; overlays beyond are left to their base.
+const OBJECTS: usize = 50_000;
+
 /// Objects that are deployed together.
 #[derive(Debug, Default)]
 pub(super) struct Set {
@@ -109,7 +112,7 @@ pub(super) fn of_manifests(
         let environment = kustomization.environment();
         let within_its_like = referenced
             .get(&kustomization.directory)
-            .is_some_and(|by| by.iter().any(|by| *by == environment));
+            .is_some_and(|by| by.contains(&environment));
         if !matches!(environment, "prod" | "base") || within_its_like {
             continue;
         }
@@ -118,6 +121,10 @@ pub(super) fn of_manifests(
             environment,
             u8::from(environment == "base"),
         );
+        let built: usize = sets.iter().map(|set: &Set| set.objects.len()).sum();
+        if built > OBJECTS {
+            break;
+        }
         builder.build(kustomization, &mut set, &mut covered);
         sets.push(set);
     }

@@ -1,8 +1,12 @@
 //! The facts about the objects of a set: workloads, containers, budgets, probes.
 
+mod images;
+mod probes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::containers::{self, Around, entry_place, line_place, shown};
+use super::index::{AllPods, SetIndex};
 use super::pods::{Pods, pods};
 use super::selectors::{self, Match};
 use super::sets::{Set, SetObject, identity};
@@ -11,17 +15,10 @@ use crate::facts::container::Image;
 use crate::facts::image_ref::UNKNOWN;
 use crate::facts::kubernetes::{Container, DisruptionBudget, HealthProbe, Object, Workload};
 use crate::facts::{ComponentId, FactSet, Located};
-use crate::link::images::Images;
 use crate::source::Place;
+use images::{is_placeholder, starts_slowly};
 
-/// What is known of the names of images.
-pub(super) struct ImageNames<'a> {
-    pub(super) images: &'a Images,
-    /// What Skaffold builds: image and directory.
-    pub(super) artifacts: &'a [(String, String)],
-    /// Names that Kustomizations replace.
-    pub(super) replaced: &'a BTreeSet<String>,
-}
+pub(super) use images::ImageNames;
 
 /// The facts that were found; the same object in two sets of one environment counts once.
 #[derive(Default)]
@@ -66,18 +63,19 @@ struct Reading<'a> {
 /// Reads a set.
 pub(super) fn read(
     set: &Set,
-    everywhere: &[Pods<'_>],
+    everywhere: &AllPods<'_>,
     nearest: &BTreeMap<(String, String), u8>,
     names: &ImageNames<'_>,
     facts: &FactSet,
     found: &mut Found,
 ) {
+    let index = SetIndex::new(set);
     let readings: Vec<Reading<'_>> = set
         .objects
         .iter()
         .filter_map(|object| {
             let pods = pods(&object.value)?;
-            let autoscaler = autoscaler_of(set, &object.value);
+            let autoscaler = index.autoscaler(&object.value);
             let replicas = match autoscaler {
                 Some(autoscaler) => autoscaler.minimum,
                 None => pods.replicas(),
@@ -97,18 +95,12 @@ pub(super) fn read(
         }
     }
     for reading in &readings {
-        workload(set, reading, nearest, names, facts, found);
+        workload(set, &index, reading, nearest, names, facts, found);
     }
 }
 
 fn namespace(object: &Value) -> String {
     object.text_of(&["metadata", "namespace"])
-}
-
-fn autoscaler_of(set: &Set, workload: &Value) -> Option<selectors::Autoscaler> {
-    set.objects
-        .iter()
-        .find_map(|object| selectors::autoscaler(&object.value, workload))
 }
 
 /// Whether the set is the one that production takes this object from.
@@ -119,7 +111,7 @@ fn in_production(set: &Set, value: &Value, nearest: &BTreeMap<(String, String), 
 fn object(
     set: &Set,
     object: &SetObject,
-    everywhere: &[Pods<'_>],
+    everywhere: &AllPods<'_>,
     nearest: &BTreeMap<(String, String), u8>,
     found: &mut Found,
 ) {
@@ -134,17 +126,14 @@ fn object(
             let custom = value
                 .at(&["spec", "scaleTargetRef"])
                 .is_some_and(Value::has_unknown);
-            custom
-                || everywhere
-                    .iter()
-                    .any(|pods| selectors::is_scaled(value, pods.object))
+            custom || everywhere.has_target(value)
         }
         (kind, Some((_, selector))) => {
             let namespace = namespace(value);
             let fits = |pods: &&Pods<'_>| {
                 selectors::same_namespace(&namespace, &self::namespace(pods.object))
             };
-            everywhere.iter().filter(fits).any(|pods| {
+            everywhere.candidates(selector).filter(fits).any(|pods| {
                 let matched = match kind {
                     "Service" => selectors::selects_labels(Some(selector), pods),
                     _ => selectors::selects(Some(selector), pods),
@@ -186,7 +175,7 @@ fn name_place(value: &Value) -> Place {
 fn budget(
     object: &SetObject,
     readings: &[Reading<'_>],
-    everywhere: &[Pods<'_>],
+    everywhere: &AllPods<'_>,
     found: &mut Found,
 ) {
     let value = &object.value;
@@ -213,8 +202,10 @@ fn budget(
             .collect(),
     };
     let elsewhere = || {
-        let near = everywhere
-            .iter()
+        let selector = spec.get("selector");
+        let near = selector
+            .into_iter()
+            .flat_map(|selector| everywhere.candidates(selector))
             .filter(|pods| selectors::same_namespace(&own, &namespace(pods.object)));
         near.map(|pods| selectors::selects(spec.get("selector"), pods))
             .any(|matched| matched != Match::No)
@@ -243,6 +234,7 @@ fn budget(
 
 fn workload(
     set: &Set,
+    index: &SetIndex<'_>,
     reading: &Reading<'_>,
     nearest: &BTreeMap<(String, String), u8>,
     names: &ImageNames<'_>,
@@ -273,7 +265,7 @@ fn workload(
         .map_or(ComponentId::REPOSITORY, |image| {
             names.images.component(image, &name)
         });
-    let services = services(set, reading);
+    let services = services(index, reading);
     let spec = value.get("spec");
     let templated = reading.object.uncertain
         || value.is_open()
@@ -293,8 +285,8 @@ fn workload(
         has_service: pods.is_knative()
             || services.iter().any(|(_, matched)| *matched == Match::Yes),
         replicas: reading.replicas.unwrap_or(-1),
-        autoscaled: pods.is_knative() || autoscaler_of(set, value).is_some(),
-        has_disruption_budget: has_budget(set, reading),
+        autoscaled: pods.is_knative() || index.autoscaler(value).is_some(),
+        has_disruption_budget: has_budget(index, reading),
         slow_start: own && starts_slowly(component, &main, facts),
         templated,
     };
@@ -302,19 +294,8 @@ fn workload(
     if !found.is_new(place, format!("{fact:?}")) {
         return;
     }
-    let defaults = set
-        .objects
-        .iter()
-        .filter(|object| selectors::same_namespace(&namespace(&object.value), &reading.namespace));
-    let defaults = defaults
-        .filter_map(|object| selectors::container_defaults(&object.value))
-        .next()
-        .unwrap_or_default();
-    let restricted = set.objects.iter().any(|object| {
-        selectors::is_restricted(&object.value)
-            && !reading.namespace.is_empty()
-            && object.value.text_of(&["metadata", "name"]) == reading.namespace
-    });
+    let defaults = index.defaults(&reading.namespace);
+    let restricted = index.is_restricted(&reading.namespace);
     let ports = service_ports(&services);
     let around = Around {
         pods,
@@ -329,7 +310,7 @@ fn workload(
         located.component = component;
         located.value.image_placeholder = is_placeholder(&located.value.image, names);
         if role == "main" {
-            probes(&located, container, found);
+            found.probes.extend(probes::probes(&located, container));
         }
         found.containers.push(located);
     }
@@ -353,21 +334,14 @@ impl Reading<'_> {
 }
 
 /// The Services that select the pods, or might.
-fn services<'a>(set: &'a Set, reading: &Reading<'_>) -> Vec<(&'a Value, Match)> {
-    let services = set
-        .objects
-        .iter()
-        .map(|object| &object.value)
-        .filter(|value| {
-            value.text_of(&["kind"]) == "Service" && value.text_of(&["apiVersion"]) == "v1"
-        });
-    services
+fn services<'a>(index: &SetIndex<'a>, reading: &Reading<'_>) -> Vec<(&'a Value, Match)> {
+    index
+        .services(&reading.pods)
+        .into_iter()
         .filter(|service| selectors::same_namespace(&namespace(service), &reading.namespace))
         .map(|service| {
-            (
-                service,
-                selectors::selects_labels(service.at(&["spec", "selector"]), &reading.pods),
-            )
+            let selector = service.at(&["spec", "selector"]);
+            (service, selectors::selects_labels(selector, &reading.pods))
         })
         .filter(|(_, matched)| *matched != Match::No)
         .collect()
@@ -393,206 +367,9 @@ fn service_ports(services: &[(&Value, Match)]) -> Option<Vec<String>> {
     Some(targets)
 }
 
-fn has_budget(set: &Set, reading: &Reading<'_>) -> bool {
-    set.objects.iter().map(|object| &object.value).any(|value| {
-        value.text_of(&["kind"]) == "PodDisruptionBudget"
-            && selectors::same_namespace(&namespace(value), &reading.namespace)
+fn has_budget(index: &SetIndex<'_>, reading: &Reading<'_>) -> bool {
+    index.budgets(&reading.pods).into_iter().any(|value| {
+        selectors::same_namespace(&namespace(value), &reading.namespace)
             && selectors::selects(value.at(&["spec", "selector"]), &reading.pods) == Match::Yes
     })
-}
-
-/// Whether something else fills the image in before it is deployed.
-fn is_placeholder(image: &Image, names: &ImageNames<'_>) -> bool {
-    let text = image.text.as_str();
-    let upper_word = |word: &str| {
-        word.len() > 2
-            && word.contains('_')
-            && word
-                .chars()
-                .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
-    };
-    let named_so = |word: &str| {
-        matches!(
-            word.to_ascii_lowercase().as_str(),
-            "placeholder"
-                | "replaceme"
-                | "replace-me"
-                | "changeme"
-                | "tag"
-                | "version"
-                | "to-be-replaced"
-        )
-    };
-    let without_tag = text
-        .split('@')
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches(&format!(":{}", image.tag))
-        .to_owned();
-    text.starts_with("ko://")
-        || text.contains(['$', '<', '{', '%'])
-        || upper_word(text)
-        || upper_word(&image.tag)
-        || image.repository.split('/').any(upper_word)
-        || named_so(&image.tag)
-        || named_so(&image.short_name())
-        || names
-            .artifacts
-            .iter()
-            .any(|(built, _)| *built == without_tag && image.tag.is_empty())
-        || (!image.versioned && names.replaced.contains(&without_tag))
-        || (image.registry.is_empty()
-            && !image.repository.contains('/')
-            && image.tag.is_empty()
-            && names.images.builds(image)
-            && !image.repository.is_empty())
-}
-
-/// Whether a component takes long until it can answer.
-fn starts_slowly(component: ComponentId, images: &[Image], facts: &FactSet) -> bool {
-    let runtime = |image: &Image| {
-        let name = image.short_name();
-        let tag_words = image
-            .tag
-            .split(['-', '_', '.'])
-            .any(|word| matches!(word, "jre" | "jdk"));
-        tag_words
-            || name.contains("jdk")
-            || name.contains("jre")
-            || matches!(
-                name.as_str(),
-                "eclipse-temurin" | "openjdk" | "amazoncorretto" | "aspnet" | "tomcat"
-            )
-    };
-    if images.iter().any(runtime) {
-        return true;
-    }
-    if component == ComponentId::REPOSITORY {
-        return false;
-    }
-    let ecosystems = facts
-        .components
-        .get(usize::from(component.0))
-        .map(|fact| &fact.ecosystems[..])
-        .unwrap_or_default();
-    let base = facts
-        .dockerfiles
-        .iter()
-        .filter(|fact| fact.component == component && fact.production)
-        .any(|fact| runtime(&fact.base.image));
-    let heavy = [
-        "torch",
-        "tensorflow",
-        "transformers",
-        "sentence-transformers",
-        "keras",
-        "onnxruntime",
-        "vllm",
-        "rails",
-    ];
-    let loads = facts.dependencies.iter().any(|fact| {
-        fact.component == component
-            && fact.scope == "runtime"
-            && heavy.contains(&fact.name.to_ascii_lowercase().as_str())
-    });
-    base || loads
-        || ecosystems
-            .iter()
-            .any(|ecosystem| matches!(ecosystem.as_str(), "java" | "dotnet"))
-}
-
-/// HTTP probes, as checks from outside the process.
-fn probes(container: &Located<Container>, value: &Value, found: &mut Found) {
-    let each = [
-        ("liveness", "livenessProbe", &container.liveness),
-        ("readiness", "readinessProbe", &container.readiness),
-        ("startup", "startupProbe", &container.startup),
-    ];
-    for (kind, key, probe) in each {
-        let asked = match probe.handler {
-            "http" => {
-                let path = value.text_of(&[key, "httpGet", "path"]);
-                let known = !path.contains([UNKNOWN, '$']);
-                let route = probe
-                    .path
-                    .split('?')
-                    .next()
-                    .filter(|route| !route.is_empty())
-                    .unwrap_or("/");
-                Some((route.to_owned(), probe.port.clone(), known))
-            }
-            "exec" => {
-                let command = value
-                    .at(&[key, "exec", "command"])
-                    .map(Value::items)
-                    .unwrap_or_default();
-                let script = command
-                    .iter()
-                    .map(Value::text)
-                    .collect::<Vec<_>>()
-                    .join(" ");
-                crate::extract::health_command::asked(&script)
-                    .map(|asked| (asked.route, asked.port, asked.known))
-            }
-            _ => None,
-        };
-        let Some((route, port, known)) = asked else {
-            continue;
-        };
-        let environment = value.get("env").map(Value::items).unwrap_or_default();
-        let known = known && !environment.iter().any(moves_routes);
-        let place = value
-            .at(&[key, "httpGet", "path"])
-            .or_else(|| value.at(&[key, "exec", "command"]))
-            .or_else(|| value.get(key));
-        // A value that comes from a values file is shown there.
-        let place = place.map_or(container.place, |value| value.place);
-        let fact = HealthProbe {
-            path: container.path.clone(),
-            kind,
-            target: container.name.clone(),
-            decided: known
-                && container.workload.own
-                && container.workload.production
-                && probe.port_declared,
-            matched: environment
-                .iter()
-                .any(|variable| adds_route(variable, &route)),
-            route,
-            port,
-        };
-        let mut located = Located::new(fact, place);
-        located.component = container.component;
-        found.probes.push(located);
-    }
-}
-
-/// Whether a variable of the environment puts every route below another path, or serves health on a port of its own.
-fn moves_routes(variable: &Value) -> bool {
-    let name = variable.text_of(&["name"]).to_ascii_uppercase();
-    [
-        "CONTEXT_PATH",
-        "BASE_PATH",
-        "ROOT_PATH",
-        "PATH_BASE",
-        "PATH_PREFIX",
-        "URL_PREFIX",
-        "SCRIPT_NAME",
-        "MANAGEMENT_SERVER",
-        "MANAGEMENT_PORT",
-    ]
-    .iter()
-    .any(|part| name.contains(part))
-}
-
-/// Whether a variable tells Spring Boot to serve its probes at `/livez` and `/readyz` of the main port.
-fn adds_route(variable: &Value, route: &str) -> bool {
-    let name = variable.text_of(&["name"]);
-    let value = variable.text_of(&["value"]);
-    let told = match name.as_str() {
-        "SPRING_APPLICATION_JSON" => value.contains("add-additional-paths"),
-        "MANAGEMENT_ENDPOINT_HEALTH_PROBES_ADD_ADDITIONAL_PATHS" => value == "true",
-        _ => false,
-    };
-    told && matches!(route.trim_end_matches('/'), "/livez" | "/readyz")
 }

@@ -143,9 +143,10 @@ impl<'a> Bench<'a> {
                 );
             } else if outcome.evidence.len() < MAX_EVIDENCE {
                 let location = self.locator.location(place);
+                let note = each.note.as_ref().map(|note| note.render(&scope));
                 outcome.evidence.push(Evidence {
                     location,
-                    note: String::new(),
+                    note: note.unwrap_or_default(),
                     related: self.related(fact.related),
                 });
             }

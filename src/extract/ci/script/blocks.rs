@@ -2,6 +2,9 @@
 //!
 //! A block that is never closed is dropped with its text.
 
+use super::super::shell_lexer::Word;
+use super::unmask;
+
 /// What is known of a command besides its words.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Note {
@@ -102,4 +105,32 @@ impl State {
         }
         self.list.clear();
     }
+}
+
+/// The name and the values of `x in a b`; `None` where one is not literal.
+pub(super) fn loop_values(words: &[Word]) -> Option<(String, Vec<String>)> {
+    let (name, rest) = words.split_first()?;
+    let (is_in, values) = rest.split_first()?;
+    let literal = |word: &Word| !word.text.contains(['$', '`', '*']);
+    (is_in.text == "in" && values.iter().all(literal)).then(|| {
+        (
+            name.text.clone(),
+            values.iter().map(|word| unmask(&word.text)).collect(),
+        )
+    })
+}
+
+/// Whether a script fails on a dirty tree.
+pub(super) fn is_dirty_check(text: &str) -> bool {
+    let looks = ["git diff", "git status", "git diff-index"]
+        .iter()
+        .any(|command| text.contains(command));
+    looks
+        && (text.contains("--exit-code")
+            || text.contains("--quiet")
+            || text.contains("exit 1")
+            || text.contains("test -z")
+            || text.contains("[ -z")
+            || text.contains("[[ -z")
+            || text.contains("diff-index"))
 }

@@ -106,6 +106,7 @@ fn read(text: &str, shell: Shell, place: &dyn Fn(Span) -> Place) -> Script {
         pipefail: shell.pipefail,
         // A script that looks at `$?` or traps errors decides for itself.
         decides: text.contains("$?") || text.contains("PIPESTATUS") || text.contains("trap "),
+        summary: text.contains("GITHUB_STEP_SUMMARY") && text.len() < 100_000,
         fails: text.contains("exit 1") || text.contains("false"),
         commands: Vec::new(),
         notes: Vec::new(),

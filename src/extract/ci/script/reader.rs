@@ -4,7 +4,7 @@
 
 use super::super::model::{Command, Script};
 use super::super::shell_lexer::{Token, Word, tokens};
-use super::blocks::{Kind, Note, Skip, State};
+use super::blocks::{Kind, Note, Skip, State, is_dirty_check, loop_values};
 use super::{COMMAND_LIMIT, SUBSTITUTION_DEPTH, is_assignment, unmask};
 use crate::source::{Place, Span};
 
@@ -14,6 +14,8 @@ pub(super) struct Reader<'t> {
     pub(super) stops: bool,
     pub(super) pipefail: bool,
     pub(super) decides: bool,
+    /// Whether it writes to the run's summary.
+    pub(super) summary: bool,
     /// Whether it fails by itself somewhere (`exit 1`).
     pub(super) fails: bool,
     pub(super) commands: Vec<Command>,
@@ -328,13 +330,13 @@ impl Reader<'_> {
             }
         }
         let mut span = Span::new(first.start, last.end);
-        let line = self
-            .text
-            .get(last.end..)
-            .unwrap_or_default()
-            .lines()
-            .next()
-            .unwrap_or_default();
+        // Only scripts that speak of the summary are searched for it, as lines may be very long.
+        let line = if self.summary {
+            let rest = self.text.get(last.end..).unwrap_or_default();
+            rest.lines().next().unwrap_or_default()
+        } else {
+            ""
+        };
         if line.contains("GITHUB_STEP_SUMMARY") {
             // What is written to the run's summary is published: the redirection is part of the story.
             span = Span::new(first.start, last.end + line.trim_end().len());
@@ -438,32 +440,4 @@ impl Reader<'_> {
             commands: self.commands,
         }
     }
-}
-
-/// The name and the values of `x in a b`; `None` where one is not literal.
-fn loop_values(words: &[Word]) -> Option<(String, Vec<String>)> {
-    let (name, rest) = words.split_first()?;
-    let (is_in, values) = rest.split_first()?;
-    let literal = |word: &Word| !word.text.contains(['$', '`', '*']);
-    (is_in.text == "in" && values.iter().all(literal)).then(|| {
-        (
-            name.text.clone(),
-            values.iter().map(|word| unmask(&word.text)).collect(),
-        )
-    })
-}
-
-/// Whether a script fails on a dirty tree.
-fn is_dirty_check(text: &str) -> bool {
-    let looks = ["git diff", "git status", "git diff-index"]
-        .iter()
-        .any(|command| text.contains(command));
-    looks
-        && (text.contains("--exit-code")
-            || text.contains("--quiet")
-            || text.contains("exit 1")
-            || text.contains("test -z")
-            || text.contains("[ -z")
-            || text.contains("[[ -z")
-            || text.contains("diff-index"))
 }

@@ -55,7 +55,9 @@ pub(super) fn read(input: &Input<'_>, pipeline: &mut Pipeline) {
             match rest.as_bytes()[0] {
                 b'{' => {
                     depth += 1;
-                    let line = text[..at].rsplit('\n').next().unwrap_or_default();
+                    // The head of a block stands on its line, and is short.
+                    let from = text.floor_char_boundary(at.saturating_sub(200));
+                    let line = text[from..at].rsplit('\n').next().unwrap_or_default();
                     if line.contains("catchError") || line.contains("warnError") {
                         caught.push(depth);
                     }

@@ -99,6 +99,8 @@ impl Expansion<'_> {
     ) -> bool {
         let index = self.index;
         if let Some(bodies) = runners::bodies(index, words, &frame.directory) {
+            let cost = bodies.iter().map(|body| 1 + body.commands.len()).sum();
+            self.budget = self.budget.saturating_sub(cost);
             if bodies.iter().all(|body| frame.trail.contains(&body.id)) {
                 return false;
             }

@@ -26,8 +26,6 @@ use crate::source::Place;
 const DEPTH: usize = 8;
 /// Facts that one job may yield.
 const STEP_LIMIT: usize = 1_500;
-/// Commands that one job may follow, facts or not.
-const FRAME_LIMIT: usize = 20_000;
 /// Layers of local actions.
 const ACTION_DEPTH: usize = 6;
 
@@ -73,18 +71,19 @@ pub(super) struct Expansion<'a> {
     /// How many facts there were before each check for a dirty tree.
     dirty_checks: Vec<usize>,
     /// Commands that may still be followed.
-    budget: usize,
+    pub(super) budget: usize,
     /// Images built in this job: their tag and Dockerfile.
     built: Vec<(String, String)>,
 }
 
 impl<'a> Expansion<'a> {
-    pub(super) fn new(index: &'a Index<'a>) -> Self {
+    /// `budget` is how many commands may still be followed in the repository.
+    pub(super) fn new(index: &'a Index<'a>, budget: usize) -> Self {
         Self {
             index,
             steps: Vec::new(),
             dirty_checks: Vec::new(),
-            budget: FRAME_LIMIT,
+            budget,
             built: Vec::new(),
         }
     }

@@ -133,7 +133,7 @@ fn with_needs<'a>(
 }
 
 fn task<'a>(file: &'a TaskFile, name: &str) -> Option<&'a TaskDraft> {
-    file.tasks.iter().find(|task| task.name == name)
+    file.task(name)
 }
 
 /// The words that are no options; values of `with_value` are handed out under their option.

@@ -12,6 +12,9 @@ const STEPS: usize = 400_000;
 /// Blocks, includes and expressions that may stand inside each other while they are evaluated.
 const DEPTH: usize = 160;
 
+/// Values that one made by a function may hold.
+const NODES: usize = 200_000;
+
 /// Evaluates the templates of one chart.
 pub(super) struct Evaluator<'a> {
     defines: Defines<'a>,
@@ -69,6 +72,11 @@ impl<'a> Evaluator<'a> {
         Value::new(Kind::Unknown, self.here())
     }
 
+    /// Takes steps for work that grows with its material: bytes that are written or copied, entries that are searched.
+    fn charge(&mut self, amount: usize) {
+        self.steps = self.steps.saturating_sub(amount / 256);
+    }
+
     /// Takes a step deeper; false when a budget is spent.
     fn enter(&mut self) -> bool {
         if self.steps == 0 || self.depth >= DEPTH {
@@ -118,7 +126,10 @@ impl<'a> Evaluator<'a> {
         out: &mut Rendered,
     ) -> Flow {
         match node {
-            Node::Text(span) => out.literal(span.text(text), *span),
+            Node::Text(span) => {
+                self.charge(span.range().len());
+                out.literal(span.text(text), *span);
+            }
             Node::Output(pipeline, span) => {
                 let value = self.pipeline(pipeline, text, dot, scope);
                 let elsewhere = value.place.file != self.file;
@@ -196,38 +207,9 @@ impl<'a> Evaluator<'a> {
         scope: &mut Scope,
         out: &mut Rendered,
     ) -> Flow {
-        let items: Vec<(Value, Value)> = match &value.kind {
-            Kind::List(items) => (0_i64..)
-                .zip(items.iter())
-                .map(|(at, item)| (Value::new(Kind::Int(at), self.here()), item.clone()))
-                .collect(),
-            Kind::Map(_) => {
-                // Go visits maps in the order of their keys.
-                let mut entries: Vec<_> = value.entries().iter().collect();
-                entries.sort_by(|one, other| one.key.cmp(&other.key));
-                entries
-                    .iter()
-                    .map(|entry| {
-                        (
-                            Value::text_at(entry.key.clone(), entry.key_place),
-                            entry.value.clone(),
-                        )
-                    })
-                    .collect()
-            }
-            Kind::Int(count) => (0..(*count).clamp(0, 1000))
-                .map(|at| {
-                    (
-                        Value::new(Kind::Int(at), self.here()),
-                        Value::new(Kind::Int(at), self.here()),
-                    )
-                })
-                .collect(),
-            Kind::Unknown | Kind::Text(_) => {
-                out.doubt();
-                return Flow::Next;
-            }
-            _ => Vec::new(),
+        let Some(items) = functions::items(value, self.here()) else {
+            out.doubt();
+            return Flow::Next;
         };
         if items.is_empty() {
             return self.run(otherwise, text, dot, scope, out);
@@ -320,7 +302,10 @@ impl<'a> Evaluator<'a> {
             Expression::Bool(flag) => Value::new(Kind::Bool(*flag), here),
             Expression::Int(number) => Value::new(Kind::Int(*number), here),
             Expression::Text(text) => Value::text_at(text.clone(), here),
-            Expression::Dot(fields) => functions::field(dot, fields, here),
+            Expression::Dot(fields) => {
+                self.charge(functions::size(dot));
+                functions::field(dot, fields, here)
+            }
             Expression::Variable(name, fields) => {
                 let found = scope.iter().rev().find(|(known, _)| known == name);
                 found.map_or_else(
@@ -339,11 +324,12 @@ impl<'a> Evaluator<'a> {
                         .iter()
                         .map(|it| self.expression(it, None, text, dot, scope))
                         .collect();
-                    method_call(method, &arguments, here)
+                    functions::method_call(method, &arguments, here)
                 }
             },
         };
         self.depth -= 1;
+        self.charge(functions::size(&value));
         value
     }
 
@@ -368,6 +354,7 @@ impl<'a> Evaluator<'a> {
             && fields.is_empty()
             && let Some(changed) = functions::call(name, &values, self.here())
         {
+            let changed = self.bounded(name, changed);
             // `set` changes the map that it is given.
             assign(scope, variable, changed.clone());
             return changed;
@@ -375,7 +362,28 @@ impl<'a> Evaluator<'a> {
         match (name, &values[..]) {
             ("include", [name, argument]) => self.include(&name.text(), argument),
             ("tpl", [template, context]) => self.tpl(template, context),
-            _ => functions::call(name, &values, self.here()).unwrap_or_else(|| self.unknown()),
+            _ => match functions::call(name, &values, self.here()) {
+                Some(value) => self.bounded(name, value),
+                None => self.unknown(),
+            },
+        }
+    }
+
+    /// A value that a function made of others: unknown when it grew too large or too deep. Values share their parts, so
+    /// that a few calls could make one that nobody can walk through.
+    fn bounded(&mut self, name: &str, value: Value) -> Value {
+        if !matches!(value.kind, Kind::List(_) | Kind::Map(_)) || functions::only_selects(name) {
+            return value;
+        }
+        match value.count(NODES) {
+            Some(count) => {
+                self.charge(count * 16);
+                value
+            }
+            None => {
+                self.charge(NODES * 16);
+                self.unknown()
+            }
         }
     }
 
@@ -419,116 +427,5 @@ fn assign(scope: &mut Scope, name: &str, value: Value) {
     }
 }
 
-/// `.Capabilities.APIVersions.Has`, of today's clusters; every other method is unknown.
-fn method_call(method: &Expression, arguments: &[Value], here: Place) -> Value {
-    let fields = match method {
-        Expression::Dot(fields)
-        | Expression::Variable(_, fields)
-        | Expression::Inner(_, fields) => fields.as_slice(),
-        _ => &[],
-    };
-    let asks_version = fields.iter().any(|field| field == "APIVersions")
-        && fields.last().is_some_and(|field| field == "Has");
-    let asked = arguments.first().map(Value::text).unwrap_or_default();
-    let group = asked.split('/').take(2).collect::<Vec<_>>().join("/");
-    let kind = match group.as_str() {
-        _ if !asks_version => Kind::Unknown,
-        "apps/v1"
-        | "batch/v1"
-        | "policy/v1"
-        | "networking.k8s.io/v1"
-        | "autoscaling/v2"
-        | "rbac.authorization.k8s.io/v1" => Kind::Bool(true),
-        "extensions/v1beta1"
-        | "networking.k8s.io/v1beta1"
-        | "policy/v1beta1"
-        | "batch/v1beta1"
-        | "autoscaling/v2beta1"
-        | "autoscaling/v2beta2"
-        | "apps/v1beta1"
-        | "apps/v1beta2" => Kind::Bool(false),
-        _ => Kind::Unknown,
-    };
-    Value::new(kind, here)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::syntax::yaml;
-
-    fn value(text: &str) -> Value {
-        let tree = yaml::parse(text);
-        let place = |span| Place::new(FileId(9), span);
-        Value::read(tree.root().expect("a document"), &place, &mut 10_000)
-    }
-
-    fn rendered(template: &str, values: &str) -> String {
-        let file = TemplateFile {
-            path: "templates/a.yaml".to_owned(),
-            file: FileId(0),
-            text: template.to_owned(),
-            template: go_template::parse(template),
-        };
-        assert_eq!(file.template.error, None);
-        let top = value(&format!(
-            "Chart: {{Name: shop, AppVersion: '1.2'}}\nRelease: {{Name: shop}}\nValues:\n{values}\n"
-        ));
-        let mut evaluator = Evaluator::new(&[&file], top);
-        let out = evaluator.render(&file);
-        out.text().replace(crate::facts::image_ref::UNKNOWN, "?")
-    }
-
-    #[test]
-    fn probes_come_through_to_yaml() {
-        let text = rendered(
-            "livenessProbe:\n  {{- toYaml .Values.probe | nindent 2 }}\n",
-            " probe:\n  httpGet: {path: /live, port: http}\n  periodSeconds: 5",
-        );
-        assert_eq!(
-            text,
-            "livenessProbe:\n  httpGet:\n    path: \"/live\"\n    port: \"http\"\n  periodSeconds: 5\n"
-        );
-    }
-
-    #[test]
-    fn the_usual_helpers() {
-        let text = rendered(
-            "{{- define \"name\" -}}{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix \"-\" }}{{- end -}}\n{{- $full := include \"name\" . -}}\n{{ if contains $full .Release.Name }}{{ .Release.Name }}{{ else }}{{ printf \"%s-%s\" .Release.Name $full }}{{ end }}:{{ .Values.tag | default .Chart.AppVersion | quote }}",
-            " tag: ''",
-        );
-        assert_eq!(text.trim(), "shop:\"1.2\"");
-    }
-
-    #[test]
-    fn blocks_and_loops() {
-        let text = rendered(
-            "{{ range $k, $v := .Values.m }}{{ $k }}={{ $v }};{{ end }}{{ range .Values.l }}[{{ . }}]{{ else }}none{{ end }}{{ with .Values.w }}{{ .x }}{{ end }}{{ if and .Values.on (eq .Values.n 3) }}yes{{ end }}",
-            " m: {b: 2, a: 1}\n l: []\n w: {x: 7}\n on: true\n n: 3",
-        );
-        assert_eq!(text, "a=1;b=2;none7yes");
-    }
-
-    #[test]
-    fn what_is_not_known_says_so() {
-        assert_eq!(
-            rendered(
-                "a: {{ .Values.a.b.c }}\nb: {{ lookupSomething 1 }}",
-                " a: null"
-            ),
-            "a: ??\nb: ??"
-        );
-        assert_eq!(rendered("{{ .Values.none }}|", " a: 1"), "|");
-    }
-
-    #[test]
-    fn a_template_that_includes_itself_ends() {
-        let text = rendered(
-            "{{ define \"a\" }}x{{ include \"a\" . }}{{ end }}{{ include \"a\" . }}",
-            " a: 1",
-        );
-        assert!(text.contains('?'));
-        let bomb = "{{ range .Values.l }}".repeat(30) + "x" + &"{{ end }}".repeat(30);
-        let _ = rendered(&bomb, " l: [1, 2, 3, 4, 5, 6, 7, 8]");
-    }
-}
+mod tests;

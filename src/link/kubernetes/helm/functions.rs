@@ -3,9 +3,10 @@
 mod lists;
 mod texts;
 
-use crate::extract::kubernetes::value::{Kind, Value};
+use crate::extract::kubernetes::value::{Entry, Kind, Value};
 use crate::facts::image_ref::UNKNOWN;
 use crate::source::Place;
+use crate::syntax::go_template::Expression;
 
 /// Characters that one function may give.
 const OUTPUT: usize = 1 << 20;
@@ -143,6 +144,55 @@ pub(super) fn field(value: &Value, path: &[String], here: Place) -> Value {
     value.clone()
 }
 
+/// Whether a function gives one of its arguments, or a part of one, so that what it gives is no larger.
+pub(super) fn only_selects(name: &str) -> bool {
+    matches!(
+        name,
+        "default"
+            | "required"
+            | "coalesce"
+            | "ternary"
+            | "get"
+            | "index"
+            | "dig"
+            | "first"
+            | "last"
+    )
+}
+
+/// How much it costs to copy a value or to look into it: the bytes of a text, the entries of a map or list.
+pub(super) fn size(value: &Value) -> usize {
+    match &value.kind {
+        Kind::Text(text) => text.len(),
+        Kind::List(items) => items.len() * 4,
+        Kind::Map(entries) => entries.len() * 4,
+        _ => 0,
+    }
+}
+
+/// What `range` goes through: keys and values; `None` when that is not known.
+pub(super) fn items(value: &Value, here: Place) -> Option<Vec<(Value, Value)>> {
+    let number = |at: i64| Value::new(Kind::Int(at), here);
+    Some(match &value.kind {
+        Kind::List(items) => (0_i64..).map(number).zip(items.iter().cloned()).collect(),
+        Kind::Map(_) => {
+            // Go visits maps in the order of their keys.
+            let mut entries: Vec<_> = value.entries().iter().collect();
+            entries.sort_by(|one, other| one.key.cmp(&other.key));
+            let pair = |entry: &&Entry| {
+                let key = Value::text_at(entry.key.clone(), entry.key_place);
+                (key, entry.value.clone())
+            };
+            entries.iter().map(pair).collect()
+        }
+        Kind::Int(count) => (0..(*count).clamp(0, 1000))
+            .map(|at| (number(at), number(at)))
+            .collect(),
+        Kind::Unknown | Kind::Text(_) => return None,
+        _ => Vec::new(),
+    })
+}
+
 /// What an action writes of a value.
 pub(super) fn shown(value: &Value) -> String {
     match &value.kind {
@@ -201,4 +251,37 @@ fn number(version: &str) -> Option<(u64, u64, u64)> {
     let major = parts.next()?.ok()?;
     let mut next = || parts.next().map_or(Some(0), Result::ok);
     Some((major, next()?, next()?))
+}
+
+/// `.Capabilities.APIVersions.Has`, of today's clusters; every other method is unknown.
+pub(super) fn method_call(method: &Expression, arguments: &[Value], here: Place) -> Value {
+    let fields = match method {
+        Expression::Dot(fields)
+        | Expression::Variable(_, fields)
+        | Expression::Inner(_, fields) => fields.as_slice(),
+        _ => &[],
+    };
+    let asks_version = fields.iter().any(|field| field == "APIVersions")
+        && fields.last().is_some_and(|field| field == "Has");
+    let asked = arguments.first().map(Value::text).unwrap_or_default();
+    let group = asked.split('/').take(2).collect::<Vec<_>>().join("/");
+    let kind = match group.as_str() {
+        _ if !asks_version => Kind::Unknown,
+        "apps/v1"
+        | "batch/v1"
+        | "policy/v1"
+        | "networking.k8s.io/v1"
+        | "autoscaling/v2"
+        | "rbac.authorization.k8s.io/v1" => Kind::Bool(true),
+        "extensions/v1beta1"
+        | "networking.k8s.io/v1beta1"
+        | "policy/v1beta1"
+        | "batch/v1beta1"
+        | "autoscaling/v2beta1"
+        | "autoscaling/v2beta2"
+        | "apps/v1beta1"
+        | "apps/v1beta2" => Kind::Bool(false),
+        _ => Kind::Unknown,
+    };
+    Value::new(kind, here)
 }

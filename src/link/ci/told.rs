@@ -1,0 +1,160 @@
+//! The facts of workflows and jobs, once it is known what reaches them.
+//!
+//! Whether a runner is the host's own is told by its label.
+
+use super::triggers::{AUTOMATIC, MANUAL, OTHER, PULL_REQUEST, PUSH, RELEASE, SCHEDULE};
+use super::workflows::Outcome;
+use crate::extract::ci::model::{JobDraft, Pipeline};
+use crate::facts::Located;
+use crate::facts::ci::{Job, Step, Workflow};
+
+/// Labels of GitHub's own runners.
+const HOSTED: &[&str] = &["ubuntu-", "windows-", "macos-"];
+
+pub(super) fn workflow(pipeline: &Pipeline, outcome: &Outcome) -> Located<Workflow> {
+    let events = outcome.reach.events | outcome.called;
+    let fault = pipeline.faults.first();
+    let fact = Workflow {
+        system: pipeline.system,
+        path: pipeline.path.clone(),
+        name: pipeline.name.clone(),
+        events: if pipeline.system == "github" {
+            pipeline
+                .events
+                .iter()
+                .map(|event| event.name.clone())
+                .collect()
+        } else {
+            names(events)
+        },
+        on_pull_request: events & PULL_REQUEST != 0,
+        on_push: events & PUSH != 0,
+        on_schedule: events & SCHEDULE != 0,
+        on_release: events & RELEASE != 0,
+        automatic: events & AUTOMATIC != 0,
+        trigger_fault: outcome
+            .reach
+            .fault
+            .as_ref()
+            .map_or_else(String::new, |(_, fault)| fault.clone()),
+        builds: outcome.builds,
+        permissions_declared: pipeline.permissions.place.is_some(),
+        write_permissions: pipeline.permissions.write.clone(),
+        jobs_declare_permissions: !pipeline.jobs.is_empty()
+            && pipeline
+                .jobs
+                .iter()
+                .all(|job| job.permissions.place.is_some()),
+        valid: fault.is_none(),
+        fault: fault.map_or_else(String::new, |(_, fault)| fault.clone()),
+    };
+    let mut located = Located::new(fact, pipeline.place)
+        .anchor_if("on", pipeline.on)
+        .anchor_if("jobs", pipeline.jobs_place)
+        .anchor_if("permissions", pipeline.permissions.place)
+        .anchor_if(
+            "trigger",
+            outcome
+                .reach
+                .fault
+                .as_ref()
+                .map(|(place, _)| *place)
+                .or(pipeline.on),
+        );
+    if let Some((place, fault)) = fault {
+        located.place = *place;
+        located.related = pipeline.faults.iter().skip(1).cloned().collect();
+        let _ = fault;
+    }
+    located
+}
+
+fn names(events: u8) -> Vec<String> {
+    [
+        (PULL_REQUEST, "pull_request"),
+        (PUSH, "push"),
+        (SCHEDULE, "schedule"),
+        (RELEASE, "tag"),
+        (OTHER, "other"),
+        (MANUAL, "manual"),
+    ]
+    .iter()
+    .filter(|(event, _)| events & event != 0)
+    .map(|(_, name)| (*name).to_owned())
+    .collect()
+}
+
+pub(super) fn job(
+    pipeline: &Pipeline,
+    job: &JobDraft,
+    events: u8,
+    outcome: &Outcome,
+) -> Located<Job> {
+    let all = outcome.reach.events | outcome.called;
+    let own = |label: &str| {
+        HOSTED.iter().any(|hosted| label.starts_with(hosted)) || label.contains("${{")
+    };
+    let fact = Job {
+        workflow: pipeline.path.clone(),
+        id: job.id.clone(),
+        live: events & AUTOMATIC != 0 && pipeline.faults.is_empty(),
+        permissions_declared: job.permissions.place.is_some(),
+        write_permissions: job.permissions.write.clone(),
+        self_hosted: pipeline.system == "github"
+            && job.runs_on.iter().any(|label| !own(&label.text)),
+        on_pull_request: all & PULL_REQUEST != 0,
+        environment: job.environment.clone(),
+    };
+    Located::new(fact, job.place)
+        .anchor_if("permissions", job.permissions.place)
+        .anchor_if("runner", job.runs_on.first().map(|label| label.place))
+}
+
+/// Whether a step builds, tests or lints code.
+pub(super) fn is_build(step: &Step) -> bool {
+    const CHECKS: &[&str] = &[
+        "test",
+        "lint",
+        "format",
+        "type-check",
+        "coverage",
+        "sast",
+        "codegen",
+        "e2e",
+    ];
+    const BUILDERS: &[(&str, &[&str])] = &[
+        ("cargo", &["build", "check", "run", "doc", "b", "c"]),
+        ("go", &["build", "vet", "install", "run"]),
+        ("gradle", &[]),
+        ("mvn", &[]),
+        ("make", &[]),
+        ("just", &[]),
+        ("dotnet", &["build", "publish", "pack"]),
+        ("npm", &["run"]),
+        ("pnpm", &["run", "build"]),
+        ("yarn", &["run", "build"]),
+        ("bun", &["run", "build"]),
+        ("docker", &["build", "buildx"]),
+        ("tsc", &[]),
+        ("vite", &["build"]),
+        ("next", &["build"]),
+        ("cmake", &[]),
+        ("bazel", &["build", "test"]),
+        ("mix", &["compile"]),
+        ("sbt", &[]),
+        ("helm", &["lint", "template"]),
+        ("terraform", &["validate", "plan"]),
+    ];
+    if step
+        .capabilities
+        .iter()
+        .any(|name| CHECKS.contains(&name.as_str()))
+        || step.action == "docker/build-push-action"
+    {
+        return true;
+    }
+    let second = step.words.get(1).map_or("", String::as_str);
+    BUILDERS.iter().any(|(tool, commands)| {
+        step.tool == *tool && (commands.is_empty() || commands.contains(&second))
+    })
+}
