@@ -78,7 +78,26 @@ fn is_dockerfile(path: &RepoPath) -> bool {
                 .strip_prefix(base)
                 .is_some_and(|rest| rest.starts_with(['.', '-', '_']))
     };
-    if name.ends_with(".dockerignore") || name.ends_with(".md") || name.ends_with(".sh") {
+    // A file of another language may be about Dockerfiles: `dockerfile.rs`, `dockerfile.yaml`, `Dockerfile.md`.
+    const OTHERS: [&str; 16] = [
+        ".dockerignore",
+        ".md",
+        ".sh",
+        ".rs",
+        ".go",
+        ".py",
+        ".js",
+        ".ts",
+        ".java",
+        ".kt",
+        ".cs",
+        ".rb",
+        ".php",
+        ".yaml",
+        ".yml",
+        ".json",
+    ];
+    if OTHERS.iter().any(|ending| name.ends_with(ending)) {
         return false;
     }
     // Templates of Dockerfiles are no Dockerfiles.

@@ -166,9 +166,9 @@ record! {
         pub path: String,
         /// Its id, or the command that it runs.
         pub id: String,
-        /// The repository that it comes from; empty or `local` for one of the project's own.
+        /// The repository that it comes from; empty for one of the project's own.
         pub repository: String,
-        /// What it does, in the names of the knowledge lists.
+        /// What it does, in the names of the knowledge lists; empty where nothing of it can stop a commit.
         pub capabilities: Vec<String>,
     }
 }

@@ -25,7 +25,8 @@ record! {
         pub framework: String,
         /// `GET`, `POST`, ..., or `ANY`.
         pub method: String,
-        /// The whole path, with `{name}` for parameters.
+        /// The whole path, with `{name}` for parameters; empty when nothing of it is known. Of the gRPC health service,
+        /// `grpc.health.v1.Health`.
         pub route: String,
         /// The handler's name; empty when it is written in place.
         pub handler: String,
@@ -70,7 +71,8 @@ record! {
         pub path: String,
         /// Whether an entry point of the component reaches an import.
         pub reachable: bool,
-        /// Whether a construct that puts it to work was seen, not only an import.
+        /// Whether a construct that puts it to work was seen, not only an import: an exposition or exporter for metrics, a
+        /// JSON format for structured logging. False for other capabilities.
         pub called: bool,
     }
 }

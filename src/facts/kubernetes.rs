@@ -12,6 +12,8 @@ record! {
         pub kind: String,
         /// Its name.
         pub name: String,
+        /// What messages call it: kind, name, and the Kustomization that yields it where its own file lies elsewhere.
+        pub title: String,
         /// Its namespace; empty when the manifest says none.
         pub namespace: String,
         /// `base`, `dev`, `staging`, `prod` or `component` (an opt-in Kustomize component): the set it belongs to.
@@ -20,6 +22,8 @@ record! {
         pub production: bool,
         /// Whether it is this project's own, not a third party's inside its chart.
         pub own: bool,
+        /// Whether it comes with somebody else's chart, kept in the tree.
+        pub vendored: bool,
         /// Whether it runs to completion: Job, CronJob, a Helm hook.
         pub runs_to_completion: bool,
         /// Whether a Service selects its pods.
@@ -66,6 +70,8 @@ record! {
         pub cpu_limit: String,
         /// `limits.memory`
         pub memory_limit: String,
+        /// Whether a LimitRange gives some of them.
+        pub defaulted: bool,
         /// Whether a request is larger than its limit.
         pub request_over_limit: bool,
         /// Names of the required ones that are missing: `requests.cpu`, `requests.memory`, `limits.memory`.

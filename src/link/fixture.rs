@@ -67,6 +67,7 @@ pub(super) fn linked(
     super::dependencies::link(&repository, drafts.dependencies, &mut facts);
     add(&mut facts, &files);
     super::components::link(&repository, &mut facts);
+    super::code::link(&repository, drafts.code, &mut facts);
     let profiles = super::profile::link(&repository, &mut facts);
     Linked {
         facts,

@@ -1,13 +1,13 @@
-//! Tasks of cargo-make, aliases of cargo, and the hooks of pre-commit.
+//! Tasks of cargo-make, and the aliases of `.cargo/config.toml`.
 //!
 //! Tasks that a file extends from elsewhere are not followed.
 
 use super::manifests::file;
-use super::model::{Command, HookDraft, TaskDraft, TaskFile};
+use super::model::{Command, TaskDraft, TaskFile};
 use super::reading::words;
 use super::script::{self, Shell};
 use crate::extract::Input;
-use crate::syntax::{Node, Tree, toml, yaml};
+use crate::syntax::{Node, toml};
 
 /// Tasks of cargo-make.
 pub(super) fn cargo_make(input: &Input<'_>) -> TaskFile {
@@ -85,40 +85,4 @@ pub(super) fn cargo_aliases(input: &Input<'_>) -> TaskFile {
         });
     }
     tasks
-}
-
-/// Hooks of `.pre-commit-config.yaml`.
-pub(super) fn pre_commit(input: &Input<'_>) -> (Vec<HookDraft>, Tree) {
-    let tree = yaml::parse(input.text);
-    let mut hooks = Vec::new();
-    for repo in tree
-        .root()
-        .and_then(|root| root.get("repos"))
-        .into_iter()
-        .flat_map(Node::items)
-    {
-        let local = matches!(repo.get("repo").and_then(Node::text), Some("local"));
-        for hook in repo.get("hooks").into_iter().flat_map(Node::items) {
-            let Some(id) = hook.get("id") else { continue };
-            let stages = words(hook.get("stages"));
-            let commands = match hook.get("entry") {
-                Some(entry) if local => {
-                    let mut line = entry.text().unwrap_or_default().to_owned();
-                    for word in words(hook.get("args")) {
-                        line.push(' ');
-                        line.push_str(&word);
-                    }
-                    script::at_place(&line, Shell::default(), input.place(entry.span())).commands
-                }
-                _ => Vec::new(),
-            };
-            hooks.push(HookDraft {
-                id: id.text().unwrap_or_default().to_owned(),
-                place: input.place(id.span()),
-                commands,
-                manual: !stages.is_empty() && stages.iter().all(|stage| stage == "manual"),
-            });
-        }
-    }
-    (hooks, tree)
 }

@@ -5,6 +5,7 @@ mod cargo_tasks;
 mod code_tasks;
 mod configs;
 mod github;
+mod hooks;
 mod images;
 mod manifests;
 mod matrix;
@@ -35,7 +36,7 @@ pub enum Draft {
     Image(ImageDraft),
     /// What a configuration adds to a tool.
     Config(ConfigDraft),
-    /// A pre-commit hook.
+    /// A hook that a person's git runs.
     Hook(HookDraft),
 }
 
@@ -57,6 +58,8 @@ enum Role {
     CargoMake,
     CargoAlias,
     PreCommit,
+    Lefthook,
+    Husky,
     Shell,
     Dockerfile,
     Compose,
@@ -91,6 +94,12 @@ fn roles(path: &RepoPath) -> Vec<Role> {
         "rakefile" | "rakefile.rb" => roles.push(Role::Rake),
         "makefile.toml" => roles.push(Role::CargoMake),
         ".pre-commit-config.yaml" | ".pre-commit-config.yml" => roles.push(Role::PreCommit),
+        "lefthook.yml" | ".lefthook.yml" | "lefthook.yaml" | ".lefthook.yaml" => {
+            roles.push(Role::Lefthook);
+        }
+        "pre-commit" | "pre-push" | "commit-msg" if directory == ".husky" => {
+            roles.push(Role::Husky);
+        }
         "config.toml" | "config" if directory.ends_with(".cargo") => roles.push(Role::CargoAlias),
         _ => {}
     }
@@ -203,12 +212,19 @@ fn read(input: &Input<'_>, role: Role, out: &mut Extracted) {
             .drafts
             .ci
             .push(Draft::Tasks(cargo_tasks::cargo_aliases(input))),
-        Role::PreCommit => {
-            let (hooks, tree) = cargo_tasks::pre_commit(input);
+        Role::PreCommit | Role::Lefthook => {
+            let (hooks, tree) = match role {
+                Role::Lefthook => hooks::lefthook(input),
+                _ => hooks::pre_commit(input),
+            };
             if let Some(error) = tree.errors().first() {
                 out.errors
                     .push((input.place(error.span), error.message.clone()));
             }
+            out.drafts.ci.extend(hooks.into_iter().map(Draft::Hook));
+        }
+        Role::Husky => {
+            let hooks = hooks::husky(input);
             out.drafts.ci.extend(hooks.into_iter().map(Draft::Hook));
         }
         Role::Shell => out.drafts.ci.extend(tasks::shell(input).map(Draft::Tasks)),

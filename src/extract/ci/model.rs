@@ -270,15 +270,28 @@ pub struct ConfigDraft {
     pub note: String,
 }
 
-/// A hook of the pre-commit configuration.
-#[derive(Debug, Clone)]
+/// A hook that a person's git runs.
+#[derive(Debug, Clone, Default)]
 pub struct HookDraft {
-    /// Its id.
+    /// Who runs it: `pre-commit`, `lefthook` or `husky`.
+    pub runner: &'static str,
+    /// The path of the file that configures it.
+    pub path: String,
+    /// Its id, or the command that it runs.
     pub id: String,
+    /// The repository that it comes from; empty for the project's own.
+    pub repository: String,
     /// Where it stands.
     pub place: Place,
-    /// What a local hook runs; empty for a hook of another repository.
+    /// What the project's own hook runs; empty for a hook of another repository.
     pub commands: Vec<Command>,
     /// Whether it runs only when somebody asks for its stage.
     pub manual: bool,
+}
+
+impl HookDraft {
+    /// Whether its runner reads that file without being told to: pre-commit and Lefthook look into the root alone.
+    pub fn is_loaded(&self) -> bool {
+        self.runner == "husky" || !self.path.contains('/')
+    }
 }

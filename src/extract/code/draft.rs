@@ -91,6 +91,16 @@ pub struct Body {
     pub calls: Vec<(String, bool)>,
 }
 
+impl Body {
+    /// A body that was not read: anything can come of it.
+    pub(super) fn unread() -> Self {
+        Self {
+            can_fail: true,
+            ..Self::default()
+        }
+    }
+}
+
 /// A function.
 #[derive(Debug, Clone)]
 pub struct Function {

@@ -4,6 +4,7 @@
 
 mod config;
 mod draft;
+mod guards;
 mod handlers;
 mod imports;
 mod logging;

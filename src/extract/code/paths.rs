@@ -40,8 +40,18 @@ pub(super) fn text(code: &Code<'_>, range: &Range<usize>) -> Option<String> {
                         formatted(code, call.open, &mut out);
                         strings = true;
                     }
-                    // `"/x".to_string()`, `String::from("/x")` and the like are handled by their string; others are holes.
-                    Some(_) => hole("", &mut out),
+                    // A call with a path in it, such as `prefixed("/x")`, may put something in front.
+                    Some(call) => {
+                        hole("", &mut out);
+                        if let [argument] = code.arguments(call.open).as_slice()
+                            && let Some(text) = code
+                                .literal(&argument.value)
+                                .filter(|text| text.starts_with('/'))
+                        {
+                            out.push_str(&text);
+                            strings = true;
+                        }
+                    }
                     None => hole(code.at(last), &mut out),
                 }
                 at = end;

@@ -7,6 +7,9 @@ use crate::source::{FileClass, Span};
 use crate::syntax::code::{self, Call, Class, Code, Decorator, Language, TokenKind};
 use std::ops::Range;
 
+/// More calls than this in one file are not looked at: no source that people write has as many.
+const MAX_CALLS: usize = 50_000;
+
 /// A source file, its items, and the draft that grows.
 pub(super) struct Reading<'t> {
     pub(super) code: Code<'t>,
@@ -31,18 +34,21 @@ impl<'t> Reading<'t> {
         let calls = code
             .calls()
             .filter(|call| !code.in_test(call.name))
+            .take(MAX_CALLS)
             .collect();
-        let functions: Vec<_> = code
+        let mut functions: Vec<_> = code
             .functions()
             .into_iter()
             .filter(|f| !code.in_test(f.at))
             .collect();
+        functions.sort_by_key(|function| function.at);
         let decorators: Vec<_> = code
             .decorators()
             .into_iter()
             .filter(|d| !code.in_test(d.at))
             .collect();
-        let classes = code.classes();
+        let mut classes = code.classes();
+        classes.sort_by_key(|class| class.at);
         let out = Source {
             file: input.id,
             path: input.path.as_str().to_string(),
@@ -74,13 +80,22 @@ impl<'t> Reading<'t> {
 
     /// The finished draft.
     pub(super) fn finish(mut self) -> Source {
+        // Functions inside functions are read again for each; a file that nests them without end is not.
+        let mut budget = 4 * self.code.len() + 1_000;
         self.out.functions = self
             .functions
             .iter()
             .map(|function| Function {
                 name: function.name.to_string(),
                 owner: function.owner.to_string(),
-                body: handlers::body(&self.code, function.body.clone()),
+                body: {
+                    budget = budget.saturating_sub(function.body.len());
+                    if budget > 0 {
+                        handlers::body(&self.code, function.body.clone())
+                    } else {
+                        Body::unread()
+                    }
+                },
                 span: self.code.span(function.at, function.at),
             })
             .collect();
@@ -94,7 +109,7 @@ impl<'t> Reading<'t> {
                 )
                 || at > 0
                     && self.code.language == Language::Go
-                    && self.functions.iter().any(|f| f.at == at);
+                    && self.functions.binary_search_by_key(&at, |f| f.at).is_ok();
             if !name.is_empty() && !defines && !self.code.in_test(at) {
                 mentions.push(paths::mention(name));
             }
@@ -113,6 +128,17 @@ impl<'t> Reading<'t> {
                     .module
                     .strip_prefix(module)
                     .is_some_and(|rest| rest.starts_with(['.', '/', ':', '\\']))
+        })
+    }
+
+    /// Whether a package that is called `alias` here is the one of this module.
+    pub(super) fn is_package(&self, alias: &str, module: &str) -> bool {
+        self.out.imports.iter().any(|import| {
+            import.alias == alias
+                && import
+                    .module
+                    .strip_prefix(module)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
     }
 
@@ -141,45 +167,45 @@ impl<'t> Reading<'t> {
 
     /// The function that a decorator stands on.
     pub(super) fn decorated(&self, decorator: &Decorator) -> Option<&code::Function<'t>> {
-        let function = self
-            .functions
-            .iter()
-            .filter(|function| function.at >= decorator.item)
-            .min_by_key(|f| f.at)?;
-        let class = self
-            .classes
-            .iter()
-            .any(|class| (decorator.item..function.at).contains(&class.at));
-        (!class && function.at - decorator.item < 400).then_some(function)
+        let (function, class) = self.items_after(decorator);
+        let function =
+            function.filter(|function| class.is_none_or(|class| class.at > function.at))?;
+        (function.at - decorator.item < 400).then_some(function)
     }
 
     /// The class that a decorator stands on.
     pub(super) fn decorated_class(&self, decorator: &Decorator) -> Option<&Class<'t>> {
-        let class = self
-            .classes
-            .iter()
-            .filter(|class| class.at >= decorator.item)
-            .min_by_key(|class| class.at)?;
+        let (function, class) = self.items_after(decorator);
+        let class = class.filter(|class| function.is_none_or(|function| function.at > class.at))?;
+        (class.at - decorator.item < 40).then_some(class)
+    }
+
+    /// The next function and the next class behind a decorator.
+    fn items_after(
+        &self,
+        decorator: &Decorator,
+    ) -> (Option<&code::Function<'t>>, Option<&Class<'t>>) {
         let function = self
             .functions
-            .iter()
-            .any(|f| (decorator.item..class.at).contains(&f.at));
-        (!function && class.at - decorator.item < 40).then_some(class)
+            .partition_point(|function| function.at < decorator.item);
+        let class = self
+            .classes
+            .partition_point(|class| class.at < decorator.item);
+        (self.functions.get(function), self.classes.get(class))
     }
 
     /// What a name is registered on: a parameter stands for its function's caller.
     pub(super) fn owner(&self, receiver: &str, at: usize) -> Owner {
-        if let Some(function) = self.function(at) {
-            if !receiver.is_empty()
-                && receiver != "self"
-                && receiver != "this"
-                && function
-                    .parameters
-                    .clone()
-                    .any(|here| self.code.name(here) == receiver)
-            {
-                return Owner::Function(function.name.to_string());
-            }
+        if let Some(function) = self.function(at)
+            && !receiver.is_empty()
+            && receiver != "self"
+            && receiver != "this"
+            && function
+                .parameters
+                .clone()
+                .any(|here| self.code.name(here) == receiver)
+        {
+            return Owner::Function(function.name.to_string());
         }
         Owner::Variable(receiver.to_string())
     }
@@ -248,6 +274,11 @@ impl<'t> Reading<'t> {
         if inline {
             return Handler::Inline(handlers::body(code, range.clone()));
         }
+        // `this.check.bind(this)` names `check`.
+        let bind = range
+            .clone()
+            .find(|at| code.name(*at) == "bind" && code.is_connector(at - 1));
+        let range = &(range.start..bind.map_or(range.end, |bind| bind - 1));
         // The innermost name: `get(health)`, `web::get().to(handlers::health)`, `http.HandlerFunc(s.health)`.
         let last = range.clone().rev().find(|at| !code.name(*at).is_empty());
         match last {
@@ -378,77 +409,5 @@ impl<'t> Reading<'t> {
     /// What the code between two tokens does.
     pub(super) fn body(&self, range: Range<usize>) -> Body {
         handlers::body(&self.code, range)
-    }
-
-    /// Whether the token stands in a branch that only development takes.
-    pub(super) fn dev_only(&self, at: usize) -> bool {
-        let code = &self.code;
-        if code.language.is_indented() {
-            return self.dev_only_by_lines(at);
-        }
-        let mut here = code.parent(at);
-        while let Some(open) = here {
-            if code.sign(open) == "{" {
-                let mut start = open;
-                while start > 0
-                    && start + 40 > open
-                    && !matches!(code.sign(start - 1), ";" | "{" | "}")
-                    && code.name(start) != "if"
-                {
-                    start -= 1;
-                }
-                if code.name(start) == "if" && self.names_development(start..open) {
-                    return true;
-                }
-            }
-            here = code.parent(open);
-        }
-        false
-    }
-
-    fn dev_only_by_lines(&self, at: usize) -> bool {
-        let code = &self.code;
-        let mut line = code.line_start(at);
-        let mut column = code.column(line);
-        let mut steps = 0;
-        while line > 0 && column > 0 && steps < 400 {
-            line = code.line_start(line - 1);
-            steps += 1;
-            let here = code.column(line);
-            if here < column
-                && code
-                    .token(line)
-                    .is_some_and(|token| token.kind == TokenKind::Name)
-            {
-                column = here;
-                if code.name(line) == "if" && self.names_development(line..code.line_end(line) + 1)
-                {
-                    return true;
-                }
-            }
-        }
-        false
-    }
-
-    /// Whether a condition holds in development only.
-    fn names_development(&self, condition: Range<usize>) -> bool {
-        let code = &self.code;
-        let negated = condition
-            .clone()
-            .any(|at| matches!(code.sign(at), "!=" | "!==" | "!"));
-        condition.clone().any(|at| {
-            let word = code.name(at);
-            let text = code.string(at).unwrap_or_default();
-            match word {
-                "IsDevelopment" | "is_development" | "isDevelopment" | "isDev" | "is_dev"
-                | "DEBUG" | "debug_assertions" | "__DEV__" => !negated,
-                "isProduction" | "IsProduction" | "is_production" | "isProd" => negated,
-                _ => match text {
-                    "production" | "prod" => negated,
-                    "development" | "dev" | "local" | "Development" | "test" => !negated,
-                    _ => false,
-                },
-            }
-        })
     }
 }

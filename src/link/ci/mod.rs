@@ -9,6 +9,7 @@ mod condition;
 mod containers;
 mod expand;
 mod hints;
+mod hooks;
 mod index;
 mod invocation;
 mod runners;
@@ -44,6 +45,7 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
         sources = of(FileClass::Iac);
     }
     workflows::link(&index, default_branch, &sources, facts);
+    hooks::link(&index, facts);
     for pipeline in index.pipelines.values() {
         for job in &pipeline.jobs {
             facts.actions.extend(

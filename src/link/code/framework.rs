@@ -30,19 +30,21 @@ struct Feature {
     framework: &'static str,
 }
 
+/// Routes that a dependency brings: its name, the framework, and each path with its purpose and whether it asks the registry.
+type Table = (
+    &'static str,
+    &'static str,
+    Vec<(String, &'static str, bool)>,
+);
+
 /// Adds the routes.
 pub(super) fn routes(program: &Program<'_>, facts: &mut FactSet) {
     let mut components: Vec<ComponentId> = facts
         .dependencies
         .iter()
-        .map(|dependency| program.owner(&dependency.manifest))
+        .map(|dependency| dependency.component)
         .collect();
-    components.extend(
-        program
-            .configs
-            .iter()
-            .map(|config| program.owner(&config.path)),
-    );
+    components.extend(program.config_components.iter().copied());
     components.sort();
     components.dedup();
     for component in components {
@@ -52,16 +54,12 @@ pub(super) fn routes(program: &Program<'_>, facts: &mut FactSet) {
 }
 
 /// Whether a component of Spring Boot serves nothing: its dependencies are known and none of them, nor a route, is of the web.
-pub(super) fn spring_without_web(
-    program: &Program<'_>,
-    facts: &FactSet,
-    component: ComponentId,
-) -> bool {
+pub(super) fn spring_without_web(facts: &FactSet, component: ComponentId) -> bool {
     let mut any = false;
     for dependency in facts
         .dependencies
         .iter()
-        .filter(|d| program.owner(&d.manifest) == component)
+        .filter(|d| d.component == component)
     {
         any |= dependency.name.contains("spring-boot");
         if dependency.name.contains("web")
@@ -82,33 +80,24 @@ fn setting(
     component: ComponentId,
     key: &str,
 ) -> Option<(String, Place, String)> {
-    program
-        .configs
-        .iter()
-        .filter(|config| program.owner(&config.path) == component)
-        .find_map(|config| {
-            config
-                .says
-                .iter()
-                .find_map(|(statement, span)| match statement {
-                    Statement::Setting(name, value) if name == key => Some((
-                        value.clone(),
-                        Place::new(config.file, *span),
-                        config.path.clone(),
-                    )),
-                    _ => None,
-                })
-        })
+    program.configs_of(component).find_map(|config| {
+        config
+            .says
+            .iter()
+            .find_map(|(statement, span)| match statement {
+                Statement::Setting(name, value) if name == key => Some((
+                    value.clone(),
+                    Place::new(config.file, *span),
+                    config.path.clone(),
+                )),
+                _ => None,
+            })
+    })
 }
 
-fn dependency(
-    program: &Program<'_>,
-    facts: &FactSet,
-    component: ComponentId,
-    part: &str,
-) -> Option<(Place, String)> {
+fn dependency(facts: &FactSet, component: ComponentId, part: &str) -> Option<(Place, String)> {
     let found = facts.dependencies.iter().find(|dependency| {
-        program.owner(&dependency.manifest) == component
+        dependency.component == component
             && dependency.name.contains(part)
             && !matches!(dependency.scope, "test" | "dev")
     });
@@ -116,30 +105,26 @@ fn dependency(
 }
 
 fn actuator(program: &Program<'_>, facts: &mut FactSet, component: ComponentId) {
-    let declared = dependency(program, facts, component, "spring-boot-starter-actuator");
+    let declared = dependency(facts, component, "spring-boot-starter-actuator");
     // A private starter may bring it: then its settings are what shows it.
-    let set = program
-        .configs
-        .iter()
-        .filter(|config| program.owner(&config.path) == component)
-        .find_map(|config| {
-            config
-                .says
-                .iter()
-                .find_map(|(statement, span)| match statement {
-                    Statement::Setting(key, _) if key.starts_with("management.endpoint") => {
-                        Some((Place::new(config.file, *span), config.path.clone()))
-                    }
-                    _ => None,
-                })
-        });
+    let set = program.configs_of(component).find_map(|config| {
+        config
+            .says
+            .iter()
+            .find_map(|(statement, span)| match statement {
+                Statement::Setting(key, _) if key.starts_with("management.endpoint") => {
+                    Some((Place::new(config.file, *span), config.path.clone()))
+                }
+                _ => None,
+            })
+    });
     let Some((place, path)) = declared.or(set) else {
         return;
     };
     if facts
         .dependencies
         .iter()
-        .any(|d| program.owner(&d.manifest) == component && d.ecosystem == "java")
+        .any(|d| d.component == component && d.ecosystem == "java")
         || !path.is_empty()
     {
         let value = |key: &str| setting(program, component, key);
@@ -159,7 +144,7 @@ fn actuator(program: &Program<'_>, facts: &mut FactSet, component: ComponentId) 
         };
         let all: Vec<(&str, &str)> = CONTRIBUTORS
             .iter()
-            .filter(|(part, _, _)| dependency(program, facts, component, part).is_some())
+            .filter(|(part, _, _)| dependency(facts, component, part).is_some())
             .map(|(_, service, indicator)| (*service, *indicator))
             .collect();
         let all_checks: Vec<String> = all
@@ -194,8 +179,7 @@ fn actuator(program: &Program<'_>, facts: &mut FactSet, component: ComponentId) 
                 found.push(("/readyz".into(), "ready", group("readiness")));
             }
         }
-        let registry =
-            dependency(program, facts, component, "micrometer-registry-prometheus").is_some();
+        let registry = dependency(facts, component, "micrometer-registry-prometheus").is_some();
         if registry && exposes("prometheus") {
             let mapped = value("management.endpoints.web.path-mapping.prometheus")
                 .map_or("prometheus".to_string(), |(text, _, _)| text);
@@ -228,7 +212,7 @@ fn by_dependency(program: &Program<'_>, facts: &mut FactSet, component: Componen
             }
         },
     );
-    let tables: &[(&str, &'static str, Vec<(String, &'static str, bool)>)] = &[
+    let tables: &[Table] = &[
         (
             "quarkus-smallrye-health",
             "quarkus",
@@ -260,7 +244,7 @@ fn by_dependency(program: &Program<'_>, facts: &mut FactSet, component: Componen
         ),
     ];
     for (name, framework, routes) in tables {
-        let Some((place, path)) = dependency(program, facts, component, name) else {
+        let Some((place, path)) = dependency(facts, component, name) else {
             continue;
         };
         let feature = Feature {

@@ -4,6 +4,7 @@
 //! Names are resolved by file, import and component, not by types; where a name could be several things, the route is
 //! marked as incomplete rather than guessed.
 
+mod entries;
 mod framework;
 mod handlers;
 mod modules;
@@ -11,6 +12,8 @@ mod packages;
 mod paths;
 mod program;
 mod routers;
+#[cfg(test)]
+mod tests;
 mod uses;
 
 use super::Repository;
@@ -63,9 +66,7 @@ fn routes(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
         let component = program.components[at];
         for route in &source.routes {
             let answer = handlers::answer(program, at, route);
-            for prefix in
-                routers.prefixes(program, at, &route.owner, &route.function, route.framework)
-            {
+            for prefix in routers.prefixes(program, at, route) {
                 let joined = paths::join(&prefix.text, &route.path);
                 let (path, complete) =
                     paths::finish(program, at, &joined, route.framework == "grpc");
@@ -116,7 +117,7 @@ fn servers(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
                 });
             // Spring Boot runs batch jobs too: it serves where there is a web starter or a route.
             let no_web = server.framework == "spring-boot"
-                && framework::spring_without_web(program, facts, component);
+                && framework::spring_without_web(facts, component);
             if carried || no_web {
                 continue;
             }

@@ -107,7 +107,6 @@ const JVM: &[(&str, &[&str])] = &[
         "org.springframework.boot:spring-boot-starter-web",
         &["org.springframework.web"],
     ),
-    ("org.springframework.boot", &["org.springframework"]),
     ("org.springframework", &["org.springframework"]),
     ("io.micrometer", &["io.micrometer"]),
     ("io.prometheus", &["io.prometheus"]),

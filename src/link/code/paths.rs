@@ -45,7 +45,8 @@ pub(super) fn finish(
         out.push('/');
         out.push_str(&parameter(segment));
     }
-    if out.is_empty() {
+    // The root; but nothing where nothing is known.
+    if out.is_empty() && complete {
         out.push('/');
     }
     (out, complete)
@@ -88,20 +89,9 @@ fn constant(program: &Program<'_>, source: usize, name: &str) -> Option<String> 
     if let Some((_, value)) = own {
         return Some(value.clone());
     }
-    let mut values: Vec<&str> = program
-        .sources
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| program.components[*at] == program.components[source])
-        .flat_map(|(_, source)| source.constants.iter().filter(|(known, _)| known == name))
-        .map(|(_, value)| value.as_str())
-        .collect();
-    values.sort_unstable();
-    values.dedup();
-    match values.as_slice() {
-        [value] if value.is_empty() || value.starts_with('/') => Some((*value).to_string()),
-        _ => None,
-    }
+    program
+        .value(program.components[source], name)
+        .map(str::to_string)
 }
 
 /// What a path is for: `live`, `ready`, `startup`, `metrics` or nothing.
@@ -134,13 +124,7 @@ pub(super) fn purpose(path: &str, method: &str, exposition: bool, answer: &Answe
         || health(before)
         || is_version(before);
     match last {
-        "metrics" | "prometheus" | "metricsz" => {
-            if exposition {
-                "metrics"
-            } else {
-                ""
-            }
-        }
+        "metrics" | "prometheus" | "metricsz" if exposition => "metrics",
         "ready" | "readyz" | "readiness" => "ready",
         "startup" | "startupz" | "started"
             if health(before) || last == "startupz" || (last == "startup" && before.is_empty()) =>

@@ -1,9 +1,10 @@
 //! All source files of the repository, their components, and what the entry points reach.
 
-use super::modules;
+use super::{entries, modules};
 use crate::extract::code::{Config, Source, Statement, mention};
 use crate::facts::{ComponentId, FactSet};
 use crate::link::Repository;
+use crate::link::components::Owners;
 use crate::syntax::code::Language;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -17,7 +18,11 @@ pub(super) struct Program<'a> {
     pub(super) components: Vec<ComponentId>,
     /// Whether an entry point reaches each source.
     pub(super) reachable: Vec<bool>,
+    /// The component of each configuration.
+    pub(super) config_components: Vec<ComponentId>,
     roots: Vec<String>,
+    owners: Owners,
+    values: HashMap<String, Vec<(ComponentId, String)>>,
     mentioned: HashSet<u32>,
     functions: HashMap<String, Vec<(usize, usize)>>,
 }
@@ -47,7 +52,10 @@ impl<'a> Program<'a> {
             repository,
             components: Vec::new(),
             reachable: Vec::new(),
+            config_components: Vec::new(),
             roots,
+            owners: Owners::of(facts),
+            values: HashMap::new(),
             mentioned: HashSet::new(),
             functions,
             sources,
@@ -58,6 +66,19 @@ impl<'a> Program<'a> {
             .iter()
             .map(|source| program.owner(&source.path))
             .collect();
+        program.config_components = program
+            .configs
+            .iter()
+            .map(|config| program.owner(&config.path))
+            .collect();
+        for (source, component) in program.sources.iter().zip(&program.components) {
+            for (name, value) in &source.constants {
+                if value.is_empty() || value.starts_with('/') {
+                    let known = program.values.entry(name.clone()).or_default();
+                    known.push((*component, value.clone()));
+                }
+            }
+        }
         program.reach();
         program.mentioned = program
             .sources
@@ -84,20 +105,28 @@ impl<'a> Program<'a> {
 
     /// The component that a path belongs to: the nearest whose root holds it.
     pub(super) fn owner(&self, path: &str) -> ComponentId {
-        let holds = |root: &str| {
-            root.is_empty()
-                || path
-                    .strip_prefix(root)
-                    .is_some_and(|rest| rest.starts_with('/'))
-        };
-        let best = self
-            .roots
+        self.owners.owner(path)
+    }
+
+    /// The configuration of one component.
+    pub(super) fn configs_of(&self, component: ComponentId) -> impl Iterator<Item = &Config> {
+        self.configs
             .iter()
-            .enumerate()
-            .filter(|(_, root)| holds(root))
-            .max_by_key(|(_, root)| root.len());
-        best.and_then(|(index, _)| u16::try_from(index).ok())
-            .map_or(ComponentId::REPOSITORY, ComponentId)
+            .zip(&self.config_components)
+            .filter(move |(_, owner)| **owner == component)
+            .map(|(config, _)| config)
+    }
+
+    /// The only path that a component's constants of this name hold; `None` where there are none or several.
+    pub(super) fn value(&self, component: ComponentId, name: &str) -> Option<&str> {
+        let mut values = self
+            .values
+            .get(name)?
+            .iter()
+            .filter(|(owner, _)| *owner == component)
+            .map(|(_, value)| value.as_str());
+        let first = values.next()?;
+        values.all(|value| value == first).then_some(first)
     }
 
     /// The directory of a component; empty for the repository.
@@ -172,7 +201,7 @@ impl<'a> Program<'a> {
     fn reach(&mut self) {
         let count = self.sources.len();
         let mut reachable = vec![false; count];
-        let mut work: Vec<usize> = modules::entries(self);
+        let mut work: Vec<usize> = entries::entries(self);
         // A component and language without an entry of its own is a library: all of it counts.
         let key = |at: usize| (self.components[at], self.sources[at].language);
         let known: BTreeSet<_> = work.iter().map(|at| key(*at)).collect();

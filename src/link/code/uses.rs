@@ -23,11 +23,7 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
     let imports = imports(program);
     let mut found = Vec::new();
     for dependency in &facts.dependencies {
-        let component = if dependency.component == ComponentId::REPOSITORY {
-            program.owner(&dependency.manifest)
-        } else {
-            dependency.component
-        };
+        let component = dependency.component;
         let names = import_names(dependency.ecosystem, &dependency.name);
         let seen = names
             .iter()
@@ -60,7 +56,7 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
         };
         found.push(located(fact, seen.place, component));
     }
-    standard_libraries(program, facts, &mut found);
+    standard_libraries(facts, &mut found);
     agents(program, &mut found);
     facts.uses.extend(found);
 }
@@ -163,7 +159,7 @@ fn called(
                 });
                 // Registries that push need no route.
                 let pushes = facts.dependencies.iter().any(|dependency| {
-                    program.owner(&dependency.manifest) == component
+                    dependency.component == component
                         && [
                             "micrometer-registry-otlp",
                             "micrometer-registry-datadog",
@@ -185,11 +181,7 @@ fn called(
 }
 
 /// What Go brings itself: `net/http` and `log/slog` need no dependency.
-fn standard_libraries(
-    program: &Program<'_>,
-    facts: &FactSet,
-    found: &mut Vec<crate::facts::Located<Use>>,
-) {
+fn standard_libraries(facts: &FactSet, found: &mut Vec<crate::facts::Located<Use>>) {
     let mut push = |name: &str,
                     capability: &str,
                     path: &str,
@@ -240,7 +232,6 @@ fn standard_libraries(
             log.reachable,
         );
     }
-    let _ = program;
 }
 
 /// Agents by command or environment bring metrics, traces and error reports (ruling 40).

@@ -146,19 +146,21 @@ pub(super) fn line_place(entry: &Entry) -> Place {
     }
 }
 
-/// The line that makes a container run as root, before any other line about security.
+/// The line that decides whom a container runs as; where several do, the one that makes it root.
 fn security_place(security: Option<&Value>, pod_security: Option<&Value>) -> Option<Place> {
-    let at_fault = |context: Option<&Value>| {
-        let context = context?;
-        let user = context
-            .entry("runAsUser")
-            .filter(|entry| entry.value.integer() == Some(0));
-        let root = context
-            .entry("runAsNonRoot")
-            .filter(|entry| entry.value.boolean() == Some(false));
-        user.or(root).map(entry_place)
+    let deciding = |key: &str| {
+        [security, pod_security]
+            .into_iter()
+            .flatten()
+            .filter_map(|context| context.entry(key))
+            .find(|entry| !entry.value.is_null())
     };
-    at_fault(security).or_else(|| at_fault(pod_security))
+    let user = deciding("runAsUser");
+    let non_root = deciding("runAsNonRoot");
+    let root = user
+        .filter(|entry| entry.value.integer() == Some(0))
+        .or_else(|| non_root.filter(|entry| entry.value.boolean() == Some(false)));
+    root.or(non_root).or(user).map(entry_place)
 }
 
 struct Ports {
@@ -297,6 +299,16 @@ fn resources(
         memory_limit: text("limits", "memory", default_limits),
         ..Resources::default()
     };
+    resources.defaulted = [
+        (["requests", "cpu"], &resources.cpu_request),
+        (["requests", "memory"], &resources.memory_request),
+        (["limits", "cpu"], &resources.cpu_limit),
+        (["limits", "memory"], &resources.memory_limit),
+    ]
+    .into_iter()
+    .any(|(path, text)| {
+        !text.is_empty() && value.is_none_or(|value| value.text_of(&path).is_empty())
+    });
     let over = |request: &str, limit: &str| match (quantity::parse(request), quantity::parse(limit))
     {
         (Some(request), Some(limit)) => request > limit,

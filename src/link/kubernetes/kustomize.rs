@@ -252,10 +252,14 @@ impl<'a> Builder<'a> {
         let mut bodies: Vec<Value> = Vec::new();
         if let Some(inline) = inline {
             let text = inline.text();
+            // Offsets in a block scalar are not those in the file, so its key stands for all of it.
+            let place = patch
+                .entry("patch")
+                .map_or(inline.place, |entry| entry.key_place);
             let tree = yaml::parse(&text);
             bodies.extend(
                 tree.roots()
-                    .map(|root| Value::read(root, &|_| inline.place, &mut 10_000)),
+                    .map(|root| Value::read(root, &|_| place, &mut 10_000)),
             );
         } else if let Some(path) = RepoPath::resolve(&kustomization.directory, &path) {
             if let Some(manifest) = self.manifests.get(path.as_str()) {

@@ -273,14 +273,16 @@ fn workload(
         || spec.is_some_and(Value::is_open)
         || pods.labels.is_some_and(Value::is_open)
         || value.text_of(&["metadata", "name"]).contains(UNKNOWN);
-    let fact = Workload {
+    let mut fact = Workload {
         path: reading.object.path.clone(),
         kind: shown(&pods.kind()),
         name,
+        title: String::new(),
         namespace: shown(&reading.namespace),
         environment: set.environment,
         production: in_production(set, value, nearest),
         own,
+        vendored: foreign_chart,
         runs_to_completion: pods.runs_to_completion(),
         has_service: pods.is_knative()
             || services.iter().any(|(_, matched)| *matched == Match::Yes),
@@ -291,9 +293,9 @@ fn workload(
         templated,
     };
     let place = name_place(value);
-    if !found.is_new(place, format!("{fact:?}")) {
-        return;
-    }
+    // Two sets may agree about the workload and not about its containers, so each is compared, by all but its title.
+    let is_new = found.is_new(place, format!("{fact:?}"));
+    let title = title(set, &fact);
     let defaults = index.defaults(&reading.namespace);
     let restricted = index.is_restricted(&reading.namespace);
     let ports = service_ports(&services);
@@ -308,12 +310,22 @@ fn workload(
     for (container, role) in containers {
         let mut located = containers::read(container, role, &around);
         located.component = component;
-        located.value.image_placeholder = is_placeholder(&located.value.image, names);
+        let written_in = container.get("image").map(|image| image.place.file);
+        let replaced = !set.is_chart && written_in.is_some_and(|file| file != located.place.file);
+        located.value.image_placeholder = is_placeholder(&located.value.image, replaced, names);
+        if !found.is_new(located.place, format!("{:?}", located.value)) {
+            continue;
+        }
+        located.value.workload.title.clone_from(&title);
         if role == "main" {
             found.probes.extend(probes::probes(&located, container));
         }
         found.containers.push(located);
     }
+    if !is_new {
+        return;
+    }
+    fact.title = title;
     let replicas = spec
         .and_then(|spec| spec.entry("replicas"))
         .map(entry_place);
@@ -325,6 +337,16 @@ fn workload(
         .anchor_if("selector", selector);
     located.component = component;
     found.workloads.push(located);
+}
+
+/// What messages call a workload.
+fn title(set: &Set, workload: &Workload) -> String {
+    let Workload { kind, name, .. } = workload;
+    if set.name.is_empty() || workload.path.starts_with(&format!("{}/", set.name)) {
+        format!("{kind} `{name}`")
+    } else {
+        format!("{kind} `{name}` in `{}`", set.name)
+    }
 }
 
 impl Reading<'_> {

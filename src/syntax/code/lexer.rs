@@ -1,7 +1,8 @@
 //! Cuts source text into tokens. Never fails on what it does not know: a stray character is a sign.
 
+use super::heredoc::Heredoc;
 use super::language::Language;
-use super::strings::{self, Heredoc};
+use super::strings;
 use super::{Fault, MAX_TOKENS, NONE, Token, TokenKind};
 use crate::source::Span;
 
@@ -261,10 +262,10 @@ impl Lexer<'_> {
     }
 
     fn sign(&mut self) {
-        if self.starts_regex() {
-            if let Some(length) = strings::regex(self.rest()) {
-                return self.push(TokenKind::Other, length);
-            }
+        if self.starts_regex()
+            && let Some(length) = strings::regex(self.rest())
+        {
+            return self.push(TokenKind::Other, length);
         }
         let rest = self.rest();
         let length = OPERATORS
@@ -329,13 +330,14 @@ impl Lexer<'_> {
                     TokenKind::Name | TokenKind::Number | TokenKind::Close | TokenKind::Text
                 )
         });
-        if self.language == Language::Ruby && self.rest().starts_with(b"<<") {
-            if let Some(heredoc) = Heredoc::ruby(self.text, self.at, value_before) {
-                let length = heredoc.marker;
-                self.waiting.push(heredoc);
-                self.push_text(TokenKind::Text, length, length, 0, true);
-                return true;
-            }
+        if self.language == Language::Ruby
+            && self.rest().starts_with(b"<<")
+            && let Some(heredoc) = Heredoc::ruby(self.text, self.at, value_before)
+        {
+            let length = heredoc.marker;
+            self.waiting.push(heredoc);
+            self.push_text(TokenKind::Text, length, length, 0, true);
+            return true;
         }
         let Some(found) = strings::string(self.language, self.text, self.at, value_before) else {
             return false;

@@ -3,11 +3,14 @@
 //! One lexer with a small table per language, for nine languages. It knows no grammar: what a call, a function or a
 //! decorator is, the readers here tell from the tokens, and they err on the side of silence.
 
+mod functions;
+mod heredoc;
 mod items;
 mod language;
 mod lexer;
 mod read;
 mod strings;
+mod values;
 
 pub use items::{Class, Decorator, Function};
 pub use language::Language;
@@ -23,6 +26,12 @@ pub const MAX_BYTES: usize = 1 << 20;
 
 /// More tokens than this in one file, and it is not read as code.
 const MAX_TOKENS: usize = 400_000;
+
+/// How far a chain of calls or a line is followed from one of its tokens, so that hostile text costs no square.
+const MAX_STEPS: usize = 1_000;
+
+/// How many functions, classes or decorators of one file are told.
+const MAX_ITEMS: usize = 2_000;
 
 /// Deeper brackets than this, and the file is not read as code.
 const MAX_DEPTH: usize = 512;
@@ -146,9 +155,8 @@ impl<'t> Code<'t> {
 
     /// Whether only tests run the token.
     pub fn in_test(&self, at: usize) -> bool {
-        self.tests
-            .iter()
-            .any(|(start, end)| (*start..*end).contains(&at))
+        let after = self.tests.partition_point(|(start, _)| *start <= at);
+        after > 0 && at < self.tests[after - 1].1
     }
 
     /// Matches brackets; those without a partner become signs.

@@ -1,7 +1,7 @@
 //! Reads calls, their arguments and literals from tokens.
 
 use super::language::Language;
-use super::{Code, NONE, Token, TokenKind};
+use super::{Code, MAX_STEPS, NONE, Token, TokenKind};
 use crate::source::Span;
 use std::ops::Range;
 
@@ -57,31 +57,6 @@ impl<'t> Code<'t> {
         }
     }
 
-    /// The text inside the quotes if the token is a string without holes.
-    pub fn string(&self, at: usize) -> Option<&'t str> {
-        self.tokens
-            .get(at)
-            .filter(|token| token.kind == TokenKind::Text && !token.holes)?;
-        self.string_text(at)
-    }
-
-    /// The text inside the quotes if the token is a string, holes and all.
-    pub fn string_text(&self, at: usize) -> Option<&'t str> {
-        let token = self
-            .tokens
-            .get(at)
-            .filter(|token| token.kind == TokenKind::Text)?;
-        let (start, end) = (
-            token.span.start as usize + token.lead as usize,
-            token.span.end as usize,
-        );
-        Some(
-            self.text
-                .get(start..end.saturating_sub(token.trail as usize))
-                .unwrap_or_default(),
-        )
-    }
-
     /// The bytes from one token to another, both included.
     pub fn span(&self, from: usize, to: usize) -> Span {
         match (self.tokens.get(from), self.tokens.get(to)) {
@@ -128,15 +103,17 @@ impl<'t> Code<'t> {
     pub fn line_start(&self, at: usize) -> usize {
         (0..=at)
             .rev()
+            .take(MAX_STEPS)
             .find(|here| self.tokens.get(*here).is_some_and(|token| token.first))
-            .unwrap_or(0)
+            .unwrap_or(at)
     }
 
     /// The last token of the line that the token stands on.
     pub fn line_end(&self, at: usize) -> usize {
-        (at + 1..self.tokens.len())
+        let end = self.tokens.len().min(at + MAX_STEPS);
+        (at + 1..end)
             .find(|here| self.tokens[*here].first)
-            .unwrap_or(self.tokens.len())
+            .unwrap_or(end)
             .saturating_sub(1)
     }
 
@@ -196,7 +173,10 @@ impl<'t> Code<'t> {
     pub fn chain(&self, head: usize, end: usize) -> Vec<Call> {
         let mut calls = Vec::new();
         let mut at = head;
-        while at < end.min(self.tokens.len()) {
+        for _ in 0..MAX_STEPS {
+            if at >= end.min(self.tokens.len()) {
+                break;
+            }
             if self.tokens[at].kind == TokenKind::Open {
                 if at > head && self.head(at) != head {
                     break;
@@ -219,8 +199,8 @@ impl<'t> Code<'t> {
     pub fn chain_end(&self, head: usize) -> usize {
         let mut end = head;
         let mut at = head;
-        while at < self.tokens.len() {
-            if self.head(at) != head {
+        for _ in 0..MAX_STEPS {
+            if at >= self.tokens.len() || self.head(at) != head {
                 break;
             }
             end = if self.tokens[at].kind == TokenKind::Open {
@@ -321,73 +301,6 @@ impl<'t> Code<'t> {
         } else {
             format!("{receiver}.{}", self.at(call.name))
         }
-    }
-
-    /// The string that these tokens are, if they are nothing but one string (or adjacent ones) without holes.
-    pub fn literal(&self, range: &Range<usize>) -> Option<String> {
-        if range.is_empty() {
-            return None;
-        }
-        let mut text = String::new();
-        for at in range.clone() {
-            text.push_str(self.string(at)?);
-        }
-        Some(text)
-    }
-
-    /// The name that the expression starting at `head` is bound to: `x` of `let x = ...`, `self.x = ...`, `x: ...`.
-    pub fn bound_name(&self, head: usize) -> &'t str {
-        let mut at = head;
-        while at > 0 && matches!(self.at(at - 1), "await" | "new" | "&" | "*" | "mut") {
-            at -= 1;
-        }
-        let Some(equals) = at.checked_sub(1) else {
-            return "";
-        };
-        if !matches!(self.sign(equals), "=" | ":=" | ":" | "??=") {
-            return "";
-        }
-        // The start of the statement or entry.
-        let parent = self.tokens[equals].parent;
-        let mut start = equals;
-        while start > 0 {
-            let before = &self.tokens[start - 1];
-            if before.parent != parent && before.kind != TokenKind::Close || start + 40 < equals {
-                break;
-            }
-            let ends = match self.sign(start - 1) {
-                ";" | "=" | "{" | "}" => true,
-                "," => self.sign(equals) != ":=",
-                _ => false,
-            };
-            if ends || self.tokens[start].first {
-                break;
-            }
-            start -= 1;
-        }
-        // Behind it, the last name before the first `:` or `=` or `,`.
-        let mut name = "";
-        for here in start..equals {
-            match self.tokens[here].kind {
-                TokenKind::Name => name = self.at(here),
-                TokenKind::Sign if matches!(self.sign(here), ":" | ",") && !name.is_empty() => {
-                    break;
-                }
-                TokenKind::Open => return "",
-                _ => {}
-            }
-        }
-        name
-    }
-
-    /// Whether a name stands among these tokens.
-    pub fn mentions(&self, range: Range<usize>, names: &[&str]) -> bool {
-        self.find_name(range, names).is_some()
-    }
-
-    /// The first token among these that is one of the names.
-    pub fn find_name(&self, mut range: Range<usize>, names: &[&str]) -> Option<usize> {
-        range.find(|at| names.contains(&self.name(*at)))
     }
 }
 

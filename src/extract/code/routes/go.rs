@@ -75,13 +75,15 @@ fn construct(reading: &mut Reading<'_>, call: Call, framework: &'static str) {
     let head = reading.code.head(call.name);
     let of = match (receiver.as_str(), name) {
         ("gin", "Default" | "New") => "gin",
-        ("echo", "New") => "echo",
-        ("fiber", "New") => "fiber",
+        ("echo", "New") if reading.is_package("echo", "github.com/labstack/echo") => "echo",
+        ("fiber", "New") if reading.is_package("fiber", "github.com/gofiber/fiber") => "fiber",
         ("chi", "NewRouter" | "NewMux") => "chi",
         ("mux", "NewRouter") => "gorilla/mux",
         ("httprouter", "New") => "httprouter",
         ("http", "NewServeMux") => "net/http",
-        ("http", "ListenAndServe" | "ListenAndServeTLS" | "Serve") => {
+        ("http", "ListenAndServe" | "ListenAndServeTLS" | "Serve")
+            if reading.is_package("http", "net/http") =>
+        {
             return reading.server("net/http", "http", head, call.name);
         }
         (_, "Group") if framework != "chi" && framework != "net/http" => {
@@ -231,6 +233,7 @@ fn registration(reading: &mut Reading<'_>, call: Call, framework: &'static str) 
     if path.is_empty() && matches!(name, "HandleFunc" | "Handle") {
         return;
     }
+    let path = rpc_path(reading, &path).unwrap_or(path);
     let head = code.head(call.name);
     let own = if matches!(name, "Handler" | "HandlerFunc") {
         String::new()
@@ -289,6 +292,21 @@ fn registration(reading: &mut Reading<'_>, call: Call, framework: &'static str) 
     );
 }
 
+/// Connect's `path, handler := v1connect.NewServiceHandler(...)`: the path is that of a service, `/package.Service/`.
+fn rpc_path(reading: &Reading<'_>, path: &str) -> Option<String> {
+    let name = path.strip_prefix(paths::HOLE)?.strip_suffix(paths::HOLE)?;
+    let code = &reading.code;
+    let by_handler = (1..code.len()).any(|at| {
+        code.name(at) == name && code.sign(at + 1) == "," && code.sign(at + 3) == ":=" && {
+            let call = (at + 4..at + 9).find_map(|here| code.call_at(here));
+            call.is_some_and(|call| {
+                code.at(call.name).starts_with("New") && code.at(call.name).ends_with("Handler")
+            })
+        }
+    });
+    by_handler.then(|| "/{service}/{method}".to_string())
+}
+
 /// The method of gorilla's `.Methods("GET")` in the same chain.
 fn methods_after(reading: &Reading<'_>, call: Call) -> &'static str {
     let code = &reading.code;
@@ -297,9 +315,8 @@ fn methods_after(reading: &Reading<'_>, call: Call) -> &'static str {
     let verb = methods.and_then(|link| {
         code.string(link.open + 1).and_then(method).or_else(|| {
             // `http.MethodGet`
-            code.name(link.close - 1)
-                .strip_prefix("Method")
-                .and_then(method)
+            (link.open..link.close)
+                .find_map(|at| code.name(at).strip_prefix("Method").and_then(method))
         })
     });
     verb.unwrap_or("ANY")
@@ -329,7 +346,8 @@ fn mount(
 fn server_literals(reading: &mut Reading<'_>) {
     for at in 2..reading.code.len() {
         let code = &reading.code;
-        let literal = code.name(at) == "Server"
+        let literal = reading.is_package("http", "net/http")
+            && code.name(at) == "Server"
             && code.name(at - 2) == "http"
             && code.is_connector(at - 1)
             && code.sign(at + 1) == "{";

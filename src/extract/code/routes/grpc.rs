@@ -27,7 +27,9 @@ pub(super) fn read(reading: &mut Reading<'_>) {
             (Language::Rust, "new") if receiver.ends_with("HealthServer") => {
                 health(reading, head, call, Handler::Unknown)
             }
-            (Language::Go, "NewServer") if receiver == "grpc" => {
+            (Language::Go, "NewServer")
+                if reading.is_package(&receiver, "google.golang.org/grpc") =>
+            {
                 reading.server("grpc-go", "grpc", head, call.name)
             }
             (Language::Go, "RegisterHealthServer") => health(reading, head, call, Handler::Unknown),

@@ -1,8 +1,10 @@
 //! Express, Fastify, Koa, Hono, Next and their like.
 
-use super::super::draft::{Handler, Owner};
+use super::super::draft::Owner;
 use super::super::paths;
 use super::super::reading::{NewRoute, Reading};
+use super::next::files;
+use super::plugins::{register, terminus};
 use super::{BuiltIn, built_in, looks_like_path, method, mount_calls};
 use crate::syntax::code::{Call, TokenKind};
 
@@ -196,7 +198,7 @@ fn registration(reading: &mut Reading<'_>, call: Call, framework: &'static str) 
     match (name, arguments.as_slice()) {
         (
             "get" | "post" | "put" | "delete" | "patch" | "head" | "options" | "all" | "del",
-            [handlers @ ..],
+            handlers,
         ) if base.is_some() && route_link.is_some_and(|link| code.at(link.name) == "route") => {
             let Some(handler) = handlers.last() else {
                 return;
@@ -315,118 +317,6 @@ fn use_child(
     reading.mount(call.name, owner.clone(), prefix.to_string(), name);
 }
 
-/// Fastify's plug-ins: functions of the project, or packages that bring routes.
-fn register(
-    reading: &mut Reading<'_>,
-    call: Call,
-    owner: Owner,
-    prefix: String,
-    plugin: std::ops::Range<usize>,
-    options: Option<std::ops::Range<usize>>,
-) {
-    let child = reading.dotted(&plugin);
-    let alias = child.clone().unwrap_or_default();
-    let module = reading
-        .out
-        .imports
-        .iter()
-        .find(|import| import.alias == alias)
-        .map(|import| import.module.clone());
-    let module = module
-        .or_else(|| {
-            plugin
-                .clone()
-                .find_map(|at| reading.code.string(at).map(str::to_string))
-        })
-        .unwrap_or_default();
-    let (path, purpose) = match module.as_str() {
-        "fastify-metrics" => ("/metrics", "metrics"),
-        "fastify-healthcheck" => ("/health", "live"),
-        "@fastify/under-pressure"
-            if options.as_ref().is_some_and(|range| {
-                reading.code.mentions(range.clone(), &["exposeStatusRoute"])
-            }) =>
-        {
-            ("/status", "live")
-        }
-        _ => {
-            if code_is_inline(reading, &plugin) {
-                return;
-            }
-            let child = if alias == "require" {
-                Some(format!("require:{module}"))
-            } else {
-                child
-            };
-            return reading.mount(call.name, owner, prefix, child);
-        }
-    };
-    let set = options.and_then(|range| {
-        ["endpoint", "healthcheckUrl", "exposeStatusRoute"]
-            .iter()
-            .find_map(|key| reading.property(&range, key))
-    });
-    let path = set
-        .and_then(|range| reading.path(&range))
-        .filter(|path| path.starts_with('/'))
-        .unwrap_or_else(|| path.into());
-    built_in(
-        reading,
-        call.name,
-        call.open + 1,
-        BuiltIn {
-            framework: "fastify",
-            path: &path,
-            purpose,
-            checks: Vec::new(),
-            owner,
-        },
-    );
-}
-
-fn code_is_inline(reading: &Reading<'_>, range: &std::ops::Range<usize>) -> bool {
-    range
-        .clone()
-        .any(|at| reading.code.sign(at) == "=>" || reading.code.name(at) == "function")
-}
-
-/// `createTerminus(server, { healthChecks: { '/healthz': check } })`.
-fn terminus(reading: &mut Reading<'_>, call: Call) {
-    let range = call.open + 1..call.close;
-    let Some(checks) = reading.property(&range, "healthChecks") else {
-        return;
-    };
-    for at in checks.clone() {
-        let Some(path) = reading
-            .code
-            .string(at)
-            .filter(|path| path.starts_with('/'))
-            .map(str::to_string)
-        else {
-            continue;
-        };
-        let handler = at + 2..(at + 3).min(checks.end);
-        push_at(
-            reading,
-            at,
-            "terminus",
-            "GET",
-            path,
-            Owner::Application,
-            handler,
-        );
-        // Terminus answers 503 when the check rejects.
-        if let Some(Handler::Inline(body)) = reading
-            .out
-            .routes
-            .last_mut()
-            .map(|route| &mut route.handler)
-        {
-            body.can_fail = true;
-        }
-    }
-}
-
 /// The variable or field that a chain starts with: `app` of `app.use()`, `app` of `this.app.use()`.
 fn first_receiver(reading: &Reading<'_>, head: usize, before: usize) -> String {
     let code = &reading.code;
@@ -460,7 +350,7 @@ fn push(
     push_at(reading, call.name, framework, method, path, owner, handler);
 }
 
-fn push_at(
+pub(super) fn push_at(
     reading: &mut Reading<'_>,
     at: usize,
     framework: &'static str,
@@ -486,75 +376,4 @@ fn push_at(
             handler,
         },
     );
-}
-
-/// Next's routes by file: `app/**/route.ts` and `pages/api/**`.
-fn files(reading: &mut Reading<'_>) {
-    let path = reading.out.path.clone();
-    let (stem, _) = path.rsplit_once('.').unwrap_or((&path, ""));
-    let app = stem.strip_suffix("/route").and_then(|stem| {
-        stem.strip_prefix("app/")
-            .or_else(|| stem.split_once("/app/").map(|(_, rest)| rest))
-            .or((stem == "app").then_some(""))
-    });
-    let pages = stem
-        .strip_prefix("pages/api/")
-        .or_else(|| stem.split_once("/pages/api/").map(|(_, rest)| rest));
-    let segments = |text: &str| -> String {
-        let parts: Vec<String> = text
-            .split('/')
-            .filter(|part| !part.is_empty() && !part.starts_with('(') && *part != "index")
-            .map(|part| {
-                part.trim_start_matches('[')
-                    .trim_end_matches(']')
-                    .to_string()
-                    + ""
-            })
-            .zip(
-                text.split('/')
-                    .filter(|part| !part.is_empty() && !part.starts_with('(') && *part != "index"),
-            )
-            .map(|(name, raw)| {
-                if raw.starts_with('[') {
-                    format!("{{{name}}}")
-                } else {
-                    name
-                }
-            })
-            .collect();
-        format!("/{}", parts.join("/"))
-    };
-    if let Some(rest) = app {
-        let route = segments(rest);
-        for function in reading.functions.clone() {
-            if !matches!(
-                function.name,
-                "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS"
-            ) {
-                continue;
-            }
-            let handler = Handler::Inline(reading.body(function.body.clone()));
-            let span = reading.code.span(function.at, function.at);
-            let new = NewRoute {
-                framework: "next",
-                method: function.name.into(),
-                path: route.clone(),
-                owner: Owner::Application,
-                handler,
-            };
-            reading.route(function.at, span, Some(span), new);
-        }
-    } else if let Some(rest) = pages {
-        let route = segments(&format!("api/{rest}"));
-        let handler = Handler::Inline(reading.body(0..reading.code.len()));
-        let span = reading.code.span(0, 0);
-        let new = NewRoute {
-            framework: "next",
-            method: "ANY".into(),
-            path: route,
-            owner: Owner::Application,
-            handler,
-        };
-        reading.route(0, span, None, new);
-    }
 }

@@ -3,13 +3,16 @@
 //! A registration is a call or decorator with a path, on something that is a router. Client calls look the same
 //! (`client.get("/health")`), so what is registered on decides, not the verb.
 
+mod django;
 mod dotnet;
 mod go;
 mod grpc;
 mod javascript;
 mod jvm;
 mod nest;
+mod next;
 mod php;
+mod plugins;
 mod python;
 mod ruby;
 mod rust;
@@ -63,11 +66,11 @@ fn surroundings(
             "{" if code.language == Language::Kotlin => trailing_lambda(reading, open),
             _ => None,
         };
-        if let Some(call) = call {
-            if let Some(outer) = prefix_of(reading, call) {
-                prefix = paths::join(&outer, &prefix);
-                receiver = code.receiver_name(call).to_string();
-            }
+        if let Some(call) = call
+            && let Some(outer) = prefix_of(reading, call)
+        {
+            prefix = paths::join(&outer, &prefix);
+            receiver = code.receiver_name(call).to_string();
         }
         here = code.parent(open);
     }

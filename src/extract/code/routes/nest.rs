@@ -23,10 +23,10 @@ pub(super) fn read(reading: &mut Reading<'_>) {
         let head = code.head(call.name);
         match (code.receiver(call).as_str(), code.at(call.name)) {
             ("NestFactory", "create") => reading.server("nestjs", "http", head, call.name),
-            ("NestFactory", "createMicroservice") => {
-                if code.mentions(call.open..call.close, &["GRPC"]) {
-                    reading.server("nestjs", "grpc", head, call.name);
-                }
+            ("NestFactory", "createMicroservice")
+                if code.mentions(call.open..call.close, &["GRPC"]) =>
+            {
+                reading.server("nestjs", "grpc", head, call.name);
             }
             (_, "setGlobalPrefix") => global_prefix(reading, call),
             ("PrometheusModule", "register" | "registerAsync") => {

@@ -33,6 +33,9 @@ pub(super) fn read(reading: &mut Reading<'_>) {
     }
 }
 
+/// Marks a `collection do` block.
+const COLLECTION: &str = "#collection";
+
 /// One line of the routes file, by its first word, under the blocks that its indentation says.
 fn rails(reading: &mut Reading<'_>) {
     // Column of a block's line, and the prefix that it adds.
@@ -44,9 +47,15 @@ fn rails(reading: &mut Reading<'_>) {
         while blocks.last().is_some_and(|(open, _)| *open >= column) {
             blocks.pop();
         }
-        let prefix = blocks.iter().fold(String::new(), |prefix, (_, part)| {
-            paths::join(&prefix, part)
-        });
+        let prefix = blocks
+            .iter()
+            .fold(String::new(), |prefix, (_, part)| match part.as_str() {
+                // What stands in `collection` is about all of them.
+                COLLECTION => prefix
+                    .rsplit_once('/')
+                    .map_or(String::new(), |(all, _)| all.to_string()),
+                part => paths::join(&prefix, part),
+            });
         let word = reading.code.name(at);
         let string = argument(reading, at);
         let opens = reading.code.name(end) == "do"
@@ -104,26 +113,28 @@ fn rails(reading: &mut Reading<'_>) {
         }
         if opens {
             let part = match word {
-                "namespace" | "resources" | "resource" => option(reading, at, end, "path")
+                "collection" => COLLECTION.to_string(),
+                "resources" => {
+                    let name = option(reading, at, end, "path")
+                        .or(string)
+                        .unwrap_or_default();
+                    format!("{name}/{{id}}")
+                }
+                "namespace" | "resource" => option(reading, at, end, "path")
                     .or(string)
                     .unwrap_or_default(),
-                "scope" => option(reading, at, end, "path")
-                    .or(string.filter(|_| {
-                        reading.code.string(at + 1).is_some()
-                            || reading.code.string(at + 2).is_some()
-                    }))
-                    .unwrap_or_default(),
+                "scope" => {
+                    let literal = reading.code.string(at + 1).is_some()
+                        || reading.code.string(at + 2).is_some();
+                    option(reading, at, end, "path")
+                        .or(string.filter(|_| literal))
+                        .unwrap_or_default()
+                }
                 _ => String::new(),
             };
             let part = part.trim_matches('/').to_string();
-            blocks.push((
-                column,
-                if part.is_empty() {
-                    part
-                } else {
-                    format!("/{part}")
-                },
-            ));
+            let bare = part.is_empty() || part == COLLECTION;
+            blocks.push((column, if bare { part } else { format!("/{part}") }));
         }
         at = end + 1;
     }

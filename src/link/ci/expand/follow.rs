@@ -8,6 +8,7 @@ use crate::extract::ci::model::Command;
 use crate::extract::ci::script::{self, Shell};
 use crate::facts::ci::Step;
 use crate::link::ci::capabilities::{self, Uses};
+use crate::link::ci::index::resolve;
 use crate::link::ci::invocation::{Unwrapped, base, unwrap};
 use crate::link::ci::{containers, runners, toothless};
 
@@ -254,9 +255,21 @@ impl Expansion<'_> {
             .filter(|word| self.index.hooks.iter().any(|hook| hook.id == **word))
             .cloned();
         let manual = words.iter().any(|word| word == "manual");
+        let config = words
+            .iter()
+            .position(|word| word == "-c" || word == "--config")
+            .and_then(|at| words.get(at + 1))
+            .and_then(|path| resolve(&frame.directory, path));
         let index = self.index;
         let mut frames = Vec::new();
         for hook in &index.hooks {
+            let loaded = match &config {
+                Some(path) => hook.path == *path,
+                None => hook.is_loaded(),
+            };
+            if hook.runner != "pre-commit" || !loaded {
+                continue;
+            }
             if only.as_ref().is_some_and(|only| *only != hook.id) || hook.manual && !manual {
                 continue;
             }

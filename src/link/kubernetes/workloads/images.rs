@@ -15,8 +15,8 @@ pub(in crate::link::kubernetes) struct ImageNames<'a> {
     pub(in crate::link::kubernetes) replaced: &'a BTreeSet<String>,
 }
 
-/// Whether something else fills the image in before it is deployed.
-pub(super) fn is_placeholder(image: &Image, names: &ImageNames<'_>) -> bool {
+/// Whether something else fills the image in before it is deployed. What a Kustomization has `replaced` already is final.
+pub(super) fn is_placeholder(image: &Image, replaced: bool, names: &ImageNames<'_>) -> bool {
     let text = image.text.as_str();
     let upper_word = |word: &str| {
         word.len() > 2
@@ -54,7 +54,7 @@ pub(super) fn is_placeholder(image: &Image, names: &ImageNames<'_>) -> bool {
             .artifacts
             .iter()
             .any(|(built, _)| *built == without_tag && image.tag.is_empty())
-        || (!image.versioned && names.replaced.contains(&without_tag))
+        || (!replaced && !image.versioned && names.replaced.contains(&without_tag))
         || (image.registry.is_empty()
             && !image.repository.contains('/')
             && image.tag.is_empty()

@@ -1,0 +1,119 @@
+//! Plug-ins of Fastify and Express that bring routes of their own.
+
+use super::super::draft::{Handler, Owner};
+use super::super::reading::Reading;
+use super::javascript::push_at;
+use super::{BuiltIn, built_in};
+use crate::syntax::code::Call;
+
+/// Fastify's plug-ins: functions of the project, or packages that bring routes.
+pub(super) fn register(
+    reading: &mut Reading<'_>,
+    call: Call,
+    owner: Owner,
+    prefix: String,
+    plugin: std::ops::Range<usize>,
+    options: Option<std::ops::Range<usize>>,
+) {
+    let child = reading.dotted(&plugin);
+    let alias = child.clone().unwrap_or_default();
+    let module = reading
+        .out
+        .imports
+        .iter()
+        .find(|import| import.alias == alias)
+        .map(|import| import.module.clone());
+    let module = module
+        .or_else(|| {
+            plugin
+                .clone()
+                .find_map(|at| reading.code.string(at).map(str::to_string))
+        })
+        .unwrap_or_default();
+    let (path, purpose) = match module.as_str() {
+        "fastify-metrics" => ("/metrics", "metrics"),
+        "fastify-healthcheck" => ("/health", "live"),
+        "@fastify/under-pressure"
+            if options.as_ref().is_some_and(|range| {
+                reading.code.mentions(range.clone(), &["exposeStatusRoute"])
+            }) =>
+        {
+            ("/status", "live")
+        }
+        _ => {
+            if code_is_inline(reading, &plugin) {
+                return;
+            }
+            let child = if alias == "require" {
+                Some(format!("require:{module}"))
+            } else {
+                child
+            };
+            return reading.mount(call.name, owner, prefix, child);
+        }
+    };
+    let set = options.and_then(|range| {
+        ["endpoint", "healthcheckUrl", "exposeStatusRoute"]
+            .iter()
+            .find_map(|key| reading.property(&range, key))
+    });
+    let path = set
+        .and_then(|range| reading.path(&range))
+        .filter(|path| path.starts_with('/'))
+        .unwrap_or_else(|| path.into());
+    built_in(
+        reading,
+        call.name,
+        call.open + 1,
+        BuiltIn {
+            framework: "fastify",
+            path: &path,
+            purpose,
+            checks: Vec::new(),
+            owner,
+        },
+    );
+}
+
+pub(super) fn code_is_inline(reading: &Reading<'_>, range: &std::ops::Range<usize>) -> bool {
+    range
+        .clone()
+        .any(|at| reading.code.sign(at) == "=>" || reading.code.name(at) == "function")
+}
+
+/// `createTerminus(server, { healthChecks: { '/healthz': check } })`.
+pub(super) fn terminus(reading: &mut Reading<'_>, call: Call) {
+    let range = call.open + 1..call.close;
+    let Some(checks) = reading.property(&range, "healthChecks") else {
+        return;
+    };
+    for at in checks.clone() {
+        let Some(path) = reading
+            .code
+            .string(at)
+            .filter(|path| path.starts_with('/'))
+            .map(str::to_string)
+        else {
+            continue;
+        };
+        let handler = at + 2..(at + 3).min(checks.end);
+        push_at(
+            reading,
+            at,
+            "terminus",
+            "GET",
+            path,
+            Owner::Application,
+            handler,
+        );
+        // Terminus answers 503 when the check rejects.
+        if let Some(Handler::Inline(body)) = reading
+            .out
+            .routes
+            .last_mut()
+            .map(|route| &mut route.handler)
+        {
+            body.can_fail = true;
+        }
+    }
+}
