@@ -10,7 +10,7 @@ use super::triggers::{
 };
 use crate::extract::ci::model::{JobDraft, Pipeline};
 use crate::facts::ci::{Job, Step, Workflow};
-use crate::facts::{FactSet, Located};
+use crate::facts::{FactRef, FactSet, Located};
 use crate::source::Place;
 
 /// Calls of reusable workflows within each other; GitHub allows ten.
@@ -30,6 +30,10 @@ struct Outcome {
     /// Events of each job, in the order of the file.
     jobs: Vec<u8>,
     builds: bool,
+    /// Whether something that it builds can fail a pull request.
+    checks: bool,
+    /// Why the first build cannot, and where.
+    toothless: Option<(String, Place)>,
 }
 
 /// Makes the facts of workflows, jobs and steps.
@@ -83,6 +87,12 @@ pub(super) fn link(index: &Index<'_>, default_branch: &str, sources: &[&str], fa
             && let Some(outcome) = linker.outcomes.get_mut(step.workflow.as_str())
         {
             outcome.builds = true;
+            outcome.checks |= step.enforcing && step.on_pull_request;
+            if outcome.toothless.is_none() && !step.enforcing {
+                let reason = format!("`{}` cannot fail it: {}", step.text, step.toothless);
+                let place = FactRef::from(step).at("toothless");
+                outcome.toothless = Some((reason, place));
+            }
         }
     }
     facts.steps.extend(steps);
@@ -318,9 +328,38 @@ fn job_scope(pipeline: &Pipeline, job: &JobDraft, events: u8, call: &Call<'_>) -
     scope
 }
 
+/// Why no build of a workflow can fail a pull request, and where that stands; `None` when one can.
+fn toothless(pipeline: &Pipeline, outcome: &Outcome) -> Option<(String, Place)> {
+    if !outcome.builds || outcome.checks {
+        return None;
+    }
+    let events = outcome.reach.events | outcome.called;
+    let on = pipeline.on.unwrap_or(pipeline.place);
+    if let Some((place, fault)) = pipeline.faults.first() {
+        return Some((format!("it is not valid: {fault}"), *place));
+    }
+    if events & PULL_REQUEST == 0 {
+        let reason = match &outcome.reach.fault {
+            Some((place, fault)) => return Some((fault.clone(), *place)),
+            None if events & AUTOMATIC != 0 => "pull requests do not start it",
+            None if outcome.reach.callable && events == 0 => "no other workflow calls it",
+            None => "only a person starts it",
+        };
+        return Some((reason.to_owned(), on));
+    }
+    let late = || {
+        (
+            "what it builds does not run on pull requests".to_owned(),
+            on,
+        )
+    };
+    Some(outcome.toothless.clone().unwrap_or_else(late))
+}
+
 fn workflow(pipeline: &Pipeline, outcome: &Outcome) -> Located<Workflow> {
     let events = outcome.reach.events | outcome.called;
     let fault = pipeline.faults.first();
+    let toothless = toothless(pipeline, outcome);
     let fact = Workflow {
         system: pipeline.system,
         path: pipeline.path.clone(),
@@ -345,6 +384,9 @@ fn workflow(pipeline: &Pipeline, outcome: &Outcome) -> Located<Workflow> {
             .as_ref()
             .map_or_else(String::new, |(_, fault)| fault.clone()),
         builds: outcome.builds,
+        toothless: toothless
+            .as_ref()
+            .map_or_else(String::new, |(reason, _)| reason.clone()),
         permissions_declared: pipeline.permissions.place.is_some(),
         write_permissions: pipeline.permissions.write.clone(),
         jobs_declare_permissions: !pipeline.jobs.is_empty()
@@ -359,6 +401,7 @@ fn workflow(pipeline: &Pipeline, outcome: &Outcome) -> Located<Workflow> {
         .anchor_if("on", pipeline.on)
         .anchor_if("jobs", pipeline.jobs_place)
         .anchor_if("permissions", pipeline.permissions.place)
+        .anchor_if("toothless", toothless.map(|(_, place)| place))
         .anchor_if(
             "trigger",
             outcome
@@ -368,10 +411,9 @@ fn workflow(pipeline: &Pipeline, outcome: &Outcome) -> Located<Workflow> {
                 .map(|(place, _)| *place)
                 .or(pipeline.on),
         );
-    if let Some((place, fault)) = fault {
+    if let Some((place, _)) = fault {
         located.place = *place;
         located.related = pipeline.faults.iter().skip(1).cloned().collect();
-        let _ = fault;
     }
     located
 }
@@ -447,6 +489,9 @@ fn is_build(step: &Step) -> bool {
         ("helm", &["lint", "template"]),
         ("terraform", &["validate", "plan"]),
     ];
+    if step.remote {
+        return false;
+    }
     if step
         .capabilities
         .iter()
