@@ -5,6 +5,7 @@
 //!                     -> extract   one parser per format: facts, each with its place
 //!                     -> link      what single files cannot know: commands expanded, routes joined, the profile
 //!                     -> rules     rules over facts: outcomes
+//!                     -> judge     what readiness.toml says of them: severities, waivers, attestations
 //!                     -> report    table, JSON, SARIF
 //! ```
 //!
@@ -12,9 +13,11 @@
 
 pub mod cel;
 pub mod cli;
+pub mod config;
 mod embedded;
 pub mod extract;
 pub mod facts;
+pub mod judge;
 pub mod knowledge;
 pub mod link;
 pub mod record;

@@ -1,9 +1,11 @@
 //! One scan, from a directory to a report. Nothing in the tree is executed, fetched or changed.
 
+use crate::config::{self, Config, ConfigFault, ConfigSource, Date};
 use crate::extract::{self, Drafts, Extracted, Input};
 use crate::facts::profile::Profile;
 use crate::facts::repository::File;
 use crate::facts::{FactSet, Located};
+use crate::judge::{self, Judge};
 use crate::link::{self, Repository};
 use crate::record::{Record, Value};
 use crate::rules::{Locator, RuleSet, evaluate};
@@ -66,20 +68,56 @@ impl Scan {
     }
 }
 
+/// How to scan.
+#[derive(Debug, Clone, Default)]
+pub struct ScanOptions {
+    /// Where the configuration comes from.
+    pub config: ConfigSource,
+    /// The day by which waivers and attestations expire; `None` for today, or what `SOURCE_DATE_EPOCH` says.
+    pub today: Option<Date>,
+}
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum ScanError {
+    /// There is no directory to scan.
+    #[error(transparent)]
+    Walk(#[from] WalkError),
+    /// The configuration is wrong: all that is wrong with it, by line. Never empty.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Config(Vec<ConfigFault>),
+}
+
 /// Scans the directory `root` and judges it by `rules`.
 ///
 /// # Errors
-/// When there is no directory at `root`, or it cannot be read. What cannot be read below it is a notice in the report.
-pub fn scan(root: &Path, rules: &RuleSet) -> Result<Scan, WalkError> {
+/// When there is no directory at `root`, when it cannot be read, or when its configuration is wrong. What cannot be read
+/// below it is a notice in the report.
+pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan, ScanError> {
     let mut walked = walk::walk(root, &WalkOptions::default())?;
+    let ids: Vec<String> = rules.known_ids().map(str::to_owned).collect();
+    let loaded = config::load(&options.config, &walked, &ids).map_err(ScanError::Config)?;
+    let config = loaded.config;
+    let excluded = config
+        .as_ref()
+        .map_or(0, |config| exclude(config, &mut walked.files));
     let (git, git_notices) = walk::git::read(walked.root());
-    let read = read_all(&walked);
+    let read = read_all(&walked, config.as_ref());
 
     let mut notices = notices_of_walk(&walked);
+    if !loaded.notice.is_empty() {
+        notices.push(Notice {
+            path: RepoPath::new(config::FILE_NAME),
+            line: 0,
+            message: loaded.notice,
+            incomplete: true,
+        });
+    }
     notices.extend(git_notices.into_iter().map(|notice| Notice {
         path: notice.path,
         line: 0,
         message: notice.message,
+        incomplete: true,
     }));
     let mut stats = Stats {
         files: walked.files.len() as u64,
@@ -102,8 +140,11 @@ pub fn scan(root: &Path, rules: &RuleSet) -> Result<Scan, WalkError> {
         drafts.append(extracted.drafts);
         walked.files[id].text = file.text;
     }
+    if let Some((id, text)) = config.as_ref().and_then(|one| one.file).zip(loaded.text) {
+        walked.files[id.0 as usize].text = Some(text);
+    }
     facts.files = file_facts(&walked.files);
-    let profiles = link::link(
+    let mut profiles = link::link(
         &Repository {
             files: &walked.files,
             git: &git,
@@ -112,8 +153,22 @@ pub fn scan(root: &Path, rules: &RuleSet) -> Result<Scan, WalkError> {
         &mut facts,
     );
 
+    if let Some(config) = &config {
+        let roots = facts.components.iter().map(|one| one.root.as_str());
+        let faults = config.check_components(roots);
+        if !faults.is_empty() {
+            return Err(ScanError::Config(faults));
+        }
+        link::declare(&config.overrides, &mut facts, &mut profiles);
+    }
+
     let locator = Locator::new(&walked.files);
-    let outcomes = evaluate(rules, &facts, &profiles, &locator);
+    let today = options.today.unwrap_or_else(judge::today);
+    let mut judge = Judge::new(config.as_ref(), today, &walked.files, rules);
+    let mut outcomes = evaluate(rules, &facts, &profiles, &locator, &mut |rule, outcome| {
+        judge.attest(rule, outcome)
+    });
+    notices.extend(judge.close(&mut outcomes, excluded));
     notices.sort();
     notices.dedup();
     let report = Report {
@@ -134,6 +189,18 @@ pub fn scan(root: &Path, rules: &RuleSet) -> Result<Scan, WalkError> {
     })
 }
 
+/// Makes the files that the configuration excludes other people's: neither evidence nor place. Returns how many.
+fn exclude(config: &Config, files: &mut [SourceFile]) -> usize {
+    let mut excluded = 0;
+    for file in files {
+        if config.exclude.matches(&file.path) {
+            file.class = FileClass::Vendored;
+            excluded += 1;
+        }
+    }
+    excluded
+}
+
 /// One file, read.
 struct ReadFile {
     bytes: u64,
@@ -145,12 +212,14 @@ struct ReadFile {
 }
 
 /// Reads every file that a reader wants, in parallel; the answer is in the order of the paths.
-fn read_all(walked: &Walked) -> Vec<(usize, ReadFile)> {
+fn read_all(walked: &Walked, config: Option<&Config>) -> Vec<(usize, ReadFile)> {
     walked
         .files
         .par_iter()
         .enumerate()
         .filter(|(_, file)| extract::wants(&file.path, file.class))
+        // Some readers take a file whatever its class is.
+        .filter(|(_, file)| config.is_none_or(|one| !one.exclude.matches(&file.path)))
         .map(|(index, file)| (index, read_one(walked, index, file)))
         .collect()
 }
@@ -162,6 +231,7 @@ fn read_one(walked: &Walked, index: usize, file: &SourceFile) -> ReadFile {
         path: notice.path,
         line: 0,
         message: notice.message,
+        incomplete: true,
     });
     let Some(text) = reading.text else {
         return ReadFile {
@@ -206,6 +276,7 @@ fn notices_of_walk(walked: &Walked) -> Vec<Notice> {
             path: notice.path.clone(),
             line: 0,
             message: notice.message.clone(),
+            incomplete: true,
         })
         .collect()
 }
@@ -221,6 +292,7 @@ fn syntax_notices(path: &RepoPath, text: &str, extracted: &Extracted) -> Vec<Not
             path: path.clone(),
             line: lines.line(place.span.start),
             message: message.clone(),
+            incomplete: true,
         })
         .collect()
 }

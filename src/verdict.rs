@@ -217,6 +217,19 @@ pub struct Finding {
     pub related: Vec<(Location, String)>,
 }
 
+/// A finding that somebody answers for: it does not count.
+#[derive(Debug, Clone)]
+pub struct WaivedFinding {
+    /// What is wrong all the same.
+    pub finding: Finding,
+    /// The waiver: a line of the configuration, or a comment beside the finding.
+    pub waiver: Location,
+    /// Why it may stay; never empty.
+    pub reason: String,
+    /// The last day, `YYYY-MM-DD`; empty for a comment, which stays until the line goes.
+    pub until: String,
+}
+
 /// What one rule says of the repository or of one component.
 #[derive(Debug, Clone)]
 pub struct Outcome {
@@ -232,9 +245,11 @@ pub struct Outcome {
     pub evidence: Vec<Evidence>,
     /// What is wrong.
     pub findings: Vec<Finding>,
+    /// What is wrong and waived; the verdict is `waived` when nothing else is wrong.
+    pub waived: Vec<WaivedFinding>,
 }
 
-/// What could not be read, parsed or judged.
+/// What could not be read, parsed or judged, and what the owners changed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Notice {
     /// The file or directory; empty for the scan as a whole.
@@ -243,6 +258,8 @@ pub struct Notice {
     pub line: u32,
     /// What happened.
     pub message: String,
+    /// Whether something was not seen because of it; false for what is only told, such as what the configuration changed.
+    pub incomplete: bool,
 }
 
 /// A component, with what it is.

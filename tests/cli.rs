@@ -9,6 +9,8 @@ mod bench;
 
 #[path = "cli/commands.rs"]
 mod commands;
+#[path = "cli/config.rs"]
+mod config;
 #[path = "cli/errors.rs"]
 mod errors;
 #[path = "cli/exit_codes.rs"]

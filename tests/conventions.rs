@@ -17,6 +17,8 @@ const FLOORS: &[&[&str]] = &[
     &["extract", "verdict"],
     &["link"],
     &["rules"],
+    &["config"],
+    &["judge"],
     &["scan"],
     &["report"],
     &["cli"],

@@ -11,7 +11,7 @@
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use readiness::rules::RuleSet;
-use readiness::scan::scan;
+use readiness::scan::{ScanOptions, scan};
 use readiness::verdict::{Location, Outcome};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -45,7 +45,8 @@ fn check(id: &str, case: &Path) -> Result<(), Failed> {
         .map(str::to_owned);
     rules.retain(|rule| rule.info.id == id || Some(&rule.info.id) == waits_for.as_ref());
     let prepared = Prepared::new(case)?;
-    let scan = scan(prepared.root(), &rules).map_err(|error| error.to_string())?;
+    let scan = scan(prepared.root(), &rules, &ScanOptions::default())
+        .map_err(|error| error.to_string())?;
     let outcomes: Vec<&Outcome> = scan
         .report
         .outcomes

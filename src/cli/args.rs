@@ -1,5 +1,6 @@
 //! What can be typed. What it means is decided by the module of each command.
 
+use crate::config::ConfigSource;
 use crate::report::Format;
 use crate::verdict::Severity;
 use clap::builder::Styles;
@@ -64,6 +65,8 @@ pub(super) struct ScanArguments {
     #[arg(long)]
     pub(super) strict: bool,
     #[command(flatten)]
+    pub(super) config: ConfigChoice,
+    #[command(flatten)]
     pub(super) threads: Threads,
 }
 
@@ -89,6 +92,28 @@ pub(super) struct RuleDirectories {
     /// Load the rules below a directory too; repeatable
     #[arg(long, value_name = "DIR")]
     pub(super) rules: Vec<PathBuf>,
+}
+
+/// Where the configuration comes from.
+#[derive(Debug, Args)]
+pub(super) struct ConfigChoice {
+    /// Read the configuration from a file in place of the repository's readiness.toml
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Read no configuration
+    #[arg(long, conflicts_with = "config")]
+    pub(super) no_config: bool,
+}
+
+impl ConfigChoice {
+    /// What was chosen.
+    pub(super) fn source(&self) -> ConfigSource {
+        match &self.config {
+            _ if self.no_config => ConfigSource::None,
+            Some(file) => ConfigSource::File(file.clone()),
+            None => ConfigSource::Repository,
+        }
+    }
 }
 
 /// How many threads work.
@@ -128,6 +153,8 @@ pub(super) struct ProfileArguments {
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(super) format: PlainFormat,
     #[command(flatten)]
+    pub(super) config: ConfigChoice,
+    #[command(flatten)]
     pub(super) threads: Threads,
 }
 
@@ -143,6 +170,8 @@ pub(super) struct FactsArguments {
     /// The form of the facts
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(super) format: PlainFormat,
+    #[command(flatten)]
+    pub(super) config: ConfigChoice,
     #[command(flatten)]
     pub(super) threads: Threads,
 }

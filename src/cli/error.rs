@@ -2,6 +2,7 @@
 
 use crate::report::sanitize;
 use crate::rules::RuleFault;
+use crate::scan::ScanError;
 use crate::walk::WalkError;
 use std::panic::PanicHookInfo;
 
@@ -46,6 +47,21 @@ impl From<Vec<RuleFault>> for Failure {
         Self {
             errors: faults.iter().map(ToString::to_string).collect(),
             hint: Some("a rule with a fault is no rule, so nothing was scanned".to_owned()),
+        }
+    }
+}
+
+impl From<ScanError> for Failure {
+    fn from(error: ScanError) -> Self {
+        match error {
+            ScanError::Walk(error) => error.into(),
+            ScanError::Config(faults) => Self {
+                errors: faults.iter().map(ToString::to_string).collect(),
+                hint: Some(
+                    "a configuration with a fault is none, so nothing was scanned; --no-config leaves it out"
+                        .to_owned(),
+                ),
+            },
         }
     }
 }

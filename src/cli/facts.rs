@@ -37,7 +37,12 @@ pub(super) fn run(arguments: &FactsArguments, console: &Console) -> Result<Exit,
         ))
         .hint(format!("the kinds are {}", known.join(", ")))
     })?;
-    let scanned = scan_with(&arguments.path, &RuleSet::default(), &arguments.threads)?;
+    let scanned = scan_with(
+        &arguments.path,
+        &RuleSet::default(),
+        &arguments.config,
+        &arguments.threads,
+    )?;
     let listing = Listing {
         scanned: &scanned,
         locator: Locator::new(&scanned.files),

@@ -13,7 +13,12 @@ use std::io::{self, Write};
 
 pub(super) fn run(arguments: &ProfileArguments, console: &Console) -> Result<Exit, Failure> {
     // What a repository is depends on no rule.
-    let scanned = scan_with(&arguments.path, &RuleSet::default(), &arguments.threads)?;
+    let scanned = scan_with(
+        &arguments.path,
+        &RuleSet::default(),
+        &arguments.config,
+        &arguments.threads,
+    )?;
     let report = &scanned.report;
     console.tell(|out| match arguments.format {
         PlainFormat::Json => {

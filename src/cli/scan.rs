@@ -1,13 +1,13 @@
 //! `readiness scan`: judges a repository, writes the reports that were asked for, and exits by what was found.
 
 use super::Exit;
-use super::args::{Mention, ScanArguments, Threads, targets};
+use super::args::{ConfigChoice, Mention, ScanArguments, Threads, targets};
 use super::error::Failure;
 use super::output::{Console, write_file};
 use super::selection;
 use crate::report::{RenderOptions, count, render};
 use crate::rules::RuleSet;
-use crate::scan::{Scan, scan};
+use crate::scan::{Scan, ScanOptions, scan};
 use crate::verdict::{Report, Severity, Verdict};
 use std::path::Path;
 
@@ -23,7 +23,12 @@ pub(super) fn run(
         Failure::new(error).hint("each --format may have one --output beside it")
     })?;
     let rules = selection::chosen(&arguments.choice)?;
-    let scanned = scan_with(&arguments.path, &rules, &arguments.threads)?;
+    let scanned = scan_with(
+        &arguments.path,
+        &rules,
+        &arguments.config,
+        &arguments.threads,
+    )?;
     for (format, file) in targets {
         let options = RenderOptions {
             verbose: arguments.verbose,
@@ -36,7 +41,8 @@ pub(super) fn run(
             Some(file) => write_file(file, write)?,
         }
     }
-    let notices = &scanned.report.notices;
+    let notices = scanned.report.notices.iter();
+    let notices: Vec<_> = notices.filter(|notice| notice.incomplete).collect();
     if let Some(first) = notices.first().filter(|_| arguments.strict) {
         let what = format!(
             "--strict: the scan is incomplete: {}: {}",
@@ -51,7 +57,16 @@ pub(super) fn run(
 }
 
 /// Scans on threads of our own: at least four, because they wait for the disk, at most eight, unless told.
-pub(super) fn scan_with(path: &Path, rules: &RuleSet, threads: &Threads) -> Result<Scan, Failure> {
+pub(super) fn scan_with(
+    path: &Path,
+    rules: &RuleSet,
+    config: &ConfigChoice,
+    threads: &Threads,
+) -> Result<Scan, Failure> {
+    let options = ScanOptions {
+        config: config.source(),
+        ..ScanOptions::default()
+    };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = threads.threads.map_or(cores.clamp(4, 8), usize::from);
     let pool = rayon::ThreadPoolBuilder::new()
@@ -62,7 +77,7 @@ pub(super) fn scan_with(path: &Path, rules: &RuleSet, threads: &Threads) -> Resu
             Failure::new(format!("{threads} threads cannot be started: {error}"))
                 .hint("try --threads 1")
         })?;
-    Ok(pool.install(|| scan(path, rules))?)
+    Ok(pool.install(|| scan(path, rules, &options))?)
 }
 
 fn verdict(report: &Report, fail_on: Option<Severity>) -> Exit {

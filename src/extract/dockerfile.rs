@@ -299,7 +299,10 @@ fn final_image(
             "healthcheck",
             input.place(healthcheck.map_or(last.from.span, |it| it.span)),
         )
-        .anchor_if("command", command.map(|it| input.place(it.span)));
+        .anchor(
+            "command",
+            input.place(command.map_or(last.from.span, |it| it.span)),
+        );
     out.facts.dockerfiles.push(located);
 }
 

@@ -17,8 +17,8 @@ record! {
         pub digest: String,
         /// Whether everything in it is known: no argument without a default, no template.
         pub resolved: bool,
-        /// Whether it carries a digest or a tag that is not one of `latest`, `stable`, `edge`, `nightly`, `main`, `master`,
-        /// `dev`.
+        /// Whether it carries a digest or a tag that names a version: one with a number in it, and not one of `latest`,
+        /// `stable`, `edge`, `nightly`, `main`, `master`, `dev`.
         pub versioned: bool,
     }
 

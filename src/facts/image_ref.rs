@@ -41,7 +41,9 @@ impl Image {
             tag: tag.replace(UNKNOWN, "?"),
             digest: digest.replace(UNKNOWN, "?"),
             resolved,
-            versioned: !digest.is_empty() || (!tag.is_empty() && !moving),
+            // `alpine` or `slim` names a variant; what names a version has a number in it.
+            versioned: !digest.is_empty()
+                || (!moving && tag.bytes().any(|byte| byte.is_ascii_digit())),
         }
     }
 
@@ -95,6 +97,8 @@ mod tests {
         assert!(!Image::parse("Alpine:LATEST").versioned);
         assert!(!Image::parse("nginx:stable").versioned);
         assert!(!Image::parse("nginx").versioned);
+        assert!(!Image::parse("redis:alpine").versioned);
+        assert!(Image::parse("app:2f9ae1c").versioned);
     }
 
     #[test]

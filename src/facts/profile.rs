@@ -27,7 +27,8 @@ pub struct Predicate {
     pub holds: bool,
     /// Whether nothing shows it and it is taken for granted.
     pub assumed: bool,
-    /// What shows it, with a short note each; empty when it does not hold, is assumed, or was configured.
+    /// What shows it, with a short note each; the line of the configuration that says so where one does. Empty when it
+    /// does not hold or is assumed.
     pub evidence: Vec<(Place, String)>,
 }
 

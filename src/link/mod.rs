@@ -16,6 +16,8 @@ mod kubernetes;
 mod probes;
 mod profile;
 
+pub use profile::{Claim, Claims, KINDS, Overrides, declare};
+
 use crate::extract::Drafts;
 use crate::facts::FactSet;
 use crate::source::SourceFile;

@@ -107,6 +107,7 @@ struct WireRule<'a> {
     reason: &'a str,
     evidence: Vec<WireEvidence<'a>>,
     findings: Vec<WireFinding<'a>>,
+    waived: Vec<WireWaived<'a>>,
 }
 
 #[derive(Serialize)]
@@ -146,10 +147,20 @@ struct WireFinding<'a> {
 }
 
 #[derive(Serialize)]
+struct WireWaived<'a> {
+    #[serde(flatten)]
+    finding: WireFinding<'a>,
+    waiver: WirePlace<'a>,
+    reason: &'a str,
+    until: &'a str,
+}
+
+#[derive(Serialize)]
 struct WireNotice<'a> {
     path: &'a str,
     line: u32,
     message: &'a str,
+    incomplete: bool,
 }
 
 #[derive(Serialize)]
@@ -179,6 +190,7 @@ impl<'a> WireReport<'a> {
                     path: notice.path.as_str(),
                     line: notice.line,
                     message: &notice.message,
+                    incomplete: notice.incomplete,
                 })
                 .collect(),
             stats: WireStats {
@@ -286,6 +298,16 @@ impl<'a> WireRule<'a> {
                 .findings
                 .iter()
                 .map(|finding| WireFinding::new(finding, rule))
+                .collect(),
+            waived: outcome
+                .waived
+                .iter()
+                .map(|waived| WireWaived {
+                    finding: WireFinding::new(&waived.finding, rule),
+                    waiver: WirePlace::new(&waived.waiver),
+                    reason: &waived.reason,
+                    until: &waived.until,
+                })
                 .collect(),
         }
     }

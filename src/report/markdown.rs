@@ -49,12 +49,21 @@ pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             count(failed.len() - MAX_RULES, "rule")
         )?;
     }
-    if !report.notices.is_empty() {
+    for notice in report.notices.iter().filter(|notice| !notice.incomplete) {
         writeln!(
             out,
-            "\nThe scan is incomplete: {} of what could not be read or parsed.",
-            count(report.notices.len(), "notice")
+            "\nChanged by the owners: {}.",
+            markdown(&notice.message)
         )?;
+    }
+    let incomplete = report.notices.iter().filter(|notice| notice.incomplete);
+    match incomplete.count() {
+        0 => {}
+        notices => writeln!(
+            out,
+            "\nThe scan is incomplete: {} of what could not be read or parsed.",
+            count(notices, "notice")
+        )?,
     }
     Ok(())
 }

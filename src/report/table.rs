@@ -4,7 +4,7 @@
 use super::paint::{Paint, wrap};
 use super::summary::{RuleResult, Summary, by_rule, failed};
 use super::{RenderOptions, count, place, sanitize, secrets};
-use crate::verdict::{Effort, Finding, Location, Report, Verdict};
+use crate::verdict::{Effort, Finding, Location, Notice, Report, Verdict};
 use std::io::{self, Write};
 
 /// How many places of one rule are shown; more are counted.
@@ -231,7 +231,18 @@ impl Table<'_> {
     }
 
     fn notices(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        if report.notices.is_empty() {
+        let (incomplete, told): (Vec<&Notice>, Vec<&Notice>) =
+            report.notices.iter().partition(|notice| notice.incomplete);
+        if !told.is_empty() {
+            self.heading("Changed", "by the owners of the repository", out)?;
+            for notice in told {
+                for (index, line) in wrap(&notice.message, self.width(4)).iter().enumerate() {
+                    self.indented(if index == 0 { 2 } else { 4 }, line, out)?;
+                }
+            }
+            writeln!(out)?;
+        }
+        if incomplete.is_empty() {
             return Ok(());
         }
         self.heading("Incomplete", "what could not be read or parsed", out)?;
@@ -240,7 +251,7 @@ impl Table<'_> {
         } else {
             MAX_NOTICES
         };
-        for notice in report.notices.iter().take(limit) {
+        for notice in incomplete.iter().take(limit) {
             let place = match (notice.path.as_str(), notice.line) {
                 ("", _) => "(repository)".to_owned(),
                 (path, 0) => path.to_owned(),
@@ -251,8 +262,8 @@ impl Table<'_> {
                 self.indented(if index == 0 { 2 } else { 4 }, line, out)?;
             }
         }
-        if report.notices.len() > limit {
-            let more = format!("and {} more; -v lists them", report.notices.len() - limit);
+        if incomplete.len() > limit {
+            let more = format!("and {} more; -v lists them", incomplete.len() - limit);
             self.indented(2, &self.paint.faint(&more), out)?;
         }
         writeln!(out)

@@ -29,6 +29,7 @@ pub(crate) fn outcome(id: &str, severity: Severity, verdict: Verdict) -> Outcome
         reason: String::new(),
         evidence: Vec::new(),
         findings: Vec::new(),
+        waived: Vec::new(),
     }
 }
 

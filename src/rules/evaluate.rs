@@ -10,11 +10,14 @@ use bench::Bench;
 use std::collections::HashMap;
 
 /// The outcomes of all rules, by rule and then component.
+///
+/// `settle` sees each outcome before the rules that wait for it are judged: what somebody attests is proved for them too.
 pub fn evaluate(
     rules: &RuleSet,
     facts: &FactSet,
     profiles: &Profiles,
     locator: &Locator<'_>,
+    settle: &mut dyn FnMut(&Rule, &mut Outcome),
 ) -> Vec<Outcome> {
     let mut outcomes = Vec::new();
     let mut verdicts: HashMap<(String, Option<String>), Verdict> = HashMap::new();
@@ -23,7 +26,8 @@ pub fn evaluate(
         rules.iter().partition(|rule| rule.waits_for.is_none());
     while !open.is_empty() {
         for rule in &open {
-            for outcome in judge(rule, facts, profiles, locator, &verdicts) {
+            for mut outcome in judge(rule, facts, profiles, locator, &verdicts) {
+                settle(rule, &mut outcome);
                 verdicts.insert(
                     (outcome.rule.id.clone(), outcome.component.clone()),
                     outcome.verdict,

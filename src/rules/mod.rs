@@ -3,7 +3,7 @@
 
 mod anchor;
 mod evaluate;
-mod fingerprint;
+pub(crate) mod fingerprint;
 mod load;
 mod locate;
 mod set;

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Default)]
 pub struct RuleSet {
     rules: Vec<Rule>,
+    /// The ids of rules that [`RuleSet::retain`] left out: known, but not judged.
+    left_out: Vec<String>,
 }
 
 /// What is wrong with a rule file, and where.
@@ -120,7 +122,20 @@ impl RuleSet {
 
     /// Keeps the rules for which `keep` says so.
     pub fn retain(&mut self, keep: impl Fn(&Rule) -> bool) {
-        self.rules.retain(keep);
+        let left_out = &mut self.left_out;
+        self.rules.retain(|rule| {
+            let kept = keep(rule);
+            if !kept {
+                left_out.push(rule.info.id.clone());
+            }
+            kept
+        });
+    }
+
+    /// The ids of the rules, those left out included: what configuration may name.
+    pub fn known_ids(&self) -> impl Iterator<Item = &str> {
+        let judged = self.rules.iter().map(|rule| rule.info.id.as_str());
+        judged.chain(self.left_out.iter().map(String::as_str))
     }
 }
 

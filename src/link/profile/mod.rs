@@ -4,12 +4,14 @@
 //! belongs to none. A claim that nothing shows does not hold, but for the few that are taken for granted.
 
 mod data;
+mod declare;
 mod delivery;
 mod language;
 mod platform;
 mod runtime;
 mod scope;
 
+pub use declare::{Claim, Claims, KINDS, Overrides, declare};
 pub(super) use language::language;
 
 use super::Repository;

@@ -6,11 +6,10 @@ use crate::facts::profile::Profile;
 use crate::facts::{ComponentId, FactKind, FactRef, FactSet};
 use crate::record::Value;
 use crate::rules::anchor::Anchor;
-use crate::rules::fingerprint::fingerprint;
+use crate::rules::fingerprint::{fingerprint, number_fingerprints};
 use crate::rules::{Clue, Each, Facet, Locator, Rule};
 use crate::source::Place;
 use crate::verdict::{Confidence, Evidence, Finding, Location, Outcome, Proof, Severity, Verdict};
-use std::collections::HashMap;
 
 /// How many pieces of evidence one outcome shows; more say nothing new.
 const MAX_EVIDENCE: usize = 20;
@@ -105,6 +104,7 @@ impl<'a> Bench<'a> {
             reason: String::new(),
             evidence: Vec::new(),
             findings: Vec::new(),
+            waived: Vec::new(),
         }
     }
 
@@ -364,20 +364,5 @@ fn missing_scope<'a>(profile: &'a Profile, subject: Option<&FactRef<'a>>) -> Sco
     match subject {
         Some(subject) => scope.with(Value::Record(subject.record)),
         None => scope,
-    }
-}
-
-/// Findings that are alike in everything but their line get a number, in the order of their lines.
-fn number_fingerprints(outcome: &mut Outcome) {
-    outcome.findings.sort_by(|one, other| {
-        (&one.location, &one.message).cmp(&(&other.location, &other.message))
-    });
-    let mut seen: HashMap<String, u32> = HashMap::new();
-    for finding in &mut outcome.findings {
-        let count = seen.entry(finding.fingerprint.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            finding.fingerprint = fingerprint(&[&finding.fingerprint, &count.to_string()]);
-        }
     }
 }

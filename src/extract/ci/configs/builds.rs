@@ -8,6 +8,7 @@ use regex::Regex;
 
 use super::{CHECKING, GRADLE, MAVEN, Reader, VERIFYING, blank_comments, blank_xml_comments};
 use crate::source::Span;
+use crate::syntax::yaml;
 
 impl Reader<'_, '_> {
     pub(super) fn gradle(&mut self) {
@@ -170,6 +171,22 @@ impl Reader<'_, '_> {
                     format!("{name} is bound to the build"),
                 );
             }
+        }
+    }
+
+    /// `sboms` of GoReleaser, which a release writes and uploads.
+    pub(super) fn goreleaser(&mut self) {
+        let tree = yaml::parse(self.input.text);
+        let entry = tree.root().and_then(|root| root.entry("sboms"));
+        if let Some((key, list)) = entry
+            && list.items().next().is_some()
+        {
+            let tools = &["goreleaser", "goreleaser/goreleaser-action"];
+            self.add(
+                key.span(),
+                (tools, &["release"], "sbom", "any"),
+                "GoReleaser writes an SBOM",
+            );
         }
     }
 

@@ -8,6 +8,9 @@ use super::blocks::{Kind, Note, Skip, State, is_dirty_check, loop_values};
 use super::{COMMAND_LIMIT, SUBSTITUTION_DEPTH, is_assignment, unmask};
 use crate::source::{Place, Span};
 
+/// Why a command in the middle of a pipe cannot fail.
+const PIPED: &str = "its exit code is lost in a pipe";
+
 pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     pub(super) place: &'t dyn Fn(Span) -> Place,
@@ -239,7 +242,7 @@ impl Reader<'_> {
             "|" | "|&" => {
                 state.piped.extend(at);
                 if let Some(at) = at.filter(|_| !self.pipefail) {
-                    self.swallow(at, "its exit code is lost in a pipe");
+                    self.swallow(at, PIPED);
                 }
             }
             "&&" => {
@@ -399,6 +402,43 @@ impl Reader<'_> {
         }
     }
 
+    /// A command whose output goes into a file that a later command looks through (`x | tee log`, `! grep y log`) is
+    /// judged by that command.
+    fn look_for_readers(&mut self) {
+        for at in 0..self.commands.len() {
+            let Some(file) = self.written_file(at) else {
+                continue;
+            };
+            let read = self.commands[at + 1..].iter().any(|command| {
+                let reads =
+                    |word: &String| matches!(word.as_str(), "grep" | "egrep" | "diff" | "jq");
+                command.words.iter().any(reads) && command.words.contains(&file)
+            });
+            if read {
+                self.commands[at].tested = true;
+                if self.commands[at].swallowed == PIPED {
+                    self.commands[at].swallowed.clear();
+                }
+            }
+        }
+    }
+
+    /// The file that the output of a command goes to; `None` for the terminal.
+    fn written_file(&self, at: usize) -> Option<String> {
+        let command = &self.commands[at];
+        if let Some((_, target)) = command.text.rsplit_once('>') {
+            let word = target.split_whitespace().next()?;
+            if !word.starts_with('&') {
+                return Some(word.to_owned());
+            }
+        }
+        let next = self.commands.get(at + 1)?;
+        let tee = next.words.first().is_some_and(|word| word == "tee");
+        let mut names = next.words.iter().skip(1);
+        (tee && command.swallowed == PIPED || tee && self.pipefail)
+            .then(|| names.find(|word| !word.starts_with('-')).cloned())?
+    }
+
     pub(super) fn finish(mut self, text: &str) -> Script {
         let last = self
             .notes
@@ -422,6 +462,7 @@ impl Reader<'_> {
                 self.swallow(at, "the script goes on after a failure left of `&&`");
             }
         }
+        self.look_for_readers();
         let called: Vec<String> = self
             .commands
             .iter()

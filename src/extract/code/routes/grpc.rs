@@ -58,8 +58,7 @@ pub(super) fn read(reading: &mut Reading<'_>) {
                 let handler = reading
                     .positional(call)
                     .get(1)
-                    .and_then(|range| range.clone().rev().find(|at| !code.name(*at).is_empty()));
-                let handler = handler.map_or(Handler::Unknown, |at| named(code.at(at)));
+                    .map_or(Handler::Unknown, |range| reading.handler(range));
                 health(reading, call.name, call, handler);
             }
             (Language::JavaScript, "HealthImplementation") => {
