@@ -83,6 +83,7 @@ fn routes(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
                     handler: answer.name.clone(),
                     purpose,
                     reachable: program.reachable[at] && wired,
+                    development_only: route.dev,
                     complete: complete && prefix.complete,
                     checks: answer.checks.clone(),
                     can_fail: answer.can_fail,
@@ -151,6 +152,7 @@ fn logs(program: &Program<'_>, facts: &mut FactSet) {
                 library: log.library.to_string(),
                 format: log.format,
                 reachable: program.reachable[at] && !log.dev && program.is_live(at, &log.function),
+                development_only: log.dev,
             };
             facts.log_inits.push(located(
                 fact,
@@ -186,6 +188,7 @@ fn logs(program: &Program<'_>, facts: &mut FactSet) {
                 library: library.into(),
                 format,
                 reachable: true,
+                development_only: false,
             };
             facts
                 .log_inits
