@@ -12,6 +12,7 @@ mod packages;
 mod paths;
 mod program;
 mod routers;
+mod shared;
 #[cfg(test)]
 mod tests;
 mod uses;
@@ -42,11 +43,15 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     servers(&program, &routers, facts);
     logs(&program, facts);
     uses::link(&program, facts);
+    shared::share(&program, facts);
     facts
         .routes
         .sort_by_key(|fact| (fact.place, fact.route.clone(), fact.method.clone()));
     facts.routes.dedup_by(|one, other| {
-        one.place == other.place && one.route == other.route && one.method == other.method
+        one.place == other.place
+            && one.component == other.component
+            && one.route == other.route
+            && one.method == other.method
     });
     facts.servers.sort_by_key(|fact| fact.place);
     facts.log_inits.sort_by_key(|fact| fact.place);
