@@ -1,6 +1,7 @@
 //! One scan, from a directory to a report. Nothing in the tree is executed, fetched or changed.
 
-use crate::config::{self, Config, ConfigFault, ConfigSource, Date};
+use crate::config::{self, Config, ConfigSource, Date};
+use crate::fault::FileFault;
 use crate::extract::{self, Drafts, Extracted, Input};
 use crate::facts::profile::Profile;
 use crate::facts::repository::File;
@@ -85,7 +86,7 @@ pub enum ScanError {
     Walk(#[from] WalkError),
     /// The configuration is wrong: all that is wrong with it, by line. Never empty.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
-    Config(Vec<ConfigFault>),
+    Config(Vec<FileFault>),
 }
 
 /// Scans the directory `root` and judges it by `rules`.
