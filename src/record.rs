@@ -224,6 +224,7 @@ macro_rules! record {
 }
 
 #[cfg(test)]
+#[expect(unreachable_pub, reason = "the macro is for public records")]
 mod tests {
     use super::*;
 
