@@ -184,12 +184,14 @@ macro_rules! record {
     )+) => {$(
         $(#[doc = $doc])+
         #[derive(Debug, Clone, Default)]
+        #[allow(unreachable_pub, reason = "records of tests are public too")]
         pub struct $name {
             $( $(#[doc = $field_doc])+ pub $field: $ty, )*
         }
 
         impl $name {
             /// The fields that conditions can read.
+            #[allow(unreachable_pub, reason = "records of tests are public too")]
             pub const SCHEMA: $crate::record::Schema = $crate::record::Schema {
                 name: stringify!($name),
                 doc: concat!($($doc, "\n"),+),
@@ -224,7 +226,6 @@ macro_rules! record {
 }
 
 #[cfg(test)]
-#[expect(unreachable_pub, reason = "the macro is for public records")]
 mod tests {
     use super::*;
 
