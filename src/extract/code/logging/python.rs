@@ -38,6 +38,8 @@ pub(super) fn python(reading: &Reading<'_>, call: Call) -> Option<(&'static str,
                 },
             ))
         }
+        "fileConfig" => Some(("logging", "unknown")),
+        "Formatter" if receiver == "logging" => Some(("logging", "text")),
         "basicConfig" if receiver == "logging" => Some(("logging", "text")),
         "configure" if receiver == "logfire" => Some(("logfire", "json")),
         "dictConfig" => {

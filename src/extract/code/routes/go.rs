@@ -67,7 +67,7 @@ fn mount_groups(reading: &mut Reading<'_>) {
         if let Some(call) = given_to
             && code.at(group.name) == "Group"
             && matches!(whole, "," | ")")
-            && !code.at(call.name).starts_with("Use")
+            && code.at(call.name) != "Use"
         {
             let head = code.head(group.name);
             let prefix = chain_prefix(reading, head, group.close + 1);

@@ -14,6 +14,7 @@ pub(super) fn read(reading: &mut Reading<'_>) {
     for call in &calls {
         construct(reading, *call);
     }
+    subclasses(reading);
     decorators(reading, framework);
     for call in &calls {
         registration(reading, *call, framework);
@@ -52,6 +53,27 @@ fn framework(reading: &Reading<'_>) -> &'static str {
         }
     }
     ""
+}
+
+/// `class Shop(Flask)`: an application of the project's own type.
+fn subclasses(reading: &mut Reading<'_>) {
+    let mut found = Vec::new();
+    for class in &reading.classes {
+        for (base, framework) in [
+            ("Flask", "flask"),
+            ("FastAPI", "fastapi"),
+            ("Quart", "quart"),
+            ("Starlette", "starlette"),
+            ("Sanic", "sanic"),
+        ] {
+            if reading.imports(framework) && reading.code.mentions(class.bases.clone(), &[base]) {
+                found.push((framework, class.at));
+            }
+        }
+    }
+    for (framework, at) in found {
+        reading.server(framework, "http", at, at);
+    }
 }
 
 fn construct(reading: &mut Reading<'_>, call: Call) {
@@ -98,13 +120,11 @@ fn decorators(reading: &mut Reading<'_>, framework: &'static str) {
             None if framework == "litestar" => ("", decorator.name.as_str()),
             None => continue,
         };
-        if framework.is_empty()
-            && !reading
-                .out
-                .routers
-                .iter()
-                .any(|router| router.name == receiver)
-        {
+        // A file that imports a router of the project need not import the framework.
+        let out = &reading.out;
+        let known = out.routers.iter().any(|router| router.name == receiver)
+            || out.imports.iter().any(|import| import.alias == receiver);
+        if framework.is_empty() && !known {
             continue;
         }
         let verb = if verb == "api_route" { "route" } else { verb };
@@ -146,10 +166,10 @@ fn decorators(reading: &mut Reading<'_>, framework: &'static str) {
                 span,
                 handler_span,
                 NewRoute {
-                    framework: if framework.is_empty() {
-                        "fastapi"
-                    } else {
-                        framework
+                    framework: match (framework, verb) {
+                        ("", "route") => "flask",
+                        ("", _) => "fastapi",
+                        _ => framework,
                     },
                     method,
                     path,
