@@ -33,7 +33,8 @@ record! {
         pub toothless: String,
         /// Whether it has a `permissions` key at the top.
         pub permissions_declared: bool,
-        /// The scopes that the top-level permissions give write access to; `all` for `write-all`.
+        /// The scopes that jobs may write without having asked for them one by one: those of the permissions at the
+        /// top, unless every job declares its own; `all` for `write-all`, that of a job too.
         pub write_permissions: Vec<String>,
         /// Whether every job declares its own permissions.
         pub jobs_declare_permissions: bool,

@@ -265,7 +265,8 @@ pub struct ConfigDraft {
     /// Words of which the command must hold one (tasks, sub-commands, flags by their beginning); empty for any command.
     pub needs: &'static [&'static str],
     /// The capability; with `silenced:` in front it is one whose findings the configuration overlooks, with
-    /// `enforced:` one whose findings it turns from warnings into faults.
+    /// `enforced:` one whose findings it turns from warnings into faults, with
+    /// `reported:` one that it has the tool report without failing.
     pub capability: &'static str,
     /// The ecosystem.
     pub ecosystem: &'static str,

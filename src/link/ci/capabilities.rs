@@ -45,6 +45,11 @@ impl Uses {
         self.capabilities.append(&mut self.lenient);
     }
 
+    /// Whether it does nothing that anybody knows of.
+    pub(super) fn is_empty(&self) -> bool {
+        self.capabilities.is_empty() && self.lenient.is_empty()
+    }
+
     fn has(&self, capability: &str) -> bool {
         let mut all = self.capabilities.iter().chain(&self.lenient);
         all.any(|name| name == capability)
@@ -102,7 +107,7 @@ pub(super) fn of_command(index: &Index<'_>, words: &[String], directory: &str) -
                 .map(String::as_str)
                 .collect::<Vec<_>>()
                 .join(" ");
-            uses.silenced = format!("`{what}`");
+            uses.silenced = format!("`{what}` has no end");
         }
     }
     let tool = tool_of(words);
@@ -236,6 +241,13 @@ fn configured(index: &Index<'_>, tool: &str, words: &[String], directory: &str, 
             .iter()
             .any(|name| name.eq_ignore_ascii_case(tool))
             && (governs || below);
+        if let Some(capability) = config.capability.strip_prefix("reported:") {
+            if loads && governs && uses.has("coverage-upload") && !uses.has(capability) {
+                push(&mut uses.lenient, capability);
+                uses.related.push((config.place, config.note.clone()));
+            }
+            continue;
+        }
         let given = |need: &&str| {
             words.iter().skip(1).any(|word| {
                 word == need

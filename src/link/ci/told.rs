@@ -44,6 +44,24 @@ pub(super) fn workflow(pipeline: &Pipeline, outcome: &Outcome) -> Located<Workfl
     let events = outcome.reach.events | outcome.called;
     let fault = pipeline.faults.first();
     let toothless = toothless(pipeline, outcome);
+    let jobs_declare_permissions = !pipeline.jobs.is_empty()
+        && pipeline
+            .jobs
+            .iter()
+            .all(|job| job.permissions.place.is_some());
+    let writes_all = pipeline
+        .jobs
+        .iter()
+        .map(|job| &job.permissions)
+        .find(|permissions| permissions.write.iter().any(|scope| scope == "all"));
+    let (write_permissions, permissions) = match writes_all {
+        _ if !jobs_declare_permissions && !pipeline.permissions.write.is_empty() => (
+            pipeline.permissions.write.clone(),
+            pipeline.permissions.place,
+        ),
+        Some(job) => (job.write.clone(), job.place),
+        None => (Vec::new(), pipeline.permissions.place),
+    };
     let fact = Workflow {
         system: pipeline.system,
         path: pipeline.path.clone(),
@@ -72,19 +90,15 @@ pub(super) fn workflow(pipeline: &Pipeline, outcome: &Outcome) -> Located<Workfl
             .as_ref()
             .map_or_else(String::new, |(reason, _)| reason.clone()),
         permissions_declared: pipeline.permissions.place.is_some(),
-        write_permissions: pipeline.permissions.write.clone(),
-        jobs_declare_permissions: !pipeline.jobs.is_empty()
-            && pipeline
-                .jobs
-                .iter()
-                .all(|job| job.permissions.place.is_some()),
+        write_permissions,
+        jobs_declare_permissions,
         valid: fault.is_none(),
         fault: fault.map_or_else(String::new, |(_, fault)| fault.clone()),
     };
     let mut located = Located::new(fact, pipeline.place)
         .anchor_if("on", pipeline.on)
         .anchor_if("jobs", pipeline.jobs_place)
-        .anchor_if("permissions", pipeline.permissions.place)
+        .anchor_if("permissions", permissions)
         .anchor_if("toothless", toothless.map(|(_, place)| place))
         .anchor_if(
             "trigger",

@@ -56,10 +56,8 @@ pub(super) fn of_command(words: &[String]) -> String {
             .any(|word| word == flag || word.starts_with(&format!("{flag}=")))
     };
     match tool {
-        "mvn" => {
-            if has("-Dmaven.test.failure.ignore") || has("-fn") || has("--fail-never") {
-                return "failures are ignored".to_owned();
-            }
+        "mvn" if has("-Dmaven.test.failure.ignore") || has("-fn") || has("--fail-never") => {
+            return "failures are ignored".to_owned();
         }
         "npm" | "pnpm" | "yarn" if has("--if-present") => {}
         "jest" | "vitest" if has("--listTests") => return "it only lists tests".to_owned(),

@@ -199,11 +199,11 @@ impl Reader<'_, '_> {
             .expect("the pattern is valid")
         });
         static QUIET: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"(?i)<(?:NoWarn|WarningsNotAsErrors)>[^<]*NU190[1-4]|<NuGetAudit>\s*false")
+            Regex::new(r"(?i)<(?:NoWarn|WarningsNotAsErrors)>[^<]*NU190[1-4][^<]*</\w+>|<NuGetAudit>\s*false\s*</\w+>")
                 .expect("the pattern is valid")
         });
         static AUDIT: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"(?i)<NuGetAudit(?:Mode|Level)?>[^<]+</|<WarningsAsErrors>[^<]*NU190[1-4]")
+            Regex::new(r"(?i)<NuGetAudit(?:Mode|Level)?>[^<]+</\w+>|<WarningsAsErrors>[^<]*NU190[1-4][^<]*</\w+>")
                 .expect("the pattern is valid")
         });
         static STYLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -214,13 +214,21 @@ impl Reader<'_, '_> {
         let needs: &[&str] = &["build", "restore", "test", "publish"];
         if let Some(span) = self
             .find(&code, &AUDIT)
-            .filter(|_| AS_ERROR.is_match(&code) && !QUIET.is_match(&code))
+            .filter(|_| AS_ERROR.is_match(&code))
         {
             self.add(
                 span,
                 (&["dotnet"], needs, "dependency-audit", "dotnet"),
                 "NuGet's audit is an error",
             );
+            if let Some(span) = self.find(&code, &QUIET) {
+                let text = span.text(&code).to_owned();
+                self.add(
+                    span,
+                    (&["dotnet"], needs, "silenced:dependency-audit", "dotnet"),
+                    format!("`{text}`"),
+                );
+            }
         }
         if let Some(span) = self
             .find(&code, &STYLE)

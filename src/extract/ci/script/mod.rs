@@ -3,6 +3,7 @@
 //! Follows bash's rules for `set -e`, `&&`, `||`, pipes and conditions. Values of variables are unknown.
 
 mod blocks;
+mod judged;
 mod reader;
 
 use super::model::Script;

@@ -111,7 +111,11 @@ fn foreign(input: &Input<'_>, include: Node<'_>, pipeline: &mut Pipeline) {
     let url = include.text().filter(|text| text.contains("://"));
     let at = |key: &str| include.get(key).and_then(Node::text);
     let name = if let Some(project) = at("project") {
-        format!("{project}/{}", words(include.get("file")).join(","))
+        {
+            let files = words(include.get("file"));
+            let files: Vec<&str> = files.iter().map(|file| file.trim_matches('/')).collect();
+            format!("{project}/{}", files.join(","))
+        }
     } else if let Some(component) = at("component") {
         let name = component
             .rsplit('/')

@@ -182,7 +182,7 @@ impl<'a> Expansion<'a> {
         let commands: Vec<&str> = hints::commands(&uses.with).collect();
         // What the name only hints at, or does not even hint at, stays unknown. What the workflow is known for and
         // what this repository asks it for by name does not.
-        if known.capabilities.is_empty() {
+        if known.is_empty() {
             let opaque = Step {
                 opaque: hinted.capabilities.is_empty() && !hints::is_chore(slug),
                 ..step.clone()
@@ -191,7 +191,7 @@ impl<'a> Expansion<'a> {
         }
         around.remote = false;
         for found in [known, asked] {
-            if !found.capabilities.is_empty() {
+            if !found.is_empty() {
                 self.emit(step.clone(), found, String::new(), Vec::new(), &around);
             }
         }
