@@ -142,10 +142,7 @@ fn rule_files(directory: &Path, faults: &mut Vec<FileFault>) -> Vec<PathBuf> {
             }
             Err(error) => {
                 let path = error.path().unwrap_or(directory).to_owned();
-                faults.push(of_file(
-                    &path,
-                    format!("cannot be read: {error}"),
-                ));
+                faults.push(of_file(&path, format!("cannot be read: {error}")));
             }
         }
     }

@@ -57,22 +57,12 @@ fn framework(reading: &Reading<'_>) -> &'static str {
 
 /// `class Shop(Flask)`: an application of the project's own type.
 fn subclasses(reading: &mut Reading<'_>) {
-    let mut found = Vec::new();
-    for class in &reading.classes {
-        for (base, framework) in [
-            ("Flask", "flask"),
-            ("FastAPI", "fastapi"),
-            ("Quart", "quart"),
-            ("Starlette", "starlette"),
-            ("Sanic", "sanic"),
-        ] {
-            if reading.imports(framework) && reading.code.mentions(class.bases.clone(), &[base]) {
-                found.push((framework, class.at));
-            }
+    for class in reading.classes.clone() {
+        let bases = ["Flask", "FastAPI", "Quart", "Starlette", "Sanic"];
+        let framework = framework(reading);
+        if !framework.is_empty() && reading.code.mentions(class.bases.clone(), &bases) {
+            reading.server(framework, "http", class.at, class.at);
         }
-    }
-    for (framework, at) in found {
-        reading.server(framework, "http", at, at);
     }
 }
 
