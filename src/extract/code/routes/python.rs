@@ -58,10 +58,11 @@ fn framework(reading: &Reading<'_>) -> &'static str {
 /// `class Shop(Flask)`: an application of the project's own type.
 fn subclasses(reading: &mut Reading<'_>) {
     for class in reading.classes.clone() {
-        let bases = ["Flask", "FastAPI", "Quart", "Starlette", "Sanic"];
-        let framework = framework(reading);
-        if !framework.is_empty() && reading.code.mentions(class.bases.clone(), &bases) {
-            reading.server(framework, "http", class.at, class.at);
+        if reading.code.mentions(
+            class.bases.clone(),
+            &["Flask", "FastAPI", "Quart", "Starlette"],
+        ) {
+            reading.server(framework(reading), "http", class.at, class.at);
         }
     }
 }
