@@ -19,14 +19,9 @@ pub(super) fn read(reading: &mut Reading<'_>) {
     for call in &calls {
         registration(reading, *call, framework);
     }
-    let routers: Vec<String> = reading
-        .out
-        .routers
-        .iter()
-        .map(|router| router.name.clone())
-        .collect();
+    let routers = reading.out.routers.iter();
     let mut names: Vec<String> = routers
-        .into_iter()
+        .map(|router| router.name.clone())
         .chain(["app".into(), "application".into()])
         .collect();
     names.sort();
