@@ -6,7 +6,8 @@ use super::model::{Command, ImageDraft};
 use super::script::{self, Shell};
 use crate::extract::Input;
 use crate::source::{RepoPath, Span};
-use crate::syntax::{Node, json, yaml};
+use crate::syntax::dockerfile::{self, Instruction, Op};
+use crate::syntax::{Node, yaml};
 
 /// Reads `RUN`, `CMD` and `ENTRYPOINT` of a Dockerfile; of the last two, those of the final stage.
 pub(super) fn dockerfile(input: &Input<'_>) -> ImageDraft {
@@ -16,51 +17,21 @@ pub(super) fn dockerfile(input: &Input<'_>) -> ImageDraft {
         ..ImageDraft::default()
     };
     let (mut entry, mut command) = (Vec::new(), Vec::new());
-    let mut at = 0;
-    let mut lines = input.text.split_inclusive('\n').peekable();
-    while let Some(line) = lines.next() {
-        let start = at;
-        at += line.len();
-        let mut logical = line.trim_end().to_owned();
-        let comment = logical.trim_start().starts_with('#');
-        while !comment && logical.ends_with('\\') {
-            logical.pop();
-            let Some(next) = lines.next() else { break };
-            at += next.len();
-            if next.trim_start().starts_with('#') || next.trim().is_empty() {
-                logical.push('\\');
-                continue;
-            }
-            logical.push(' ');
-            logical.push_str(next.trim());
-        }
-        let Some((keyword, body)) = logical.trim_start().split_once(char::is_whitespace) else {
-            continue;
-        };
-        let first_line = line.trim_end().len();
-        let place = input.place(Span::new(start, start + first_line));
-        let body = body.trim();
-        match keyword.to_ascii_uppercase().as_str() {
-            "FROM" => {
+    let mut shell = Shell::default();
+    for instruction in &dockerfile::parse(input.text).instructions {
+        match instruction.op {
+            Op::From => {
                 entry.clear();
                 command.clear();
+                shell = Shell::default();
             }
-            "RUN" => {
-                let body = flags_dropped(body);
-                image.build.extend(
-                    script::at_place(
-                        body,
-                        Shell {
-                            stops: true,
-                            ..Shell::default()
-                        },
-                        place,
-                    )
-                    .commands,
-                );
+            Op::Shell => {
+                let flags: Vec<_> = instruction.words.iter().map(|word| &*word.text).collect();
+                shell = Shell::of_flags(&flags.join(" "));
             }
-            "ENTRYPOINT" => entry = exec_or_shell(body, place),
-            "CMD" => command = exec_or_shell(body, place),
+            Op::Run => image.build.extend(exec_or_shell(input, instruction, shell)),
+            Op::Entrypoint => entry = exec_or_shell(input, instruction, shell),
+            Op::Cmd => command = exec_or_shell(input, instruction, shell),
             _ => {}
         }
     }
@@ -68,31 +39,48 @@ pub(super) fn dockerfile(input: &Input<'_>) -> ImageDraft {
     image
 }
 
-/// `--mount=...` and other flags before a command.
-fn flags_dropped(body: &str) -> &str {
-    let mut rest = body;
-    while rest.starts_with("--") {
-        rest = rest
-            .split_once(char::is_whitespace)
-            .map_or("", |(_, rest)| rest.trim_start());
+fn exec_or_shell(input: &Input<'_>, instruction: &Instruction, shell: Shell) -> Vec<Command> {
+    if instruction.exec_form {
+        let spans = instruction.words.iter().map(|word| word.span);
+        let words: Vec<_> = instruction
+            .words
+            .iter()
+            .map(|word| word.text.clone())
+            .collect();
+        let command = Command {
+            text: words.join(" "),
+            words,
+            place: input.place(spans.reduce(Span::to).unwrap_or(instruction.span)),
+            ..Command::default()
+        };
+        return Some(command)
+            .filter(|command| !command.words.is_empty())
+            .into_iter()
+            .collect();
     }
-    rest
-}
-
-fn exec_or_shell(body: &str, place: crate::source::Place) -> Vec<Command> {
-    if body.starts_with('[') {
-        let tree = json::parse(body);
-        let words = super::reading::words(tree.root());
-        if !words.is_empty() {
-            return vec![Command {
-                text: words.join(" "),
-                words,
-                place,
-                ..Command::default()
-            }];
+    let Some(text) = instruction.words.first() else {
+        return Vec::new();
+    };
+    let place = |span: Span| {
+        let start = instruction.script_offset(span.start as usize);
+        // The end of a span is behind its last byte, which may be the last of its line.
+        let end = instruction.script_offset((span.end as usize).max(1) - 1) + 1;
+        input.place(Span::new(start, end))
+    };
+    let mut commands = script::of_joined(&text.text, shell, &place);
+    if commands.is_empty() {
+        // `RUN <<EOF`: the here-document is the script. Behind a program it is only that program's input.
+        for body in &instruction.heredocs {
+            let shell = if body.text.starts_with("#!") {
+                Shell::of_shebang(&body.text)
+            } else {
+                shell
+            };
+            let start = body.span.start as usize;
+            commands.extend(script::of_text(input, &body.text, start, shell).commands);
         }
     }
-    script::at_place(body, Shell::default(), place).commands
+    commands
 }
 
 /// `ENTRYPOINT` takes `CMD` as its arguments.

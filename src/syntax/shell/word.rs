@@ -8,10 +8,15 @@ use crate::source::Span;
 /// How deep quotes and expansions may stand in each other.
 const DEPTH_LIMIT: usize = 64;
 
+/// How far behind `[[` its `]]` is looked for.
+const TEST_LIMIT: usize = 4_096;
+
 /// One token.
 pub(super) enum Token {
     Word(Word),
     Operator(Operator),
+    /// The target of a redirection that holds a script.
+    Redirection(Word),
     /// The body of a here-document that the command before opened.
     Heredoc(Span),
 }
@@ -44,6 +49,8 @@ pub(super) struct Scanner<'s> {
     /// Here-documents opened on this line: delimiter, and whether tabs are dropped.
     pending: Vec<(String, bool)>,
     bodies: std::collections::VecDeque<Span>,
+    /// Where the `]]` stands of the `[[` that is open.
+    test_end: Option<usize>,
     /// From here on a quote or an expansion of this kind has no end: looking again would cost the square.
     no_end: [bool; 128],
 }
@@ -57,6 +64,7 @@ impl<'s> Scanner<'s> {
             at,
             pending: Vec::new(),
             bodies: Default::default(),
+            test_end: None,
             no_end: [false; 128],
         }
     }
@@ -74,6 +82,9 @@ impl<'s> Scanner<'s> {
             if let Some(body) = self.bodies.pop_front() {
                 return Some(Token::Heredoc(body));
             }
+            if let Some(word) = self.test_end.and_then(|end| self.test_word(end)) {
+                return Some(Token::Word(word));
+            }
             self.skip_blanks();
             let first = *self.bytes.get(self.at)?;
             let operator = |operator, length: usize| Some((Token::Operator(operator), length));
@@ -90,8 +101,10 @@ impl<'s> Scanner<'s> {
                 (b'&', b'&') => operator(Operator::And, 2),
                 (b'&', b'>') => {
                     self.at += 1;
-                    self.redirect();
-                    continue;
+                    match self.redirect() {
+                        Some(target) => return Some(Token::Redirection(target)),
+                        None => continue,
+                    }
                 }
                 (b'&', _) => operator(Operator::Background, 1),
                 (b'|', b'|') => operator(Operator::Or, 2),
@@ -108,31 +121,25 @@ impl<'s> Scanner<'s> {
                 }
                 (b';', _) => operator(Operator::Semicolon, 1),
                 (b'(', b'(') if expects == Expects::Command => {
-                    let start = self.at;
-                    match self.balanced(start + 2, b')') {
-                        Some(end) => {
-                            return Some(self.raw_word(
-                                start,
-                                end + usize::from(self.bytes.get(end) == Some(&b')')),
-                            ));
-                        }
+                    // `((a); b)` begins like arithmetic.
+                    let end = self.balanced(self.at + 2, b')');
+                    match end.filter(|end| self.bytes.get(*end) == Some(&b')')) {
+                        Some(end) => return Some(Token::Word(self.arithmetic(end + 1))),
                         None => operator(Operator::Open, 1),
                     }
                 }
                 (b'(', _) => operator(Operator::Open, 1),
                 (b')', _) => operator(Operator::Close, 1),
-                (b'<' | b'>', next) if next != b'(' => {
-                    self.redirect();
-                    continue;
-                }
+                (b'<' | b'>', next) if next != b'(' => match self.redirect() {
+                    Some(target) => return Some(Token::Redirection(target)),
+                    None => continue,
+                },
                 (b'[', b'[')
                     if expects == Expects::Command
                         && matches!(self.byte(2), b' ' | b'\t' | b'\n') =>
                 {
-                    let line =
-                        memchr::memmem::find(&self.rest()[..self.rest().len().min(4_096)], b"]]");
-                    let end = line.map_or(self.at + 2, |end| self.at + end + 2);
-                    return Some(self.raw_word(self.at, end));
+                    self.test_end = self.end_of_test();
+                    None
                 }
                 _ => None,
             };
@@ -145,23 +152,59 @@ impl<'s> Scanner<'s> {
                 && !word.text.is_empty()
                 && word.text.bytes().all(|byte| byte.is_ascii_digit());
             if is_descriptor && matches!(self.byte(0), b'<' | b'>') {
-                self.redirect();
-                continue;
+                match self.redirect() {
+                    Some(target) => return Some(Token::Redirection(target)),
+                    None => continue,
+                }
             }
             return Some(Token::Word(word));
         }
     }
 
-    fn raw_word(&mut self, start: usize, end: usize) -> Token {
-        self.at = end.min(self.bytes.len());
-        let span = Span::new(start, self.at);
-        let text = span.text(self.text).to_owned();
-        Token::Word(Word {
-            dynamic: text.contains('$'),
-            text,
-            span,
-            quoted: false,
-        })
+    /// `((…))` up to `end`.
+    fn arithmetic(&mut self, end: usize) -> Word {
+        let start = self.at;
+        let mut word = Word::default();
+        while self.at < end {
+            match self.bytes[self.at] {
+                b'$' | b'`' => self.expansion(&mut word),
+                _ => self.take(&mut word, 1),
+            }
+        }
+        word.span = Span::new(start, self.at);
+        word
+    }
+
+    /// Where the `]]` stands that ends the `[[` at the reading position.
+    fn end_of_test(&self) -> Option<usize> {
+        let near = &self.rest()[..self.rest().len().min(TEST_LIMIT)];
+        memchr::memmem::find_iter(near, b"]]")
+            .find(|at| matches!(near.get(at.wrapping_sub(1)), Some(b' ' | b'\t' | b'\n')))
+            .map(|at| self.at + at)
+    }
+
+    /// The next word inside `[[ ]]`, where operators and brackets are words; the last one is `]]`. `None` behind it.
+    fn test_word(&mut self, end: usize) -> Option<Word> {
+        while matches!(self.byte(0), b' ' | b'\t' | b'\r' | b'\n') {
+            self.at += 1;
+        }
+        let start = self.at;
+        let mut word = Word::default();
+        if start >= end {
+            self.test_end = None;
+            if start > end {
+                return None;
+            }
+            self.take(&mut word, 2);
+        }
+        while self.at < end {
+            match self.bytes[self.at] {
+                b' ' | b'\t' | b'\r' | b'\n' => break,
+                byte => self.piece(byte, &mut word),
+            }
+        }
+        word.span = Span::new(start, self.at);
+        Some(word)
     }
 
     fn skip_blanks(&mut self) {
@@ -176,8 +219,8 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    /// Passes `>`, `>>`, `2>&1`, `<file`, `<<EOF` and their targets.
-    fn redirect(&mut self) {
+    /// Passes `>`, `>>`, `2>&1`, `<file`, `<<EOF` and their targets; the target where it holds a script.
+    fn redirect(&mut self) -> Option<Word> {
         let start = self.at;
         while matches!(self.byte(0), b'<' | b'>') && self.at < start + 3 {
             self.at += 1;
@@ -191,12 +234,15 @@ impl<'s> Scanner<'s> {
         let is_target = !matches!(self.byte(0), 0 | b'\n' | b';' | b'&' | b'|' | b')')
             && (self.byte(0) != b'(' && !matches!(self.byte(0), b'<' | b'>')
                 || self.byte(1) == b'(');
-        if is_target {
-            let target = self.word();
-            if is_heredoc && !target.text.is_empty() {
-                self.pending.push((target.text, tabs));
-            }
+        if !is_target {
+            return None;
         }
+        let target = self.word();
+        if is_heredoc {
+            self.pending.push((target.text, tabs));
+            return None;
+        }
+        Some(target).filter(|target| !target.scripts.is_empty())
     }
 
     /// At the start of a line: takes the bodies of the here-documents that the line before opened.
@@ -204,13 +250,11 @@ impl<'s> Scanner<'s> {
         for (name, tabs) in std::mem::take(&mut self.pending) {
             let body = self.at;
             let mut line_start = body;
-            if self.no_end[usize::from(b'H')] {
-                return;
-            }
             loop {
                 let Some(rest) = self.text.get(line_start..).filter(|rest| !rest.is_empty()) else {
-                    // Without its end it is no here-document: shifted bits, or another language.
-                    self.no_end[usize::from(b'H')] = true;
+                    // Without its end it goes on to the end of the text, as shells have it.
+                    self.bodies.push_back(Span::new(body, line_start));
+                    self.at = line_start;
                     return;
                 };
                 let length = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
@@ -235,33 +279,16 @@ impl<'s> Scanner<'s> {
                 b' ' | b'\t' | b'\r' | b'\n' | b';' | b'&' | b'|' | b')' => break,
                 b'<' | b'>' if self.byte(1) == b'(' && self.at == start => {
                     word.dynamic = true;
-                    self.take_balanced(&mut word, 2, b')');
+                    self.substitution(&mut word, 2, b')');
                 }
                 b'<' | b'>' => break,
-                b'(' if word.text.ends_with('=') && !word.quoted => {
-                    self.take_balanced(&mut word, 1, b')')
-                }
-                b'(' if word.text.ends_with(['@', '!', '?', '+', '*', '$']) && self.at > start => {
-                    self.take_balanced(&mut word, 1, b')')
+                b'(' if (word.text.ends_with('=') && !word.quoted)
+                    || (word.text.ends_with(['@', '!', '?', '+', '*', '$']) && self.at > start) =>
+                {
+                    self.take_balanced(&mut word, 1, b')');
                 }
                 b'(' => break,
-                b'\\' => match self.byte(1) {
-                    b'\n' => self.at += 2,
-                    b'\r' if self.byte(2) == b'\n' => self.at += 3,
-                    0 => self.take(&mut word, 1),
-                    _ => {
-                        self.at += 1;
-                        self.take(&mut word, 1);
-                    }
-                },
-                b'\'' => self.single(&mut word),
-                b'"' => self.double(&mut word),
-                b'$' if self.byte(1) == b'\'' && !self.no_end[usize::from(b'\'')] => {
-                    self.at += 1;
-                    self.single(&mut word);
-                }
-                b'$' | b'`' | b'{' => self.expansion(&mut word),
-                _ => self.take(&mut word, 1),
+                _ => self.piece(byte, &mut word),
             }
         }
         if self.at == start {
@@ -269,6 +296,29 @@ impl<'s> Scanner<'s> {
         }
         word.span = Span::new(start, self.at);
         word
+    }
+
+    /// Takes an escape, a quoted part, an expansion, or one character.
+    fn piece(&mut self, byte: u8, word: &mut Word) {
+        match byte {
+            b'\\' => match self.byte(1) {
+                b'\n' => self.at += 2,
+                b'\r' if self.byte(2) == b'\n' => self.at += 3,
+                0 => self.take(word, 1),
+                _ => {
+                    self.at += 1;
+                    self.take(word, 1);
+                }
+            },
+            b'\'' => self.single(word),
+            b'"' => self.double(word),
+            b'$' if self.byte(1) == b'\'' && !self.no_end[usize::from(b'\'')] => {
+                self.at += 1;
+                self.single(word);
+            }
+            b'$' | b'`' | b'{' => self.expansion(word),
+            _ => self.take(word, 1),
+        }
     }
 
     /// Takes the character that begins at the reading position, or `length` bytes where those are ASCII.
@@ -354,11 +404,11 @@ impl<'s> Scanner<'s> {
         match (rest[0], rest.get(1)) {
             (b'`', _) => {
                 word.dynamic = true;
-                self.take_balanced(word, 1, b'`');
+                self.substitution(word, 1, b'`');
             }
             (b'$', Some(b'(')) => {
                 word.dynamic = true;
-                self.take_balanced(word, 2, b')');
+                self.substitution(word, 2, b')');
             }
             (b'$', Some(b'{')) => {
                 word.dynamic = true;
@@ -373,8 +423,19 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    /// Takes an opener of `length` bytes and all to its close, as written.
-    fn take_balanced(&mut self, word: &mut Word, length: usize, close: u8) {
+    /// Takes a script in an opener of `length` bytes and its close; `$((…))` is none.
+    fn substitution(&mut self, word: &mut Word, length: usize, close: u8) {
+        let start = self.at;
+        let is_closed = self.take_balanced(word, length, close);
+        let taken = &self.text[start..self.at];
+        let is_arithmetic = taken.starts_with("$((") && taken.ends_with("))");
+        if is_closed && !is_arithmetic {
+            word.scripts.push(Span::new(start + length, self.at - 1));
+        }
+    }
+
+    /// Takes an opener of `length` bytes and all to its close, as written; whether there is a close.
+    fn take_balanced(&mut self, word: &mut Word, length: usize, close: u8) -> bool {
         let kind = usize::from(close);
         let end = if self.no_end[kind] {
             None
@@ -383,6 +444,7 @@ impl<'s> Scanner<'s> {
         };
         self.no_end[kind] |= end.is_none();
         self.take(word, end.map_or(length, |end| end - self.at));
+        end.is_some()
     }
 
     /// Just behind the `close` that belongs to what was opened before `from`.
