@@ -4,13 +4,14 @@
 //! Text that is no shell yields odd commands, never a panic.
 
 mod grammar;
+mod scanner;
 mod word;
 
 use std::ops::Range;
 
 use crate::source::Span;
 use grammar::Grammar;
-use word::{Scanner, Token};
+use scanner::{Scanner, Token};
 
 /// One part of a script, in the order of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //!
 //! A reserved word that ends nothing is an ordinary word, so text that only looks like shell closes no compound.
 
-use super::word::{Expects, Operator};
+use super::scanner::{Expects, Operator};
 use super::{Command, Compound, Kind, Op, Part, Word, is_assignment};
 use crate::source::Span;
 
