@@ -207,6 +207,7 @@ fn body(recipe: &mut Recipe, line: &str, start: usize) {
         recipe.lines.push(RecipeLine {
             text: command.to_owned(),
             span: Span::new(skipped, skipped + command.len()),
+            line: Span::new(own, skipped + command.len()),
             silent: prefixes.contains('@'),
             ignores_failure: prefixes.contains('-'),
         });

@@ -48,6 +48,8 @@ pub struct RecipeLine {
     pub text: String,
     /// The bytes of `text`.
     pub span: Span,
+    /// The line with its prefixes.
+    pub line: Span,
     /// Whether it is not echoed (`@`).
     pub silent: bool,
     /// Whether its failure is ignored (`-`).
@@ -258,9 +260,11 @@ impl Reader {
             return;
         }
         let from = start + prefixes.len();
+        let blank = line.len() - line.trim_start().len();
         let command = RecipeLine {
             text: text.to_owned(),
             span: Span::new(from, from + text.len()),
+            line: Span::new(start + blank, from + text.len()),
             silent: prefixes.contains('@'),
             ignores_failure: prefixes.contains('-'),
         };

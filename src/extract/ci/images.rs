@@ -41,7 +41,6 @@ pub(super) fn dockerfile(input: &Input<'_>) -> ImageDraft {
 
 fn exec_or_shell(input: &Input<'_>, instruction: &Instruction, shell: Shell) -> Vec<Command> {
     if instruction.exec_form {
-        let spans = instruction.words.iter().map(|word| word.span);
         let words: Vec<_> = instruction
             .words
             .iter()
@@ -50,7 +49,7 @@ fn exec_or_shell(input: &Input<'_>, instruction: &Instruction, shell: Shell) -> 
         let command = Command {
             text: words.join(" "),
             words,
-            place: input.place(spans.reduce(Span::to).unwrap_or(instruction.span)),
+            place: input.place(instruction.span),
             ..Command::default()
         };
         return Some(command)

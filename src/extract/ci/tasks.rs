@@ -87,6 +87,7 @@ fn recipe_line(
     if line.ignores_failure {
         for command in &mut commands {
             command.swallowed = format!("`-` before it makes {runner} go on");
+            command.place = input.place(line.line);
         }
     }
     commands
@@ -152,7 +153,7 @@ pub(super) fn makefile(input: &Input<'_>) -> TaskFile {
 pub(super) fn justfile(input: &Input<'_>) -> TaskFile {
     let read = justfile::parse(input.text);
     let mut tasks = file(input, "just");
-    let shell = read.setting("shell").map(|flags| Shell::of_flags(flags));
+    let shell = read.setting("shell").map(Shell::of_flags);
     let shell = shell.unwrap_or_default();
     let mut budget = Budget::new();
     let mut expand = |text: &str| budget.spend(text, |text| read.expand(text));

@@ -220,6 +220,10 @@ fn scripts_in_words_have_spans() {
         ["a b", "c"]
     );
     assert_eq!(scripts("(( $(a) > 1 ))"), ["a"]);
+    assert_eq!(
+        scripts("\"$(a $'\\'\\\"`' | b)\" $'\\'$(no)'"),
+        ["a $'\\'\\\"`' | b"]
+    );
     assert_eq!(scripts("$(a"), Vec::<String>::new());
 }
 
@@ -283,6 +287,8 @@ fn hostile_text_costs_no_more_than_its_size() {
         "a&&",
         "f() {",
         "$'",
+        "$'\\'",
+        "$($'",
         "a=(",
         "\"$(",
         "é",

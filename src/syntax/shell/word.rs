@@ -9,6 +9,8 @@ use crate::source::Span;
 /// How deep quotes and expansions may stand in each other.
 const DEPTH_LIMIT: usize = 64;
 
+/// Stands for the end of `$'…'`.
+const ANSI: u8 = 1;
 /// How far behind `[[` its `]]` is looked for.
 const TEST_LIMIT: usize = 4_096;
 
@@ -101,10 +103,7 @@ impl Scanner<'_> {
             },
             b'\'' => self.single(word),
             b'"' => self.double(word),
-            b'$' if self.byte(1) == b'\'' && !self.no_end[usize::from(b'\'')] => {
-                self.at += 1;
-                self.single(word);
-            }
+            b'$' if self.byte(1) == b'\'' => self.ansi(word),
             b'$' | b'`' | b'{' => self.expansion(word),
             _ => self.take(word, 1),
         }
@@ -131,6 +130,35 @@ impl Scanner<'_> {
             }
             None => self.take(word, 1),
         }
+    }
+
+    /// `$'…'`, where a backslash escapes.
+    fn ansi(&mut self, word: &mut Word) {
+        let start = self.at;
+        let kind = usize::from(ANSI);
+        let end = if self.no_end[kind] {
+            None
+        } else {
+            self.balanced(start + 2, ANSI)
+        };
+        self.no_end[kind] |= end.is_none();
+        let Some(end) = end else {
+            return self.take(word, 1);
+        };
+        word.quoted = true;
+        let mut chars = self.text[start + 2..end - 1].chars();
+        while let Some(c) = chars.next() {
+            word.text.push(match (c, c == '\\') {
+                (c, false) => c,
+                (_, true) => match chars.next() {
+                    Some('n') => '\n',
+                    Some('t') => '\t',
+                    Some(escaped) => escaped,
+                    None => break,
+                },
+            });
+        }
+        self.at = end;
     }
 
     /// The bytes up to the closing one, remembering where there is none.
@@ -243,16 +271,22 @@ impl Scanner<'_> {
         while let Some(byte) = self.bytes.get(at).copied() {
             let top = *stack.last()?;
             let next = self.bytes.get(at + 1).copied();
+            let closing = if top == ANSI { b'\'' } else { top };
             at += 1;
             match (top, byte) {
                 (b'\'', byte) if byte != b'\'' => {}
-                _ if byte == top => {
+                _ if byte == closing => {
                     stack.pop();
                     if stack.is_empty() {
                         return Some(at);
                     }
                 }
                 (_, b'\\') => at += 1,
+                (ANSI, _) => {}
+                (b')' | b'}' | b'`', b'$') if next == Some(b'\'') => {
+                    stack.push(ANSI);
+                    at += 1;
+                }
                 (_, b'$') if next == Some(b'(') => {
                     stack.push(b')');
                     at += 1;
