@@ -330,9 +330,18 @@ mod tests {
             .expect("a script");
         assert!(script.text.starts_with("#!") && script.text.ends_with("make"));
         assert_eq!(file.variables[0].1.text, "\"1:2\"");
+        let (alias, recipe) = &file.aliases[0];
+        assert_eq!((alias.text.as_str(), recipe.span.text(text)), ("t", "test"));
+        assert_eq!(file.setting("shell"), Some("[\"bash\", \"-c\"]"));
+        assert_eq!(file.includes[0].text, "more.just");
+    }
+
+    #[test]
+    fn only_variables_that_are_one_string_are_put_in() {
+        let file = parse("a := 'x'\nb := a + 'y'\nexport c := \"z\" # note\nd := \"\\n\"\n");
         assert_eq!(
-            (file.aliases.len(), file.includes[0].text.as_str()),
-            (1, "more.just")
+            file.expand("{{a}} {{ c }} {{b}} {{ d }} {{e}} {{ a"),
+            "x z {{b}} {{ d }} {{e}} {{ a"
         );
     }
 

@@ -150,3 +150,71 @@ pub(super) fn compose(input: &Input<'_>) -> Vec<ImageDraft> {
     }
     images
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{FileClass, FileId};
+
+    /// Place and text of what a build runs and a container starts, with `!` where a failure is lost.
+    fn told(text: &str) -> Vec<String> {
+        let path = RepoPath::new("Dockerfile");
+        let input = Input {
+            id: FileId(0),
+            path: &path,
+            class: FileClass::Source,
+            text,
+        };
+        let image = dockerfile(&input);
+        let commands = image.build.iter().chain(&image.start);
+        commands
+            .map(|command| {
+                let lost = if command.swallowed.is_empty() {
+                    ""
+                } else {
+                    "!"
+                };
+                let written = command.place.span.text(text);
+                assert!(!command.text.is_empty());
+                format!("{lost}{written}")
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_command_has_its_own_place_in_a_line_that_goes_on() {
+        assert_eq!(
+            told(
+                "FROM a\nRUN --mount=type=cache,target=/x npm ci && \\\n    # note\n    npm test\nRUN [\"b\", \"c\"]\n"
+            ),
+            ["npm ci", "npm test", "RUN [\"b\", \"c\"]"]
+        );
+    }
+
+    #[test]
+    fn a_run_goes_on_after_a_failure_unless_its_shell_stops() {
+        assert_eq!(told("FROM a\nRUN b; c\n"), ["!b", "c"]);
+        assert_eq!(told("FROM a\nRUN <<EOF\nb\nc\nEOF\n"), ["!b", "c"]);
+        assert_eq!(
+            told("FROM a\nRUN <<EOF\n#!/bin/sh -e\nb\nc\nEOF\n"),
+            ["b", "c"]
+        );
+        assert_eq!(
+            told("FROM a\nSHELL [\"/bin/bash\", \"-eo\", \"pipefail\", \"-c\"]\nRUN b | c; d\n"),
+            ["b", "c", "d"]
+        );
+    }
+
+    #[test]
+    fn a_here_document_for_a_program_is_its_input() {
+        assert_eq!(told("FROM a\nRUN cat <<EOF > x\nnpm test\nEOF\n"), ["cat"]);
+    }
+
+    #[test]
+    fn the_last_stage_says_what_starts() {
+        assert_eq!(
+            told("FROM a\nCMD b\nFROM c\nENTRYPOINT [\"d\"]\n"),
+            ["ENTRYPOINT [\"d\"]"]
+        );
+    }
+}

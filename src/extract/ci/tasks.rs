@@ -235,3 +235,92 @@ pub(super) fn facts(file: &TaskFile) -> Vec<Located<Task>> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{FileClass, FileId, RepoPath};
+
+    /// The tasks: name, needs, and the places of the commands, with `!` where a failure is lost.
+    fn told(read: fn(&Input<'_>) -> TaskFile, text: &str) -> Vec<String> {
+        let path = RepoPath::new("a");
+        let input = Input {
+            id: FileId(0),
+            path: &path,
+            class: FileClass::Source,
+            text,
+        };
+        let file = read(&input);
+        let told = file.tasks.iter().map(|task| {
+            let commands = task.commands.iter().map(|command| {
+                let lost = if command.swallowed.is_empty() {
+                    ""
+                } else {
+                    "!"
+                };
+                format!(
+                    "{lost}{} at {}",
+                    command.text,
+                    command.place.span.text(text)
+                )
+            });
+            let commands: Vec<_> = commands.collect();
+            format!(
+                "{}({}): {}",
+                task.name,
+                task.needs.join(" "),
+                commands.join(", ")
+            )
+        });
+        std::iter::once(format!("default {}", file.default))
+            .chain(told)
+            .collect()
+    }
+
+    #[test]
+    fn a_makefile_has_its_variables_put_in() {
+        let text = "GO = go\nALL := a b\n.PHONY: $(ALL)\n$(ALL): c\n\t@$(GO) test && ls\n\t-vet\nc: d\nc: e ; f\n";
+        assert_eq!(
+            told(makefile, text),
+            [
+                "default a",
+                "a(c): go test at $(GO) test && ls, ls at $(GO) test && ls, !vet at -vet",
+                "b(c): go test at $(GO) test && ls, ls at $(GO) test && ls, !vet at -vet",
+                "c(d e): f at f",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_makefile_may_choose_its_shell_and_goal() {
+        let flags = ".SHELLFLAGS = -eu -o pipefail -c\n.DEFAULT_GOAL := b\na:\n\tx | y; z\n";
+        let line = told(makefile, flags);
+        assert_eq!(line, ["default b", "a(): x at x, y at y, z at z"]);
+        let one = told(makefile, ".ONESHELL:\na:\n\tx\n\ty\n");
+        assert_eq!(one[1], "a(): !x at x\n\ty, y at x\n\ty");
+    }
+
+    #[test]
+    fn a_justfile_has_lines_scripts_and_aliases() {
+        let text = "set shell := ['bash', '-ec']\ncargo := 'cargo'\nalias t := test\nbuild:\n  @{{cargo}} build\n  -{{x}}\ntest: build\n  a; b\ndefault:\n  #!/bin/sh -e\n  c\n  d\nother:\n  #!/usr/bin/env python\n  e\n";
+        assert_eq!(
+            told(justfile, text),
+            [
+                "default default",
+                "build(): cargo build at {{cargo}} build, !{{x}} at -{{x}}",
+                "test(build): a at a, b at b",
+                "default(): c at c, d at d",
+                "other(): ",
+                "t(test): ",
+            ]
+        );
+    }
+
+    #[test]
+    fn variables_are_not_put_in_for_ever() {
+        let many = "V = x\na:\n".to_owned() + &"\t$(V)\n".repeat(30_000);
+        let tasks = told(makefile, &many);
+        assert!(tasks[1].ends_with("$(V) at $(V)"));
+        assert!(tasks[1].starts_with("a(): x at $(V)") || tasks[1].starts_with("a(): !x"));
+    }
+}
