@@ -38,7 +38,7 @@ impl Reader<'_> {
         let next = self.commands.get(at + 1)?;
         let tee = next.words.first().is_some_and(|word| word == "tee");
         let mut names = next.words.iter().skip(1);
-        (tee && (self.pipefail || command.swallowed == PIPED))
+        (tee && (self.settings.pipefail || command.swallowed == PIPED))
             .then(|| names.find(|word| !word.starts_with('-')).cloned())?
     }
 }
