@@ -156,7 +156,8 @@ fn readme(facts: &FactSet) -> Option<Place> {
         .iter()
         .filter(|document| document.role == "readme");
     readmes
-        .min_by_key(|document| document.path.matches('/').count())
+        // `README.md` comes before its kin (`README-template.md`, `README.zh.md`).
+        .min_by_key(|document| (document.path.matches('/').count(), document.path.len()))
         .map(|document| document.place)
 }
 
