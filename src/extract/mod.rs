@@ -10,6 +10,7 @@ mod expand;
 pub mod governance;
 pub(crate) mod health_command;
 pub mod kubernetes;
+pub mod secret_value;
 
 use crate::facts::FactSet;
 use crate::source::{FileClass, FileId, Place, RepoPath, Span};

@@ -5,7 +5,7 @@ use super::code::{LogInit, Route, Server, Use};
 use super::container::{ComposeService, Dockerfile, ImageUse, Stage};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
 use super::kubernetes::{
-    Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Workload,
+    Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Secret, Workload,
 };
 use super::profile::Component;
 use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
@@ -132,13 +132,15 @@ kinds! {
     Stage, "docker.stage", stages: Stage, ["base"];
     ImageUse, "image_use", image_uses: ImageUse, [];
     ComposeService, "compose.service", compose_services: ComposeService, ["image", "healthcheck"];
-    Workload, "k8s.workload", workloads: Workload, ["replicas", "selector"];
+    Workload, "k8s.workload", workloads: Workload,
+        ["replicas", "selector", "strategy", "autoscaler", "account", "host"];
     Container, "k8s.container", containers: Container,
-        ["image", "liveness", "readiness", "startup", "resources", "security"];
+        ["image", "liveness", "readiness", "startup", "resources", "security", "hardening"];
     DisruptionBudget, "k8s.disruption_budget", disruption_budgets: DisruptionBudget, ["selector", "limit"];
     Chart, "k8s.chart", charts: Chart, ["version"];
     Kustomization, "k8s.kustomization", kustomizations: Kustomization, [];
-    Object, "k8s.object", objects: Object, ["selector"];
+    Object, "k8s.object", objects: Object, ["selector", "fault"];
+    Secret, "k8s.secret", secrets: Secret, [];
     HealthProbe, "health_probe", health_probes: HealthProbe, [];
     Manifest, "manifest", manifests: Manifest, ["license", "version", "name"];
     Dependency, "dependency", dependencies: Dependency, ["requirement"];
