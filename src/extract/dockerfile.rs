@@ -3,7 +3,10 @@
 //! Only the stage that a plain build yields, the last one, is judged; a `--target` is not known here.
 
 mod base;
+mod command;
 mod contents;
+pub(crate) mod context;
+mod size;
 mod stages;
 mod user;
 
@@ -27,6 +30,26 @@ pub enum Draft {
         entry_scripts: Vec<String>,
         /// Whether it takes files of its build context.
         copies_context: bool,
+    },
+    /// A `.dockerignore`, or `<Dockerfile>.dockerignore`.
+    Ignore {
+        /// Its path.
+        path: String,
+        /// Its patterns, in order; comments and blank lines are left out.
+        patterns: Vec<String>,
+        /// Its start.
+        place: Place,
+    },
+    /// A shell script that may start a container.
+    Entry {
+        /// Its path.
+        path: String,
+        /// Whether it hands over with `exec`.
+        execs: bool,
+        /// Its last command.
+        last: Place,
+        /// Where it prints its settings.
+        prints: Option<Place>,
     },
     /// A shell script that gives up root.
     Script {
@@ -67,7 +90,7 @@ const NOT_PRODUCTION: &[&str] = &[
 
 /// Whether this reader takes the file.
 pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
-    class != FileClass::Vendored && (is_dockerfile(path) || is_script(path))
+    class != FileClass::Vendored && (is_dockerfile(path) || is_script(path) || is_ignore(path))
 }
 
 fn is_dockerfile(path: &RepoPath) -> bool {
@@ -123,6 +146,10 @@ fn is_dockerfile(path: &RepoPath) -> bool {
         || name.ends_with(".containerfile")
 }
 
+fn is_ignore(path: &RepoPath) -> bool {
+    path.name().to_ascii_lowercase().ends_with(".dockerignore")
+}
+
 fn is_script(path: &RepoPath) -> bool {
     let name = path.name();
     path.extension() == "sh" || (name.contains("entrypoint") && !name.contains('.'))
@@ -147,6 +174,18 @@ fn is_production(path: &RepoPath, class: FileClass) -> bool {
 
 /// Reads the file.
 pub fn extract(input: &Input<'_>, out: &mut Extracted) {
+    if is_ignore(input.path) {
+        let lines = input.text.lines().map(str::trim);
+        out.drafts.dockerfiles.push(Draft::Ignore {
+            path: input.path.to_string(),
+            patterns: lines
+                .filter(|line| !line.is_empty() && !line.starts_with('#'))
+                .map(str::to_owned)
+                .collect(),
+            place: input.place(crate::source::Span::new(0, 0)),
+        });
+        return;
+    }
     if !is_dockerfile(input.path) {
         script(input, out);
         return;
@@ -164,6 +203,7 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
             .push((input.place(error.span), error.message.clone()));
     }
     image_uses(input, &file, &stages, production, out);
+    context::read(input, &stages, production, out);
     let Some(last) = stages.all.last() else {
         return;
     };
@@ -204,6 +244,21 @@ fn final_image(
     let command = own()
         .find(|it| it.op == Op::Entrypoint)
         .or_else(|| own().find(|it| it.op == Op::Cmd));
+    let starts: Vec<command::Start> = [
+        own().find(|it| it.op == Op::Entrypoint),
+        own().find(|it| it.op == Op::Cmd),
+    ]
+    .into_iter()
+    .flatten()
+    .map(command::start)
+    .collect();
+    // `SHELL` means Windows, or somebody who knows what they do.
+    let own_shell = own().any(|it| it.op == Op::Shell);
+    let at_fault = own().filter(|it| matches!(it.op, Op::Entrypoint | Op::Cmd));
+    let at_fault = at_fault
+        .filter(|it| !command::start(it).fault.is_empty())
+        .map(|it| it.span)
+        .next();
     let healthcheck = own().find(|it| it.op == Op::Healthcheck);
     let healthcheck_none = healthcheck.is_some_and(|it| it.inner.is_none());
     let copies = || {
@@ -242,6 +297,14 @@ fn final_image(
         builds_in_final,
         toolchain_in_final: contents::toolchain(&chain, &base, builds_in_final),
         exposed_ports,
+        base_size: size::of(&base),
+        installed_tools: contents::tools(&chain),
+        command_fault: starts
+            .iter()
+            .map(|start| start.fault.clone())
+            .find(|fault| !fault.is_empty() && !own_shell)
+            .unwrap_or_default(),
+        command_runner: starts.iter().any(|start| start.runner),
         base,
     };
     let entry_scripts = own()
@@ -302,6 +365,14 @@ fn final_image(
         .anchor(
             "command",
             input.place(command.map_or(last.from.span, |it| it.span)),
+        )
+        .anchor(
+            "start",
+            input.place(
+                at_fault
+                    .or(command.map(|it| it.span))
+                    .unwrap_or(last.from.span),
+            ),
         );
     out.facts.dockerfiles.push(located);
 }
@@ -369,6 +440,17 @@ fn image_uses(
 
 /// A shell script counts for one thing here: whether it gives up root before it starts the program.
 fn script(input: &Input<'_>, out: &mut Extracted) {
+    if let Some(script) = command::script(input.text) {
+        let place = |(start, length): (usize, usize)| {
+            input.place(crate::source::Span::new(start, start + length))
+        };
+        out.drafts.dockerfiles.push(Draft::Entry {
+            path: input.path.to_string(),
+            execs: script.execs,
+            last: place(script.last),
+            prints: script.prints.map(place),
+        });
+    }
     if let Some((program, offset)) = user::dropping_program(input.text) {
         let span = crate::source::Span::new(offset, offset + program.len());
         out.drafts.dockerfiles.push(Draft::Script {

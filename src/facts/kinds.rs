@@ -2,7 +2,9 @@
 
 use super::ci::{Action, Checkout, Hook, Job, Step, Task, Workflow};
 use super::code::{LogInit, Route, Server, Use};
-use super::container::{ComposeService, Dockerfile, ImageUse, Stage};
+use super::container::{
+    ComposeService, ContextCopy, Dockerfile, EnvFile, ImageUse, LayerSecret, Stage,
+};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
 use super::kubernetes::{
     Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Secret, Workload,
@@ -128,8 +130,11 @@ kinds! {
     Checkout, "ci.checkout", checkouts: Checkout, [];
     Task, "task", tasks: Task, [];
     Hook, "hook", hooks: Hook, [];
-    Dockerfile, "docker.dockerfile", dockerfiles: Dockerfile, ["user", "healthcheck", "final", "command"];
+    Dockerfile, "docker.dockerfile", dockerfiles: Dockerfile, ["user", "healthcheck", "final", "command", "start"];
     Stage, "docker.stage", stages: Stage, ["base"];
+    ContextCopy, "docker.context_copy", context_copies: ContextCopy, ["ignore"];
+    EnvFile, "docker.env_file", env_files: EnvFile, [];
+    LayerSecret, "docker.layer_secret", layer_secrets: LayerSecret, [];
     ImageUse, "image_use", image_uses: ImageUse, [];
     ComposeService, "compose.service", compose_services: ComposeService, ["image", "healthcheck"];
     Workload, "k8s.workload", workloads: Workload,

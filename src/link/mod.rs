@@ -7,6 +7,7 @@ mod ci;
 mod code;
 mod components;
 mod containers;
+mod contexts;
 mod dependencies;
 #[cfg(test)]
 mod fixture;
