@@ -6,6 +6,7 @@ use super::container::{
     ComposeService, ContextCopy, Dockerfile, EnvFile, ImageUse, LayerSecret, Stage,
 };
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
+use super::infrastructure::{Module, Resource, Target};
 use super::kubernetes::{
     Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Secret, Workload,
 };
@@ -146,6 +147,9 @@ kinds! {
     Kustomization, "k8s.kustomization", kustomizations: Kustomization, [];
     Object, "k8s.object", objects: Object, ["selector", "fault"];
     Secret, "k8s.secret", secrets: Secret, [];
+    Target, "deploy.target", targets: Target, [];
+    Resource, "iac.resource", resources: Resource, [];
+    Module, "iac.module", modules: Module, ["backend"];
     HealthProbe, "health_probe", health_probes: HealthProbe, [];
     Manifest, "manifest", manifests: Manifest, ["license", "version", "name"];
     Dependency, "dependency", dependencies: Dependency, ["requirement"];

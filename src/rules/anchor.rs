@@ -26,13 +26,17 @@ pub(super) enum Anchor {
     UpdateBots,
     /// The first issue template; without one, as `Root`.
     IssueTemplates,
+    /// The first workload of production; without one, the first chart or Kustomization, else as `Manifest`.
+    Kubernetes,
+    /// The first Kubernetes Service; without one, as `Kubernetes`.
+    KubernetesService,
     /// A named place of the `per` subject.
     Subject(&'static str),
 }
 
 impl Anchor {
     /// The names that rules use.
-    pub(super) const NAMES: [(&'static str, Anchor); 10] = [
+    pub(super) const NAMES: [(&'static str, Anchor); 12] = [
         ("ci", Anchor::Ci),
         ("test-step", Anchor::TestStep),
         ("bootstrap", Anchor::Bootstrap),
@@ -43,6 +47,8 @@ impl Anchor {
         ("root", Anchor::Root),
         ("update-bots", Anchor::UpdateBots),
         ("issue-templates", Anchor::IssueTemplates),
+        ("kubernetes", Anchor::Kubernetes),
+        ("kubernetes-service", Anchor::KubernetesService),
     ];
 
     /// The place of the anchor for a component. `None` only for a tree without any file.
@@ -74,6 +80,15 @@ impl Anchor {
             Anchor::IssueTemplates => {
                 issue_template(facts).or_else(|| Anchor::Root.place(facts, component, None))
             }
+            Anchor::Kubernetes => {
+                kubernetes(facts).or_else(|| Anchor::Manifest.place(facts, component, None))
+            }
+            Anchor::KubernetesService => facts
+                .objects
+                .iter()
+                .find(|object| object.production && object.kind == "Service")
+                .map(|object| object.place)
+                .or_else(|| Anchor::Kubernetes.place(facts, component, None)),
             Anchor::Root => github(facts).or_else(|| Anchor::Readme.place(facts, component, None)),
         }
         .or_else(|| facts.files.first().map(|file| file.place))
@@ -150,6 +165,19 @@ fn readme(facts: &FactSet) -> Option<Place> {
     readmes
         .min_by_key(|document| document.path.matches('/').count())
         .map(|document| document.place)
+}
+
+fn kubernetes(facts: &FactSet) -> Option<Place> {
+    let workload = facts
+        .workloads
+        .iter()
+        .find(|workload| workload.production && workload.own);
+    let chart = || facts.charts.first().map(|chart| chart.place);
+    let kustomization = || facts.kustomizations.first().map(|one| one.place);
+    workload
+        .map(|workload| workload.place)
+        .or_else(chart)
+        .or_else(kustomization)
 }
 
 fn issue_template(facts: &FactSet) -> Option<Place> {
