@@ -182,7 +182,10 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
                 .filter(|line| !line.is_empty() && !line.starts_with('#'))
                 .map(str::to_owned)
                 .collect(),
-            place: input.place(crate::source::Span::new(0, 0)),
+            place: input.place(crate::source::Span::new(
+                0,
+                input.text.lines().next().unwrap_or_default().len(),
+            )),
         });
         return;
     }

@@ -134,6 +134,14 @@ pub(super) fn of(base: &Base) -> &'static str {
     {
         return "minimal";
     }
+    // Names of Ubuntu's releases: whoever builds the image, there is a whole distribution below.
+    if image
+        .tag
+        .split(['-', '_', '.'])
+        .any(|word| matches!(word, "jammy" | "noble" | "focal" | "bionic"))
+    {
+        return "full";
+    }
     let hub = image.registry.is_empty() || image.registry == "docker.io";
     let official = (hub && (!repository.contains('/') || repository.starts_with("library/")))
         || repository.contains("docker/library/")

@@ -85,7 +85,18 @@ pub(super) fn metrics_route(component: ComponentId, facts: &FactSet) -> String {
 }
 
 /// Marks the workloads of components that listen and that no Service reaches.
-pub(super) fn unreached(workloads: &mut [Located<Workload>], facts: &FactSet) {
+pub(super) fn unreached(
+    workloads: &mut [Located<Workload>],
+    objects: &[Located<Object>],
+    facts: &FactSet,
+) {
+    // A Service that selects nothing was meant for one of them: that is the finding then.
+    if objects
+        .iter()
+        .any(|object| object.kind == "Service" && !object.target_found)
+    {
+        return;
+    }
     let candidates: Vec<(ComponentId, bool)> = workloads
         .iter()
         .map(|one| (one.component, one.has_service || one.templated))

@@ -154,7 +154,7 @@ fn scaling<'a>(pods: &Pods<'a>, object: &'a Value, fact: &mut Workload, places: 
         && least >= greatest
     {
         fact.autoscaler_fault =
-            format!("its autoscaler has no room: it keeps {least} to {greatest} replicas");
+            format!("has an autoscaler without room: it keeps {least} to {greatest} replicas");
         places.autoscaler = most;
     }
 }

@@ -9,7 +9,7 @@ use crate::extract::kubernetes::value::{Entry, Value};
 use crate::extract::secret_value::{Kind, base64, is_secret_name, judge};
 use crate::facts::Located;
 use crate::facts::kubernetes::Secret;
-use crate::source::Place;
+use crate::source::{Place, Span};
 
 /// Annotations and types whose Secrets hold no application secret, or one that something else writes.
 const FILLED_BY_OTHERS: &[&str] = &[
@@ -87,7 +87,7 @@ pub(super) fn of_generators(kustomization: &Kustomization, path: &str) -> Vec<Lo
                 found: true,
                 ..Secret::default()
             };
-            found.push(Located::new(fact, item.place));
+            found.push(Located::new(fact, start_of(item.place)));
         }
     }
     found
@@ -129,7 +129,21 @@ fn literal(
     if judged == Kind::Harmless || entry.value.has_unknown() {
         return;
     }
-    push(base, form, &entry.key, judged, entry_place(entry), found);
+    push(base, form, &entry.key, judged, shown_place(entry), found);
+}
+
+/// Where an entry stands, without the text of its value: reports quote what lies under a place.
+fn shown_place(entry: &Entry) -> Place {
+    if entry.value.place.file == entry.key_place.file {
+        entry.key_place
+    } else {
+        start_of(entry.value.place)
+    }
+}
+
+fn start_of(place: Place) -> Place {
+    let start = place.span.start as usize;
+    Place::new(place.file, Span::new(start, start))
 }
 
 fn push(
@@ -207,7 +221,7 @@ fn of_pods(
             }
             let judged = judge(&name, &entry.value.text());
             if judged != Kind::Harmless && (judged == Kind::Literal || is_secret_name(&name)) {
-                push(base, "env", &name, judged, entry_place(entry), found);
+                push(base, "env", &name, judged, shown_place(entry), found);
             }
         }
     }

@@ -49,7 +49,7 @@ impl Found {
         self.objects.sort_by_key(|fact| fact.place);
         self.probes.sort_by_key(|fact| fact.place);
         self.secrets.sort_by_key(|fact| fact.place);
-        exposure::unreached(&mut self.workloads, facts);
+        exposure::unreached(&mut self.workloads, &self.objects, facts);
         facts.secrets.append(&mut self.secrets);
         facts.workloads.append(&mut self.workloads);
         facts.containers.append(&mut self.containers);
@@ -381,7 +381,7 @@ fn workload(
             "autoscaler",
             places.autoscaler.map(entry_place).or(replicas),
         )
-        .anchor_if("account", places.account.map(entry_place))
+        .anchor_if("account", places.account.map(line_place))
         .anchor_if("host", host.map(entry_place));
     located.component = component;
     found.workloads.push(located);
