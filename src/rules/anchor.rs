@@ -30,16 +30,19 @@ pub(super) enum Anchor {
     Kubernetes,
     /// The first Kubernetes Service; without one, as `Kubernetes`.
     KubernetesService,
+    /// The first hook that runs before a commit; without one, as `Ci`.
+    Hooks,
     /// A named place of the `per` subject.
     Subject(&'static str),
 }
 
 impl Anchor {
     /// The names that rules use.
-    pub(super) const NAMES: [(&'static str, Anchor); 12] = [
+    pub(super) const NAMES: [(&'static str, Anchor); 13] = [
         ("ci", Anchor::Ci),
         ("test-step", Anchor::TestStep),
         ("bootstrap", Anchor::Bootstrap),
+        ("hooks", Anchor::Hooks),
         ("manifest", Anchor::Manifest),
         ("manifest-license", Anchor::ManifestLicense),
         ("manifest-version", Anchor::ManifestVersion),
@@ -66,6 +69,11 @@ impl Anchor {
             Anchor::TestStep => {
                 test_step(facts).or_else(|| Anchor::Ci.place(facts, component, None))
             }
+            Anchor::Hooks => facts
+                .hooks
+                .first()
+                .map(|hook| hook.place)
+                .or_else(|| Anchor::Ci.place(facts, component, None)),
             Anchor::Bootstrap => bootstrap(facts, component)
                 .or_else(|| Anchor::Manifest.place(facts, component, None)),
             Anchor::Manifest => manifest(facts, component).or_else(|| readme(facts)),

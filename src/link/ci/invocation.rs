@@ -1,6 +1,6 @@
 //! From a command as written to the command that does the work: prefixes dropped, runners unwrapped.
 
-use crate::extract::ci::script::is_assignment;
+use crate::syntax::shell::is_assignment;
 
 /// Layers that one command may have.
 const LAYERS: usize = 12;
