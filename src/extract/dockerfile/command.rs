@@ -70,18 +70,13 @@ pub(super) fn start(instruction: &Instruction) -> Start {
 
 /// Whether the last command of a script replaces the shell.
 fn ends_in_exec(script: &str) -> bool {
-    let commands = shell::parse(script);
-    commands
-        .iter()
-        .rev()
-        .find(|it| !it.words.is_empty())
-        .is_none_or(|last| {
-            last.words.first().is_some_and(|word| word.text == "exec")
-                || last
-                    .words
-                    .iter()
-                    .any(|word| word.text.contains("\"$@\"") || word.text == "$@")
-        })
+    let last = shell::commands(script)
+        .filter(|it| !it.words.is_empty())
+        .last();
+    last.is_none_or(|last| {
+        last.words.first().is_some_and(|word| word.text == "exec")
+            || last.words.iter().any(|word| word.text.contains("$@"))
+    })
 }
 
 /// What a script that starts a container does at its end, and whether it shows its settings.
