@@ -6,6 +6,7 @@ mod base;
 mod command;
 mod contents;
 pub(crate) mod context;
+mod names;
 mod size;
 mod stages;
 mod user;
@@ -17,6 +18,7 @@ use crate::facts::container::{Dockerfile, Image, ImageUse, Stage};
 use crate::facts::kubernetes::HealthProbe;
 use crate::source::{FileClass, Place, RepoPath};
 use crate::syntax::dockerfile::{self, Flag, Instruction, Op};
+use names::{is_dockerfile, is_ignore, is_production, is_script};
 use stages::{BuildStage, Stages};
 
 /// What is left for linking.
@@ -62,114 +64,9 @@ pub enum Draft {
     },
 }
 
-/// Words in a Dockerfile's name, or directories on its path, that say it builds nothing for production.
-const NOT_PRODUCTION: &[&str] = &[
-    "dev",
-    "develop",
-    "development",
-    "local",
-    "test",
-    "tests",
-    "testing",
-    "ci",
-    "debug",
-    "e2e",
-    "devcontainer",
-    ".devcontainer",
-    "lint",
-    "example",
-    "examples",
-    "sample",
-    "samples",
-    "bench",
-    "benchmark",
-    "docs",
-    "playground",
-    "integration",
-];
-
 /// Whether this reader takes the file.
 pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
     class != FileClass::Vendored && (is_dockerfile(path) || is_script(path) || is_ignore(path))
-}
-
-fn is_dockerfile(path: &RepoPath) -> bool {
-    let name = path.name().to_ascii_lowercase();
-    let named = |base: &str| {
-        name == base
-            || name
-                .strip_prefix(base)
-                .is_some_and(|rest| rest.starts_with(['.', '-', '_']))
-    };
-    // A file of another language may be about Dockerfiles: `dockerfile.rs`, `dockerfile.yaml`, `Dockerfile.md`.
-    const OTHERS: [&str; 16] = [
-        ".dockerignore",
-        ".md",
-        ".sh",
-        ".rs",
-        ".go",
-        ".py",
-        ".js",
-        ".ts",
-        ".java",
-        ".kt",
-        ".cs",
-        ".rb",
-        ".php",
-        ".yaml",
-        ".yml",
-        ".json",
-    ];
-    if OTHERS.iter().any(|ending| name.ends_with(ending)) {
-        return false;
-    }
-    // Templates of Dockerfiles are no Dockerfiles.
-    if [
-        ".tmpl",
-        ".tpl",
-        ".j2",
-        ".erb",
-        ".template",
-        ".in",
-        ".mustache",
-        ".hbs",
-        ".t",
-    ]
-    .iter()
-    .any(|end| name.ends_with(end))
-    {
-        return false;
-    }
-    named("dockerfile")
-        || named("containerfile")
-        || name.ends_with(".dockerfile")
-        || name.ends_with(".containerfile")
-}
-
-fn is_ignore(path: &RepoPath) -> bool {
-    path.name().to_ascii_lowercase().ends_with(".dockerignore")
-}
-
-fn is_script(path: &RepoPath) -> bool {
-    let name = path.name();
-    path.extension() == "sh" || (name.contains("entrypoint") && !name.contains('.'))
-}
-
-/// Whether the Dockerfile at `path` builds an image for production.
-fn is_production(path: &RepoPath, class: FileClass) -> bool {
-    let class_counts = !matches!(
-        class,
-        FileClass::Test
-            | FileClass::Example
-            | FileClass::Dev
-            | FileClass::Vendored
-            | FileClass::Template
-            | FileClass::Docs
-    );
-    let lower = path.as_str().to_ascii_lowercase();
-    let (directories, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
-    let mut words = directories.split('/').chain(name.split(['.', '-', '_']));
-    class_counts && !words.any(|word| NOT_PRODUCTION.contains(&word))
 }
 
 /// Reads the file.
