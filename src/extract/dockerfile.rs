@@ -42,6 +42,13 @@ pub enum Draft {
         /// Its start.
         place: Place,
     },
+    /// A settings file (`.env`) with a real name.
+    Env {
+        /// Its path.
+        path: String,
+        /// Whether a secret stands in it in the clear.
+        secrets: bool,
+    },
     /// A shell script that may start a container.
     Entry {
         /// Its path.
@@ -66,7 +73,11 @@ pub enum Draft {
 
 /// Whether this reader takes the file.
 pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
-    class != FileClass::Vendored && (is_dockerfile(path) || is_script(path) || is_ignore(path))
+    class != FileClass::Vendored
+        && (is_dockerfile(path)
+            || is_script(path)
+            || is_ignore(path)
+            || context::is_env_file(path.name()))
 }
 
 /// Reads the file.
@@ -83,6 +94,13 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
                 0,
                 input.text.lines().next().unwrap_or_default().len(),
             )),
+        });
+        return;
+    }
+    if context::is_env_file(input.path.name()) {
+        out.drafts.dockerfiles.push(Draft::Env {
+            path: input.path.to_string(),
+            secrets: context::holds_secrets(input.text),
         });
         return;
     }

@@ -152,8 +152,18 @@ pub(super) fn link(repository: &Repository<'_>, drafts: &[dockerfile::Draft], fa
         .iter()
         .map(|copy| copy.path.clone())
         .collect();
+    let harmless: BTreeSet<&str> = drafts
+        .iter()
+        .filter_map(|draft| match draft {
+            Draft::Env {
+                path,
+                secrets: false,
+            } => Some(path.as_str()),
+            _ => None,
+        })
+        .collect();
     for dockerfile in dockerfiles {
-        one(repository, &dockerfile, &known, &ignores, facts);
+        one(repository, &dockerfile, &known, &ignores, &harmless, facts);
     }
     scripts(drafts, facts);
 }
@@ -183,6 +193,7 @@ fn one(
     dockerfile: &str,
     known: &BTreeSet<&str>,
     ignores: &[Ignore],
+    harmless: &BTreeSet<&str>,
     facts: &mut FactSet,
 ) {
     let candidates = contexts(dockerfile, facts);
@@ -218,6 +229,24 @@ fn one(
         let path = in_context(".dockerignore");
         ignores.iter().find(|one| one.path == path)
     });
+    // A settings file without secrets in the repository is no more than a sample.
+    let sources: Vec<(Place, String)> = facts
+        .context_copies
+        .iter()
+        .filter(|copy| copy.path == dockerfile)
+        .map(|copy| (copy.place, copy.source.clone()))
+        .collect();
+    facts.env_files.retain(|env| {
+        let source = sources.iter().find(|(place, _)| *place == env.place);
+        env.path != dockerfile
+            || env.how != "copied"
+            || source.is_none_or(|(_, source)| {
+                candidates
+                    .iter()
+                    .filter_map(|one| RepoPath::resolve(one, source.trim_start_matches('/')))
+                    .all(|path| !harmless.contains(path.as_str()))
+            })
+    });
     let mut env_files = Vec::new();
     for copy in facts
         .context_copies
@@ -241,7 +270,11 @@ fn one(
                     continue;
                 };
                 let counts = !matches!(file.class, FileClass::Test | FileClass::Example);
-                if is_env_file(file.path.name()) && counts && file.size > 0 && !drops(path) {
+                if is_env_file(file.path.name())
+                    && counts
+                    && !harmless.contains(file.path.as_str())
+                    && !drops(path)
+                {
                     let fact = EnvFile {
                         path: dockerfile.to_owned(),
                         how: "context",

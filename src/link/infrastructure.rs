@@ -72,7 +72,10 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
         unversioned.sort_unstable();
         unversioned.dedup();
         let mut module = Module {
-            root: (configures || by_terragrunt) && !called.contains(&directory) && !in_modules,
+            // Where Terragrunt keeps the state, a directory that is no stack of it is included by the stacks.
+            root: (by_terragrunt || (configures && (!keeps_state || backend.is_some())))
+                && !called.contains(&directory)
+                && !in_modules,
             production: files.iter().any(|file| file.production),
             backend: match backend {
                 Some(backend) => backend.to_owned(),

@@ -232,7 +232,16 @@ pub(crate) fn is_env_file(name: &str) -> bool {
     (rest.is_empty() || rest.starts_with('.')) && !sample
 }
 
-/// Whether a file name is that of a secret.
+/// Whether a settings file has a secret in the clear.
+pub(super) fn holds_secrets(text: &str) -> bool {
+    let lines = text.lines().map(str::trim);
+    lines
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.trim_start_matches("export ").split_once('='))
+        .any(|(name, value)| judge(name.trim(), value) == Kind::Literal)
+}
+
+/// Whether a file name is that of a secret. Settings files are judged apart, as [`EnvFile`]s.
 fn is_secret_file(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let stem = lower
@@ -241,18 +250,16 @@ fn is_secret_file(name: &str) -> bool {
     let public = ["pub", "ca", "cert", "crt", "chain", "bundle", "root"]
         .iter()
         .any(|word| stem.split(['-', '_', '.']).any(|part| part == *word));
-    is_env_file(&lower)
-        || matches!(
-            lower.as_str(),
-            "id_rsa"
-                | "id_ed25519"
-                | "id_ecdsa"
-                | ".netrc"
-                | ".pypirc"
-                | ".git-credentials"
-                | "master.key"
-        )
-        || (lower.ends_with(".key") && !public)
+    matches!(
+        lower.as_str(),
+        "id_rsa"
+            | "id_ed25519"
+            | "id_ecdsa"
+            | ".netrc"
+            | ".pypirc"
+            | ".git-credentials"
+            | "master.key"
+    ) || (lower.ends_with(".key") && !public)
         || (lower.ends_with(".pem") && !public && stem.contains("key"))
         || (lower.ends_with(".pfx") || lower.ends_with(".p12") || lower.ends_with(".jks"))
 }
@@ -264,9 +271,8 @@ mod tests {
     #[test]
     fn samples_and_certificates_are_no_secrets() {
         for (name, expected) in [
-            (".env", true),
-            (".env.production", true),
-            (".env.example", false),
+            ("id_rsa", true),
+            (".env", false),
             ("server.key", true),
             ("ca.key.pub", false),
             ("ca.pem", false),

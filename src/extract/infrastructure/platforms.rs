@@ -67,7 +67,7 @@ pub(super) fn accepts(path: &RepoPath) -> bool {
     let name = path.name();
     let yaml = matches!(path.extension().as_str(), "yaml" | "yml");
     let shallow = path.as_str().matches('/').count() <= 3;
-    rows(name).next().is_some() || (yaml && shallow) || is_task_definition(name)
+    rows(name).next().is_some() || (yaml && shallow) || is_task_definition(name) || is_aspire(name)
 }
 
 fn rows(
@@ -86,6 +86,10 @@ fn is_task_definition(name: &str) -> bool {
         && (name.contains("task-definition")
             || name.contains("taskdef")
             || name.contains("task_definition"))
+}
+
+fn is_aspire(name: &str) -> bool {
+    name.ends_with("AppHost.csproj")
 }
 
 /// Reads the file.
@@ -118,6 +122,10 @@ fn recognised(input: &Input<'_>) -> Option<(&'static str, &'static str, usize)> 
         }
     }
     let has = |needle: &str| memchr::memmem::find(input.text.as_bytes(), needle.as_bytes());
+    if is_aspire(name) {
+        let offset = has("Aspire.AppHost.Sdk").or_else(|| has("IsAspireHost"));
+        return offset.map(|offset| (".NET Aspire", "platform", offset));
+    }
     if is_task_definition(name) {
         return has("containerDefinitions").map(|offset| ("Amazon ECS", "platform", offset));
     }
@@ -206,6 +214,11 @@ mod tests {
                 "template.yaml",
                 "Resources:\n  F:\n    Type: AWS::Serverless::Function\n",
                 Some("AWS SAM"),
+            ),
+            (
+                "src/Shop.AppHost.csproj",
+                "<Project Sdk=\"Aspire.AppHost.Sdk/13.0.0\">\n",
+                Some(".NET Aspire"),
             ),
             ("deploy.yml", "service: shop\n", None),
             ("config/deploy.yml", "service: shop\n", Some("Kamal")),
