@@ -9,6 +9,7 @@ pub mod code;
 pub mod container;
 pub mod dependencies;
 pub mod image_ref;
+pub mod infrastructure;
 pub mod kinds;
 pub mod kubernetes;
 pub mod profile;

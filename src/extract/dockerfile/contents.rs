@@ -1,5 +1,6 @@
 //! What the final image still holds of the build: compilers, and steps that compile or bundle.
 
+use super::size::TOOLS;
 use super::stages::BuildStage;
 use crate::facts::container::Base;
 use crate::syntax::dockerfile::{Instruction, Op};
@@ -156,6 +157,24 @@ fn installed_compiler(chain: &[&BuildStage<'_>]) -> Option<String> {
         });
         found.filter(|_| !removes).cloned()
     })
+}
+
+/// Tools for people that a package manager adds to the image.
+pub(super) fn tools(chain: &[&BuildStage<'_>]) -> Vec<String> {
+    let mut found: Vec<String> = runs(chain)
+        .flat_map(commands)
+        .filter(|words| {
+            matches!(
+                words.first().map(String::as_str),
+                Some("apk" | "apt" | "apt-get" | "yum" | "dnf" | "microdnf")
+            ) && words.iter().any(|word| word == "add" || word == "install")
+        })
+        .flatten()
+        .filter(|word| TOOLS.contains(&word.as_str()))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 fn runs<'a>(chain: &[&'a BuildStage<'a>]) -> impl Iterator<Item = &'a Instruction> {
