@@ -1,6 +1,6 @@
 //! The list of fact kinds: one line each. A new kind is its struct and a line here.
 
-use super::ci::{Action, Checkout, Hook, Job, Step, Task, Workflow};
+use super::ci::{Action, Checkout, Hook, Injection, Job, Step, Task, Workflow};
 use super::code::{LogInit, Route, Server, Use};
 use super::container::{ComposeService, Dockerfile, ImageUse, Stage};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
@@ -121,11 +121,12 @@ kinds! {
     CodeownersRule, "codeowners_rule", codeowners_rules: CodeownersRule, [];
     UpdateBot, "update_bot", update_bots: UpdateBot, ["ecosystem", "updates", "directory", "fault"];
     Git, "git", git: Git, [];
-    Workflow, "ci.workflow", workflows: Workflow, ["on", "jobs", "permissions", "trigger"];
+    Workflow, "ci.workflow", workflows: Workflow, ["on", "jobs", "permissions", "trigger", "schedule"];
     Job, "ci.job", jobs: Job, ["permissions", "runner"];
     Step, "ci.step", steps: Step, ["toothless"];
     Action, "ci.action", actions: Action, [];
     Checkout, "ci.checkout", checkouts: Checkout, [];
+    Injection, "ci.injection", injections: Injection, [];
     Task, "task", tasks: Task, [];
     Hook, "hook", hooks: Hook, [];
     Dockerfile, "docker.dockerfile", dockerfiles: Dockerfile, ["user", "healthcheck", "final", "command"];

@@ -3,6 +3,7 @@
 //! What lies outside of the repository stays unknown and is marked so.
 
 mod actions;
+mod calls;
 mod capabilities;
 mod checkouts;
 mod condition;
@@ -11,6 +12,7 @@ mod expand;
 mod hints;
 mod hooks;
 mod index;
+mod injections;
 mod invocation;
 mod runners;
 mod scope;
@@ -46,6 +48,7 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     }
     workflows::link(&index, default_branch, &sources, facts);
     hooks::link(&index, facts);
+    facts.injections.extend(injections::facts(&index));
     for pipeline in index.pipelines.values() {
         for job in &pipeline.jobs {
             facts.actions.extend(

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::calls;
 use super::expand::{Expansion, forgiven, never};
 use super::index::{Index, resolve};
 use super::scope::Scope;
@@ -28,6 +29,8 @@ pub(super) struct Outcome {
     /// Events of each job, in the order of the file.
     pub(super) jobs: Vec<u8>,
     pub(super) builds: bool,
+    /// Whether one that calls it lets its runs wait for each other.
+    pub(super) serialised: bool,
 }
 
 /// Makes the facts of workflows, jobs and steps.
@@ -77,6 +80,7 @@ pub(super) fn link(index: &Index<'_>, default_branch: &str, sources: &[&str], fa
         }
     }
     let steps = std::mem::take(&mut linker.steps);
+    calls::serialise(index, &mut linker.outcomes);
     for step in &steps {
         if told::is_build(step)
             && let Some(outcome) = linker.outcomes.get_mut(step.workflow.as_str())
@@ -85,6 +89,7 @@ pub(super) fn link(index: &Index<'_>, default_branch: &str, sources: &[&str], fa
         }
     }
     facts.steps.extend(steps);
+    let from = (facts.workflows.len(), facts.jobs.len());
     for (path, outcome) in &linker.outcomes {
         let pipeline = index.pipelines[path];
         facts.workflows.push(told::workflow(pipeline, outcome));
@@ -92,6 +97,7 @@ pub(super) fn link(index: &Index<'_>, default_branch: &str, sources: &[&str], fa
             facts.jobs.push(told::job(pipeline, job, *events, outcome));
         }
     }
+    calls::complete(index, facts, from);
 }
 
 /// GitLab files that the root's includes, itself among them.
