@@ -3,6 +3,7 @@
 use super::ci::{Action, Checkout, Hook, Injection, Job, Step, Task, Workflow};
 use super::code::{LogInit, Route, Server, Use};
 use super::container::{ComposeService, Dockerfile, ImageUse, Stage};
+use super::delivery::{Deployment, Generator, Install, Publication};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
 use super::kubernetes::{
     Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Workload,
@@ -127,6 +128,10 @@ kinds! {
     Action, "ci.action", actions: Action, [];
     Checkout, "ci.checkout", checkouts: Checkout, [];
     Injection, "ci.injection", injections: Injection, [];
+    Install, "ci.install", installs: Install, [];
+    Generator, "generator", generators: Generator, [];
+    Publication, "ci.publication", publications: Publication, ["names", "attestation"];
+    Deployment, "ci.deployment", deployments: Deployment, ["job", "on"];
     Task, "task", tasks: Task, [];
     Hook, "hook", hooks: Hook, [];
     Dockerfile, "docker.dockerfile", dockerfiles: Dockerfile, ["user", "healthcheck", "final", "command"];
