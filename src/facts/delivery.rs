@@ -51,6 +51,8 @@ record! {
         pub text: String,
         /// Of an image: what it is called, tags and all, as far as the workflow says; empty when unknown.
         pub names: Vec<String>,
+        /// Those names in one line, for people.
+        pub called: String,
         /// Whether it leaves CI: pushed to a registry, attached to a release. False for what is only built.
         pub published: bool,
         /// Whether it may leave CI, and what decides is not in the files.

@@ -99,7 +99,8 @@ fn name(text: &str, start: usize) -> (String, usize) {
         out.push_str(&text[from..at].to_ascii_lowercase());
         while bytes.get(at) == Some(&b'[') {
             let end = bracket_end(bytes, at);
-            let inside = text[at + 1..end.saturating_sub(1).max(at + 1)].trim();
+            let inside = text.get(at + 1..end.saturating_sub(1)).unwrap_or_default();
+            let inside = inside.trim();
             out.push('.');
             match inside
                 .strip_prefix('\'')
@@ -204,6 +205,8 @@ mod tests {
     fn broken_expressions_do_no_harm() {
         for text in [
             "${{ a[",
+            "${{ a[é",
+            "a[",
             "${{ 'a",
             "${{ contains(a",
             "${{ a.",

@@ -2,6 +2,8 @@
 //!
 //! From the managers' own documents; a command that is not here installs nothing that a lockfile could hold.
 
+mod javascript;
+
 use std::collections::BTreeSet;
 
 use super::plain;
@@ -35,10 +37,10 @@ pub(super) fn judge(words: &[String], around: &Around<'_>) -> Option<Judgement> 
     let words = plain(words);
     let (first, rest) = words.split_first()?;
     match base(first) {
-        "npm" => npm(rest, around),
-        "yarn" => yarn(rest, around),
-        "pnpm" => pnpm(rest, around),
-        "bun" => bun(rest, around),
+        "npm" => javascript::npm(rest, around),
+        "yarn" => javascript::yarn(rest, around),
+        "pnpm" => javascript::pnpm(rest, around),
+        "bun" => javascript::bun(rest, around),
         "pip" | "pip3" => pip(rest),
         "python" | "python3" if rest.starts_with(&["-m", "pip"]) => pip(&rest[2..]),
         "uv" => uv(rest, around),
@@ -153,149 +155,12 @@ fn names<'a>(words: &[&'a str], with_value: &[&str]) -> Vec<&'a str> {
     found
 }
 
-/// Whether a name of an npm package carries one version: `a@1.2.3`, not `a@latest`.
-fn is_exact(name: &str) -> bool {
-    let version = name
-        .get(1..)
-        .unwrap_or_default()
-        .rsplit_once('@')
-        .map_or("", |(_, version)| version);
-    version.starts_with(|c: char| c.is_ascii_digit()) && version.contains('.')
-        || version.starts_with('$')
-}
-
 /// Whether it lies here or is only known at run time.
 fn is_elsewhere(name: &str) -> bool {
     name.starts_with(['.', '/', '$'])
         || name.contains("://")
         || name.ends_with(".tgz")
         || name.ends_with(".whl")
-}
-
-fn adhoc_javascript(packages: &[&str], fix: &str) -> Judgement {
-    match packages
-        .iter()
-        .find(|name| !is_exact(name) && !is_elsewhere(name))
-    {
-        Some(name) => open(
-            "javascript",
-            format!("`{name}` comes in whatever version is newest; {fix}"),
-        ),
-        None => sound("javascript"),
-    }
-}
-
-const NPM_VALUES: &[&str] = &[
-    "--prefix",
-    "-C",
-    "--registry",
-    "--workspace",
-    "-w",
-    "--filter",
-    "--dir",
-    "--cwd",
-    "--loglevel",
-];
-const EXACT: &str = "name it exactly, as in `name@1.2.3`";
-
-fn npm(rest: &[&str], around: &Around<'_>) -> Option<Judgement> {
-    let names = names(rest, NPM_VALUES);
-    match names.first()? {
-        &("ci" | "clean-install") => around
-            .ecosystems
-            .contains("javascript")
-            .then(|| sound("javascript")),
-        &("install" | "i" | "add") => match names.get(1..) {
-            None | Some([]) => around.ecosystems.contains("javascript").then(|| {
-                open(
-                    "javascript",
-                    "`npm install` may rewrite the lockfile; use `npm ci`",
-                )
-            }),
-            Some(packages) => Some(adhoc_javascript(packages, EXACT)),
-        },
-        _ => None,
-    }
-}
-
-fn yarn(rest: &[&str], around: &Around<'_>) -> Option<Judgement> {
-    let names = names(rest, NPM_VALUES);
-    match names.as_slice() {
-        [] if rest
-            .iter()
-            .any(|word| matches!(*word, "--version" | "-v" | "--help")) =>
-        {
-            None
-        }
-        ["global", "add", packages @ ..] => Some(adhoc_javascript(packages, EXACT)),
-        [] | ["install"] if around.ecosystems.contains("javascript") => {
-            if has(
-                rest,
-                &["--frozen-lockfile", "--immutable", "--pure-lockfile"],
-            ) || around.berry && around.ci
-            {
-                Some(sound("javascript"))
-            } else if around.berry {
-                Some(open(
-                    "javascript",
-                    "outside of CI, `yarn install` rewrites the lockfile; use `--immutable`",
-                ))
-            } else {
-                Some(open(
-                    "javascript",
-                    "`yarn install` may rewrite the lockfile; use `--frozen-lockfile` or `--immutable`",
-                ))
-            }
-        }
-        _ => None,
-    }
-}
-
-fn pnpm(rest: &[&str], around: &Around<'_>) -> Option<Judgement> {
-    let global = has(rest, &["-g", "--global"]);
-    let names = names(rest, NPM_VALUES);
-    match names.as_slice() {
-        ["install" | "i" | "add", packages @ ..] if global && !packages.is_empty() => {
-            Some(adhoc_javascript(packages, EXACT))
-        }
-        ["install" | "i"] if around.ecosystems.contains("javascript") => {
-            let frozen = has(rest, &["--frozen-lockfile"])
-                || around.ci
-                || around.frozen.iter().any(|name| name.starts_with("CI="));
-            let thawed =
-                has(rest, &["--no-frozen-lockfile"]) || rest.contains(&"--frozen-lockfile=false");
-            if frozen && !thawed {
-                Some(sound("javascript"))
-            } else {
-                Some(open(
-                    "javascript",
-                    "`pnpm install` may rewrite the lockfile here; use `--frozen-lockfile`",
-                ))
-            }
-        }
-        _ => None,
-    }
-}
-
-fn bun(rest: &[&str], around: &Around<'_>) -> Option<Judgement> {
-    let names = names(rest, NPM_VALUES);
-    match names.as_slice() {
-        ["ci"] => Some(sound("javascript")),
-        ["install" | "i"] if around.ecosystems.contains("javascript") => {
-            if has(rest, &["--frozen-lockfile"]) {
-                Some(sound("javascript"))
-            } else {
-                Some(open(
-                    "javascript",
-                    "`bun install` may rewrite the lockfile; use `--frozen-lockfile`",
-                ))
-            }
-        }
-        ["install" | "add", packages @ ..] if has(rest, &["-g", "--global"]) => {
-            Some(adhoc_javascript(packages, EXACT))
-        }
-        _ => None,
-    }
 }
 
 fn pip(rest: &[&str]) -> Option<Judgement> {
@@ -346,11 +211,8 @@ fn pip(rest: &[&str]) -> Option<Judgement> {
             .split(['[', '=', '<', '>', '~', '!', '@'])
             .next()
             .unwrap_or(name);
-        !(name.contains("==")
-            || name.contains(" @ ")
-            || is_elsewhere(name)
-            || name.contains("@git"))
-            && !matches!(plain, "pip" | "setuptools" | "wheel")
+        let fixed = name.contains("==") || name.contains(" @ ") || name.contains("@git");
+        !fixed && !is_elsewhere(name) && !matches!(plain, "pip" | "setuptools" | "wheel")
     });
     match loose {
         Some(name) => Some(open(
@@ -369,9 +231,9 @@ fn pip(rest: &[&str]) -> Option<Judgement> {
 }
 
 fn uv(rest: &[&str], around: &Around<'_>) -> Option<Judgement> {
-    match rest.first()? {
-        &"pip" => pip(&rest[1..]),
-        &"sync" if around.ecosystems.contains("python") => {
+    match *rest.first()? {
+        "pip" => pip(&rest[1..]),
+        "sync" if around.ecosystems.contains("python") => {
             let frozen = has(rest, &["--locked", "--frozen"])
                 || around.frozen.iter().any(|name| name.starts_with("UV_"));
             Some(if frozen {
@@ -393,14 +255,14 @@ fn cargo(rest: &[&str], around: &Around<'_>) -> Option<Judgement> {
         _ => rest,
     };
     let locked = has(rest, &["--locked", "--frozen"]);
-    match rest.first()? {
-        &"install" if has(rest, &["--list"]) => None,
-        &"install" if locked => Some(sound("rust")),
-        &"install" => Some(open(
+    match *rest.first()? {
+        "install" if has(rest, &["--list"]) => None,
+        "install" if locked => Some(sound("rust")),
+        "install" => Some(open(
             "rust",
             "`cargo install` without `--locked` takes the newest version of everything below the program",
         )),
-        &("build" | "b" | "test" | "t" | "clippy" | "run" | "r" | "check" | "nextest")
+        "build" | "b" | "test" | "t" | "clippy" | "run" | "r" | "check" | "nextest"
             if around.ecosystems.contains("rust") =>
         {
             Some(Judgement {

@@ -24,6 +24,17 @@ const FLOATING: &[&str] = &[
     "ci",
 ];
 
+/// What names the branch or tag that a run is for.
+const BRANCHES: &[&str] = &[
+    ":${{ github.ref_name",
+    ":${{ github.head_ref",
+    ":$GITHUB_REF_NAME",
+    ":${GITHUB_REF_NAME",
+    ":$CI_COMMIT_REF_NAME",
+    ":$CI_COMMIT_REF_SLUG",
+    ":$CI_COMMIT_BRANCH",
+];
+
 /// Labels and arguments that lead back to the source.
 const MARKS: &[&str] = &[
     "revision",
@@ -162,6 +173,7 @@ pub(super) fn complete(
     }
     fact.names.sort();
     fact.names.dedup();
+    fact.called = fact.names.join(", ");
     let lower = text.to_ascii_lowercase();
     let marked = MARKS.iter().any(|mark| {
         lower.match_indices(mark).any(|(at, _)| {
@@ -170,7 +182,12 @@ pub(super) fn complete(
         })
     }) || given("labels").contains("${{");
     let known = !fact.names.is_empty() || builds(step);
-    fact.traceable = marked || !known || fact.names.iter().any(|name| is_traceable(name));
+    fact.traceable = marked
+        || !known
+        || fact
+            .names
+            .iter()
+            .any(|name| is_traceable(name, step.on_release));
     fact.floating = known && !fact.traceable;
     true
 }
@@ -218,13 +235,21 @@ fn names(step: &Step) -> Vec<String> {
 }
 
 /// Whether a name leads back to its source: a version, a commit, or what only a run knows.
-fn is_traceable(name: &str) -> bool {
+///
+/// The name of a branch moves with it; of a tag it is the version, so `release` says whether tags start the step.
+fn is_traceable(name: &str, release: bool) -> bool {
+    let branch = BRANCHES
+        .iter()
+        .any(|branch| name.trim_end_matches([' ', '}']).ends_with(branch));
+    if branch && !release {
+        return false;
+    }
     if name.contains('@') {
         return true;
     }
-    if name.starts_with("${{")
-        || name.starts_with('$') && !name.contains(':') && !name.contains('/')
-    {
+    let one_expression =
+        name.starts_with("${{") && name.ends_with("}}") && name.matches("${{").count() == 1;
+    if one_expression || name.starts_with('$') && !name.contains(':') && !name.contains('/') {
         return true;
     }
     let name = name.trim_matches(['"', '\'']);
@@ -252,7 +277,7 @@ mod tests {
             "$IMAGE",
             "parcel@sha256:00",
         ] {
-            assert!(is_traceable(name), "{name}");
+            assert!(is_traceable(name, true), "{name}");
         }
         for name in [
             "parcel",
@@ -261,7 +286,7 @@ mod tests {
             "parcel:main",
             "${{ env.IMAGE }}/parcel:latest",
         ] {
-            assert!(!is_traceable(name), "{name}");
+            assert!(!is_traceable(name, true), "{name}");
         }
     }
 }
