@@ -90,7 +90,7 @@ pub(super) fn link(index: &Index<'_>, facts: &mut FactSet, signs_by_goreleaser: 
             continue;
         }
         let goreleaser = step.text.contains("goreleaser");
-        fact.attested = signs_by_goreleaser && goreleaser;
+        fact.attested |= signs_by_goreleaser && goreleaser;
         let place = step.place;
         let attestation = attest::of(index, &facts.steps, step, &mut fact);
         let located = Located::new(fact, place).anchor_if("attestation", attestation);
