@@ -1,10 +1,11 @@
 //! The list of fact kinds: one line each. A new kind is its struct and a line here.
 
-use super::ci::{Action, Checkout, Hook, Job, Step, Task, Workflow};
+use super::ci::{Action, Checkout, Hook, Injection, Job, Step, Task, Workflow};
 use super::code::{LogInit, Route, Server, Use};
 use super::container::{
     ComposeService, ContextCopy, Dockerfile, EnvFile, ImageUse, LayerSecret, Stage,
 };
+use super::delivery::{Deployment, Generator, Install, Publication};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
 use super::infrastructure::{Module, Resource, Target};
 use super::kubernetes::{
@@ -124,11 +125,17 @@ kinds! {
     CodeownersRule, "codeowners_rule", codeowners_rules: CodeownersRule, [];
     UpdateBot, "update_bot", update_bots: UpdateBot, ["ecosystem", "updates", "directory", "fault"];
     Git, "git", git: Git, [];
-    Workflow, "ci.workflow", workflows: Workflow, ["on", "jobs", "permissions", "trigger", "toothless"];
+    Workflow, "ci.workflow", workflows: Workflow,
+        ["on", "jobs", "permissions", "trigger", "schedule", "toothless"];
     Job, "ci.job", jobs: Job, ["permissions", "runner"];
     Step, "ci.step", steps: Step, ["toothless"];
     Action, "ci.action", actions: Action, [];
     Checkout, "ci.checkout", checkouts: Checkout, [];
+    Injection, "ci.injection", injections: Injection, [];
+    Install, "ci.install", installs: Install, [];
+    Generator, "generator", generators: Generator, [];
+    Publication, "ci.publication", publications: Publication, ["names", "attestation"];
+    Deployment, "ci.deployment", deployments: Deployment, ["job", "on"];
     Task, "task", tasks: Task, [];
     Hook, "hook", hooks: Hook, [];
     Dockerfile, "docker.dockerfile", dockerfiles: Dockerfile, ["user", "healthcheck", "final", "command", "start"];

@@ -4,6 +4,9 @@
 mod cargo_tasks;
 mod code_tasks;
 mod configs;
+mod contexts;
+pub mod cron;
+mod expressions;
 mod github;
 mod hooks;
 mod images;

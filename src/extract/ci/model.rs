@@ -75,6 +75,8 @@ pub struct StepDraft {
     pub directory: String,
     /// Variables of its environment.
     pub env: Vec<Setting>,
+    /// Expressions that become part of a program: of its script, or of an input that its action runs.
+    pub expressions: Vec<Text>,
     /// What it does.
     pub doing: Doing,
 }
@@ -115,6 +117,10 @@ pub struct JobDraft {
     pub environment: String,
     /// Its permissions.
     pub permissions: Permissions,
+    /// Whether it, or each of its steps, has a time limit of its own.
+    pub timeout: bool,
+    /// Whether it belongs to a concurrency group of its own.
+    pub concurrency: bool,
     /// Whether it keeps files by a key of its own (GitLab's `artifacts`).
     pub keeps_files: bool,
     /// Events that start it where the system says so per job; `None` for those of the pipeline.
@@ -142,6 +148,8 @@ pub struct Event {
     pub paths_ignore: Option<Vec<Text>>,
     /// Activity types.
     pub types: Vec<String>,
+    /// Its schedules in the words of cron.
+    pub crons: Vec<Text>,
 }
 
 /// A pipeline definition.
@@ -165,8 +173,14 @@ pub struct Pipeline {
     pub env: Vec<Setting>,
     /// Defaults of the inputs that callers and people give.
     pub inputs: Vec<Setting>,
+    /// Inputs of people and callers that may hold any text: neither a choice nor a number nor yes or no.
+    pub free_inputs: Vec<String>,
     /// Its permissions.
     pub permissions: Permissions,
+    /// Whether its runs belong to a concurrency group.
+    pub concurrency: bool,
+    /// Whether a newer run of that group may cancel an older one.
+    pub cancels: bool,
     /// Its jobs.
     pub jobs: Vec<JobDraft>,
     /// Paths of pipeline files that it includes.
@@ -184,6 +198,8 @@ pub struct Composite {
     pub path: String,
     /// Defaults of its inputs.
     pub inputs: Vec<Setting>,
+    /// The names of its inputs.
+    pub input_names: Vec<String>,
     /// Its steps; empty for actions in JavaScript or an image.
     pub steps: Vec<StepDraft>,
 }

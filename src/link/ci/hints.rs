@@ -34,6 +34,9 @@ const HINTS: &[(&str, &str)] = &[
     ("run-tests", "test"),
     ("run_tests", "test"),
     ("deploy", "deploy"),
+    ("semantic-release", "release"),
+    ("release-please", "release"),
+    ("goreleaser", "release"),
     ("dast", "dast"),
     ("zap", "dast"),
 ];

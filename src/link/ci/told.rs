@@ -4,7 +4,8 @@
 
 use super::triggers::{AUTOMATIC, MANUAL, OTHER, PULL_REQUEST, PUSH, RELEASE, SCHEDULE};
 use super::workflows::Outcome;
-use crate::extract::ci::model::{JobDraft, Pipeline};
+use crate::extract::ci::cron;
+use crate::extract::ci::model::{Doing, JobDraft, Pipeline, Text};
 use crate::facts::Located;
 use crate::facts::ci::{Job, Step, Workflow};
 use crate::source::Place;
@@ -94,12 +95,16 @@ pub(super) fn workflow(pipeline: &Pipeline, outcome: &Outcome) -> Located<Workfl
         jobs_declare_permissions,
         valid: fault.is_none(),
         fault: fault.map_or_else(String::new, |(_, fault)| fault.clone()),
+        cancels: pipeline.cancels,
+        schedule: schedule(pipeline, events),
+        scans: false,
     };
     let mut located = Located::new(fact, pipeline.place)
         .anchor_if("on", pipeline.on)
         .anchor_if("jobs", pipeline.jobs_place)
         .anchor_if("permissions", permissions)
         .anchor_if("toothless", toothless.map(|(_, place)| place))
+        .anchor_if("schedule", crons(pipeline).next().map(|cron| cron.place))
         .anchor_if(
             "trigger",
             outcome
@@ -114,6 +119,25 @@ pub(super) fn workflow(pipeline: &Pipeline, outcome: &Outcome) -> Located<Workfl
         located.related = pipeline.faults.iter().skip(1).cloned().collect();
     }
     located
+}
+
+fn crons(pipeline: &Pipeline) -> impl Iterator<Item = &Text> {
+    pipeline.events.iter().flat_map(|event| &event.crons)
+}
+
+/// How often the schedule of a pipeline comes.
+fn schedule(pipeline: &Pipeline, events: u8) -> &'static str {
+    if events & SCHEDULE == 0 {
+        return "";
+    }
+    let mut crons = crons(pipeline).peekable();
+    if crons.peek().is_none() {
+        "elsewhere"
+    } else if crons.any(|cron| cron::is_weekly(&cron.text) == Some(true)) {
+        "weekly"
+    } else {
+        "rarer"
+    }
 }
 
 fn names(events: u8) -> Vec<String> {
@@ -151,6 +175,17 @@ pub(super) fn job(
             && job.runs_on.iter().any(|label| !own(&label.text)),
         on_pull_request: all & PULL_REQUEST != 0,
         environment: job.environment.clone(),
+        system: pipeline.system,
+        runnable: (events != 0 || outcome.reach.fault.is_some()) && pipeline.faults.is_empty(),
+        calls: job.uses.is_some(),
+        bounded: job.timeout,
+        light: all & (PULL_REQUEST | PUSH) == 0
+            && job
+                .steps
+                .iter()
+                .all(|step| matches!(step.doing, Doing::Use(_))),
+        serialised: job.concurrency || pipeline.concurrency || outcome.serialised,
+        deploys: false,
     };
     Located::new(fact, job.place)
         .anchor_if("permissions", job.permissions.place)

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::calls;
 use super::expand::{Expansion, forgiven, never};
 use super::index::{Index, resolve};
 use super::scope::Scope;
@@ -32,6 +33,8 @@ pub(super) struct Outcome {
     pub(super) checks: bool,
     /// Why the first build cannot, and where.
     pub(super) toothless: Option<(String, Place)>,
+    /// Whether one that calls it lets its runs wait for each other.
+    pub(super) serialised: bool,
 }
 
 /// Makes the facts of workflows, jobs and steps.
@@ -81,6 +84,7 @@ pub(super) fn link(index: &Index<'_>, default_branch: &str, sources: &[&str], fa
         }
     }
     let steps = std::mem::take(&mut linker.steps);
+    calls::serialise(index, &mut linker.outcomes);
     for step in &steps {
         if told::is_build(step)
             && let Some(outcome) = linker.outcomes.get_mut(step.workflow.as_str())
@@ -95,6 +99,7 @@ pub(super) fn link(index: &Index<'_>, default_branch: &str, sources: &[&str], fa
         }
     }
     facts.steps.extend(steps);
+    let from = (facts.workflows.len(), facts.jobs.len());
     for (path, outcome) in &linker.outcomes {
         let pipeline = index.pipelines[path];
         facts.workflows.push(told::workflow(pipeline, outcome));
@@ -102,6 +107,7 @@ pub(super) fn link(index: &Index<'_>, default_branch: &str, sources: &[&str], fa
             facts.jobs.push(told::job(pipeline, job, *events, outcome));
         }
     }
+    calls::complete(index, facts, from);
 }
 
 /// GitLab files that the root's includes, itself among them.

@@ -1,7 +1,7 @@
 //! How it gets out: CI, publishing, deployment. Seen over the whole repository, as pipelines are.
 
 use super::{host, place_of};
-use crate::facts::ci::Step;
+use crate::facts::ci::{Job, Step};
 use crate::facts::profile::{Predicate, Profile};
 use crate::facts::{FactSet, Located};
 use crate::link::Repository;
@@ -118,50 +118,25 @@ fn cloud(facts: &FactSet, predicate: &mut Predicate) {
 }
 
 fn publishes(facts: &FactSet, predicate: &mut Predicate) {
-    const COMMANDS: [&str; 21] = [
-        "cargo publish",
-        "npm publish",
-        "pnpm publish",
-        "yarn npm publish",
-        "twine upload",
-        "poetry publish",
-        "uv publish",
-        "pdm publish",
-        "hatch publish",
-        "gem push",
-        "dotnet nuget push",
-        "mvn deploy",
-        "gradle publish",
-        "gh release create",
-        "gh release upload",
-        "goreleaser release",
-        "helm push",
-        "mix hex.publish",
-        "changeset publish",
-        "lerna publish",
-        "dist host",
-    ];
-    const ACTIONS: [&str; 10] = [
-        "pypa/gh-action-pypi-publish",
-        "softprops/action-gh-release",
-        "ncipollo/release-action",
-        "goreleaser/goreleaser-action",
-        "rubygems/release-gem",
-        "svenstaro/upload-release-action",
-        "taiki-e/upload-rust-binary-action",
-        "actions/upload-release-asset",
-        "js-devtools/npm-publish",
-        "helm/chart-releaser-action",
-    ];
-    for step in live_steps(facts) {
-        let words = step.words.join(" ");
-        let by_command = COMMANDS.iter().any(|command| words.contains(command));
-        let by_action = ACTIONS
-            .iter()
-            .any(|action| step.action.eq_ignore_ascii_case(action));
-        let pushes = step.capabilities.iter().any(|one| one == "registry-push");
-        if by_command || by_action || pushes {
-            predicate.show(step.place, step.text.clone());
+    for publication in facts
+        .publications
+        .iter()
+        .filter(|one| one.published || one.maybe)
+    {
+        let by_hand = facts.workflows.iter().any(|workflow| {
+            workflow.path == publication.workflow
+                && workflow
+                    .events
+                    .iter()
+                    .any(|event| event == "workflow_dispatch")
+        });
+        let runs = |job: &Located<Job>| {
+            job.workflow == publication.workflow
+                && job.id == publication.job
+                && (job.live || job.runnable && by_hand)
+        };
+        if facts.jobs.iter().any(runs) {
+            predicate.show(publication.place, publication.text.clone());
         }
     }
 }

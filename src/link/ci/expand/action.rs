@@ -25,7 +25,11 @@ impl Expansion<'_> {
                         value,
                     };
                 }
-                let value = variants.first().and_then(|all| all.first().cloned());
+                let value = match one.key.as_str() {
+                    "push" => around.scope.pushes(&one.value),
+                    _ => None,
+                };
+                let value = value.or_else(|| variants.first().and_then(|all| all.first().cloned()));
                 Setting {
                     key: one.key.clone(),
                     value: value.unwrap_or_default(),

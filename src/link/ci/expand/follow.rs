@@ -339,6 +339,14 @@ impl Expansion<'_> {
         {
             return;
         }
+        let compares = |word: &String| matches!(word.as_str(), "--exit-code" | "--quiet");
+        if frame.swallowed.is_empty()
+            && base(&words[0]) == "git"
+            && words.get(1).is_some_and(|word| word == "diff")
+            && words.iter().any(compares)
+        {
+            self.dirty_checks.push(self.steps.len());
+        }
         let reason = match frame.swallowed.as_str() {
             "" => toothless::of_command(&words),
             swallowed => swallowed.to_owned(),
