@@ -7,6 +7,9 @@ use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
 use super::kubernetes::{
     Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Workload,
 };
+use super::operations::{
+    Alert, ApiDescription, Cors, Dashboard, LogLevel, RpcService, Shutdown, Stub, Surface,
+};
 use super::profile::Component;
 use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
 use super::{ComponentId, Located};
@@ -149,6 +152,15 @@ kinds! {
     Route, "http.route", routes: Route, ["handler"];
     LogInit, "log_init", log_inits: LogInit, [];
     Use, "use", uses: Use, ["call"];
+    LogLevel, "log_level", log_levels: LogLevel, [];
+    Shutdown, "shutdown", shutdowns: Shutdown, [];
+    Cors, "cors", cors: Cors, [];
+    Stub, "stub", stubs: Stub, [];
+    Surface, "http.surface", surfaces: Surface, [];
+    ApiDescription, "api_description", api_descriptions: ApiDescription, [];
+    RpcService, "rpc.service", rpc_services: RpcService, ["package"];
+    Alert, "alert", alerts: Alert, [];
+    Dashboard, "dashboard", dashboards: Dashboard, [];
 }
 
 impl FactKind {

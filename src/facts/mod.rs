@@ -11,6 +11,7 @@ pub mod dependencies;
 pub mod image_ref;
 pub mod kinds;
 pub mod kubernetes;
+pub mod operations;
 pub mod profile;
 pub mod repository;
 
