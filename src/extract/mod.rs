@@ -10,6 +10,7 @@ mod expand;
 pub mod governance;
 pub(crate) mod health_command;
 pub mod kubernetes;
+pub mod operations;
 
 use crate::facts::FactSet;
 use crate::source::{FileClass, FileId, Place, RepoPath, Span};
@@ -127,6 +128,10 @@ const READERS: &[Reader] = &[
     Reader {
         accepts: code::accepts,
         extract: code::extract,
+    },
+    Reader {
+        accepts: operations::accepts,
+        extract: operations::extract,
     },
 ];
 

@@ -156,7 +156,7 @@ kinds! {
     Shutdown, "shutdown", shutdowns: Shutdown, [];
     Cors, "cors", cors: Cors, [];
     Stub, "stub", stubs: Stub, [];
-    Surface, "http.surface", surfaces: Surface, [];
+    Surface, "api.surface", surfaces: Surface, [];
     ApiDescription, "api_description", api_descriptions: ApiDescription, [];
     RpcService, "rpc.service", rpc_services: RpcService, ["package"];
     Alert, "alert", alerts: Alert, [];

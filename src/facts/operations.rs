@@ -119,14 +119,20 @@ record! {
         pub own: bool,
     }
 
-    /// What a component serves over HTTP, as a whole. There is one for each component with routes.
+    /// What a component serves over HTTP as a whole, or the services of one `.proto` package. A component without routes has
+    /// none.
     pub struct Surface {
-        /// Routes that callers depend on: not of health, metrics, documents, sign-in by redirection or static files.
+        /// `http` or `rpc`.
+        pub protocol: &'static str,
+        /// Routes or methods that callers depend on: not of health, metrics, documents, sign-in by redirection or static
+        /// files.
         pub routes: i64,
         /// Those of them under a version.
         pub versioned: i64,
-        /// Whether versions are told by a header, a media type or the framework.
-        pub by_header: bool,
+        /// Whether it is versioned: most of its routes, or by header; where it renders pages, whether any is.
+        pub covered: bool,
+        /// Whether there is something to judge: routes for programs, or a version.
+        pub judged: bool,
         /// Whether it mostly renders pages for people.
         pub pages: bool,
         /// The first path without a version; empty when there is none.
@@ -147,6 +153,8 @@ record! {
         pub methods: i64,
         /// How many of the service and its methods have a comment.
         pub documented: i64,
+        /// Whether at least half of them have one.
+        pub described: bool,
         /// Whether reached source of the repository registers it with a server.
         pub registered: bool,
         /// Whether source implements or names the server side of it without registering it.

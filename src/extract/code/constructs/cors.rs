@@ -69,6 +69,7 @@ fn origins(reading: &Reading<'_>, range: &Range<usize>) -> Said {
     let mut star = false;
     let mut text = false;
     let mut branch = false;
+    let mut environment = false;
     for at in range.clone() {
         if let Some(string) = code.string(at) {
             // `includes('*')` asks for a wildcard and gives none.
@@ -98,7 +99,9 @@ fn origins(reading: &Reading<'_>, range: &Range<usize>) -> Said {
         let name = code.name(at);
         if !name.is_empty() && !code.is_connector(at + 1) && code.sign(at + 1) != "(" {
             let from_environment = at > 1 && code.name(at - 2) == "env";
-            if !from_environment {
+            if from_environment {
+                environment = true;
+            } else {
                 names.push(name);
             }
         }
@@ -118,7 +121,7 @@ fn origins(reading: &Reading<'_>, range: &Range<usize>) -> Said {
         (1, "false" | "False") => return ("list", String::new()),
         _ => {}
     }
-    if names.is_empty() && text {
+    if names.is_empty() && text && !environment {
         return ("list", String::new());
     }
     let last = named.or(names.last().copied()).unwrap_or_default();

@@ -315,8 +315,8 @@ fn silent(reading: &Reading<'_>, found: &mut Vec<Construct>) {
         });
         let rpc = code.language == Language::Go
             && body.len() < 60
-            && code.mentions(function.parameters.clone(), &["Request"])
-            && code.mentions(function.parameters.clone(), &["connect"])
+            && code.mentions(function.at..body.start, &["Request"])
+            && code.mentions(function.at..body.start, &["connect"])
             && code
                 .calls_in(body.clone())
                 .any(|call| code.at(call.name) == "NewResponse")
