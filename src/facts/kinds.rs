@@ -151,7 +151,7 @@ kinds! {
     Server, "http.server", servers: Server, [];
     Route, "http.route", routes: Route, ["handler"];
     LogInit, "log_init", log_inits: LogInit, [];
-    Use, "use", uses: Use, ["call"];
+    Use, "use", uses: Use, ["call", "exporter", "client"];
     LogLevel, "log_level", log_levels: LogLevel, [];
     Shutdown, "shutdown", shutdowns: Shutdown, [];
     Cors, "cors", cors: Cors, [];

@@ -280,6 +280,8 @@ pub struct Construct {
     pub class: String,
     /// The function around it; empty at the top.
     pub function: String,
+    /// Whether a decorator registers that function, so that no line need mention it.
+    pub registered: bool,
     /// Whether it stands where only development runs.
     pub dev: bool,
     /// Where.

@@ -37,8 +37,9 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
         let component = program.components[at];
         for construct in &source.constructs {
             let place = Place::new(source.file, construct.span);
-            let reachable =
-                program.reachable[at] && !construct.dev && program.is_live(at, &construct.function);
+            let reachable = program.reachable[at]
+                && !construct.dev
+                && (program.is_live(at, &construct.function) || construct.registered);
             match construct.subject {
                 Subject::LogLevel => {
                     let fact = LogLevel {

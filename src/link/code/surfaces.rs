@@ -216,8 +216,11 @@ fn is_operational(path: &str) -> bool {
     }
     let lower = path.to_ascii_lowercase();
     let mut parts = lower.split('/').filter(|part| !part.is_empty());
-    let catch_all =
-        lower.trim_matches('/').starts_with(['{', '*']) && !lower.trim_matches('/').contains('/');
+    // Nothing but parameters: a gateway, or a path that a library gives.
+    let catch_all = lower
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .all(|part| part.starts_with(['{', '*']));
     catch_all || parts.any(|part| OPERATIONAL.contains(&part) || part.starts_with('_'))
 }
 

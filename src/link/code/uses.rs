@@ -6,7 +6,7 @@ use super::program::Program;
 use crate::extract::code::{ImportKind, Statement};
 use crate::facts::code::Use;
 use crate::facts::dependencies::Dependency;
-use crate::facts::{ComponentId, FactSet};
+use crate::facts::{ComponentId, FactSet, Located};
 use crate::source::Place;
 use crate::syntax::code::Language;
 use std::collections::HashMap;
@@ -47,6 +47,8 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
             },
             None => continue,
         };
+        let traces = works(program, facts, component, dependency, "tracing");
+        let reports = works(program, facts, component, dependency, "error-reporting");
         let fact = Use {
             ecosystem: dependency.ecosystem,
             name: dependency.name.clone(),
@@ -54,10 +56,13 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
             path: seen.path.clone(),
             reachable: seen.reachable,
             called,
-            traces: works(program, facts, component, dependency, "tracing"),
-            reports: works(program, facts, component, dependency, "error-reporting"),
+            traces: traces.is_some(),
+            reports: reports.is_some(),
         };
-        found.push(located(fact, seen.place, component));
+        let fact = located(fact, seen.place, component)
+            .anchor_if("exporter", traces)
+            .anchor_if("client", reports);
+        found.push(fact);
     }
     standard_libraries(facts, &mut found);
     agents(program, &mut found);
@@ -163,20 +168,20 @@ const BY_PRESENCE: &[(&str, &str)] = &[
     ("error-reporting", "newrelic_rpm"),
 ];
 
-/// Whether tracing or error reporting is set up in the component, by a call that is reached or by the dependency itself.
+/// Where tracing or error reporting is set up in the component: a call that is reached, or the dependency itself.
 fn works(
     program: &Program<'_>,
     facts: &FactSet,
     component: ComponentId,
-    dependency: &Dependency,
+    dependency: &Located<Dependency>,
     capability: &str,
-) -> bool {
+) -> Option<Place> {
     if !dependency
         .capabilities
         .iter()
         .any(|known| known == capability)
     {
-        return false;
+        return None;
     }
     let by_presence = BY_PRESENCE
         .iter()
@@ -191,15 +196,16 @@ fn works(
                 && (other.name.contains("opentelemetry-exporter")
                     || other.name.contains("zipkin-reporter"))
         });
-    by_presence
-        || bridged
-        || program.sources.iter().enumerate().any(|(at, source)| {
-            program.components[at] == component
-                && program.reachable[at]
-                && source.signals.iter().any(|signal| {
-                    signal.capability == capability && program.is_live(at, &signal.function)
-                })
-        })
+    if by_presence || bridged {
+        return Some(dependency.place);
+    }
+    program.sources.iter().enumerate().find_map(|(at, source)| {
+        let here = program.components[at] == component && program.reachable[at];
+        let signal = source.signals.iter().find(|signal| {
+            here && signal.capability == capability && program.is_live(at, &signal.function)
+        });
+        signal.map(|signal| Place::new(source.file, signal.span))
+    })
 }
 
 /// Whether a construct that puts a capability to work is reached: an exposition or exporter for metrics, a JSON format for

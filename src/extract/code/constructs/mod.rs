@@ -57,9 +57,22 @@ impl Reading<'_> {
             credentials: false,
             class: String::new(),
             function: self.function_name(from),
+            registered: self.is_registered(from),
             dev: self.dev_only(from),
             span: self.code.span(from, to.max(from)),
         }
+    }
+
+    /// Whether a decorator stands on the function around the token.
+    fn is_registered(&self, at: usize) -> bool {
+        self.function(at).is_some_and(|function| {
+            self.decorators.iter().any(|decorator| {
+                decorator.item <= function.at
+                    && self
+                        .decorated(decorator)
+                        .is_some_and(|decorated| decorated.at == function.at)
+            })
+        })
     }
 
     /// Whether a string with exactly this text stands among the tokens.

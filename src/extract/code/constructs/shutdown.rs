@@ -78,15 +78,14 @@ fn go(reading: &Reading<'_>, call: Call) -> Said {
             let arguments = code.arguments(call.open);
             let given: Vec<_> = arguments.iter().skip(1).collect();
             let in_call = code.mentions(call.open..call.close, &["SIGTERM"]);
-            // The signals may be a variable of the file: `signal.Notify(c, shutdownSignals...)`.
+            // The signals may be a variable of the package: `signal.Notify(c, shutdownSignals...)`.
             let named = given.iter().any(|argument| {
                 !code.mentions(
                     argument.value.clone(),
                     &["Interrupt", "SIGINT", "SIGHUP", "SIGUSR1", "SIGQUIT"],
                 )
             });
-            let in_file = || code.mentions(0..code.len(), &["SIGTERM"]);
-            let term = given.is_empty() || in_call || named && in_file();
+            let term = given.is_empty() || in_call || named;
             Some((if term { "term" } else { "interrupt" }, "signal.Notify"))
         }
         "Shutdown" | "ShutdownWithContext" | "ShutdownWithTimeout"
