@@ -49,6 +49,7 @@ const NOT_PRODUCTION: &[&str] = &[
     "tests",
     "testing",
     "ci",
+    ".ci",
     "debug",
     "e2e",
     "devcontainer",

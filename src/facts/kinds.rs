@@ -124,7 +124,7 @@ kinds! {
     CodeownersRule, "codeowners_rule", codeowners_rules: CodeownersRule, [];
     UpdateBot, "update_bot", update_bots: UpdateBot, ["ecosystem", "updates", "directory", "fault"];
     Git, "git", git: Git, [];
-    Workflow, "ci.workflow", workflows: Workflow, ["on", "jobs", "permissions", "trigger"];
+    Workflow, "ci.workflow", workflows: Workflow, ["on", "jobs", "permissions", "trigger", "toothless"];
     Job, "ci.job", jobs: Job, ["permissions", "runner"];
     Step, "ci.step", steps: Step, ["toothless"];
     Action, "ci.action", actions: Action, [];

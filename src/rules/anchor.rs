@@ -26,16 +26,19 @@ pub(super) enum Anchor {
     UpdateBots,
     /// The first issue template; without one, as `Root`.
     IssueTemplates,
+    /// The first hook that runs before a commit; without one, as `Ci`.
+    Hooks,
     /// A named place of the `per` subject.
     Subject(&'static str),
 }
 
 impl Anchor {
     /// The names that rules use.
-    pub(super) const NAMES: [(&'static str, Anchor); 10] = [
+    pub(super) const NAMES: [(&'static str, Anchor); 11] = [
         ("ci", Anchor::Ci),
         ("test-step", Anchor::TestStep),
         ("bootstrap", Anchor::Bootstrap),
+        ("hooks", Anchor::Hooks),
         ("manifest", Anchor::Manifest),
         ("manifest-license", Anchor::ManifestLicense),
         ("manifest-version", Anchor::ManifestVersion),
@@ -60,6 +63,11 @@ impl Anchor {
             Anchor::TestStep => {
                 test_step(facts).or_else(|| Anchor::Ci.place(facts, component, None))
             }
+            Anchor::Hooks => facts
+                .hooks
+                .first()
+                .map(|hook| hook.place)
+                .or_else(|| Anchor::Ci.place(facts, component, None)),
             Anchor::Bootstrap => bootstrap(facts, component)
                 .or_else(|| Anchor::Manifest.place(facts, component, None)),
             Anchor::Manifest => manifest(facts, component).or_else(|| readme(facts)),
@@ -148,7 +156,8 @@ fn readme(facts: &FactSet) -> Option<Place> {
         .iter()
         .filter(|document| document.role == "readme");
     readmes
-        .min_by_key(|document| document.path.matches('/').count())
+        // `README.md` comes before its kin (`README-template.md`, `README.zh.md`).
+        .min_by_key(|document| (document.path.matches('/').count(), document.path.len()))
         .map(|document| document.place)
 }
 

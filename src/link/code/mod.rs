@@ -13,6 +13,7 @@ mod packages;
 mod paths;
 mod program;
 mod routers;
+mod shared;
 mod shutdown;
 mod surfaces;
 #[cfg(test)]
@@ -59,12 +60,16 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     uses::link(&program, facts);
     constructs::link(&program, facts);
     shutdown::link(&program, facts);
+    shared::share(&program, facts);
     surfaces::link(&program, facts);
     facts
         .routes
         .sort_by_key(|fact| (fact.place, fact.route.clone(), fact.method.clone()));
     facts.routes.dedup_by(|one, other| {
-        one.place == other.place && one.route == other.route && one.method == other.method
+        one.place == other.place
+            && one.component == other.component
+            && one.route == other.route
+            && one.method == other.method
     });
     facts.servers.sort_by_key(|fact| fact.place);
     facts.log_inits.sort_by_key(|fact| fact.place);
@@ -110,6 +115,7 @@ fn routes(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
                     handler: answer.name.clone(),
                     purpose,
                     reachable: program.reachable[at] && wired,
+                    development_only: route.dev,
                     complete: complete && prefix.complete,
                     checks: answer.checks.clone(),
                     can_fail: answer.can_fail,
@@ -178,6 +184,7 @@ fn logs(program: &Program<'_>, facts: &mut FactSet) {
                 library: log.library.to_string(),
                 format: log.format,
                 reachable: program.reachable[at] && !log.dev && program.is_live(at, &log.function),
+                development_only: log.dev,
             };
             facts.log_inits.push(located(
                 fact,
@@ -213,6 +220,7 @@ fn logs(program: &Program<'_>, facts: &mut FactSet) {
                 library: library.into(),
                 format,
                 reachable: true,
+                development_only: false,
             };
             facts
                 .log_inits
