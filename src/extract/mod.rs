@@ -12,6 +12,7 @@ pub(crate) mod health_command;
 pub mod infrastructure;
 pub mod kubernetes;
 pub mod secret_value;
+pub mod operations;
 
 use crate::facts::FactSet;
 use crate::source::{FileClass, FileId, Place, RepoPath, Span};
@@ -137,6 +138,10 @@ const READERS: &[Reader] = &[
     Reader {
         accepts: code::accepts,
         extract: code::extract,
+    },
+    Reader {
+        accepts: operations::accepts,
+        extract: operations::extract,
     },
 ];
 

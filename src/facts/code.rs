@@ -78,5 +78,9 @@ record! {
         /// Whether a construct that puts it to work was seen, not only an import: an exposition or exporter for metrics, a
         /// JSON format for structured logging. False for other capabilities.
         pub called: bool,
+        /// Of what can trace: whether an exporter of spans or an agent is set up and reached.
+        pub traces: bool,
+        /// Of what can report errors: whether its client is started and reached.
+        pub reports: bool,
     }
 }

@@ -11,6 +11,9 @@ use super::infrastructure::{Module, Resource, Target};
 use super::kubernetes::{
     Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Secret, Workload,
 };
+use super::operations::{
+    Alert, ApiDescription, Cors, Dashboard, LogLevel, RpcService, Shutdown, Stub, Surface,
+};
 use super::profile::Component;
 use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
 use super::{ComponentId, Located};
@@ -166,7 +169,16 @@ kinds! {
     Server, "http.server", servers: Server, [];
     Route, "http.route", routes: Route, ["handler"];
     LogInit, "log_init", log_inits: LogInit, [];
-    Use, "use", uses: Use, ["call"];
+    Use, "use", uses: Use, ["call", "exporter", "client"];
+    LogLevel, "log_level", log_levels: LogLevel, [];
+    Shutdown, "shutdown", shutdowns: Shutdown, [];
+    Cors, "cors", cors: Cors, [];
+    Stub, "stub", stubs: Stub, [];
+    Surface, "api.surface", surfaces: Surface, [];
+    ApiDescription, "api_description", api_descriptions: ApiDescription, [];
+    RpcService, "rpc.service", rpc_services: RpcService, ["package"];
+    Alert, "alert", alerts: Alert, [];
+    Dashboard, "dashboard", dashboards: Dashboard, [];
 }
 
 impl FactKind {

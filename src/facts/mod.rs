@@ -13,6 +13,7 @@ pub mod image_ref;
 pub mod infrastructure;
 pub mod kinds;
 pub mod kubernetes;
+pub mod operations;
 pub mod profile;
 pub mod repository;
 

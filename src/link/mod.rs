@@ -15,6 +15,7 @@ mod governance;
 mod images;
 mod infrastructure;
 mod kubernetes;
+mod operations;
 mod probes;
 mod profile;
 
@@ -38,13 +39,14 @@ pub struct Repository<'a> {
 pub fn link(repository: &Repository<'_>, drafts: Drafts, facts: &mut FactSet) -> Profiles {
     dependencies::link(repository, drafts.dependencies, facts);
     components::link(repository, facts);
-    code::link(repository, drafts.code, facts);
+    let names = code::link(repository, drafts.code, facts);
     containers::link(repository, drafts.dockerfiles, drafts.compose, facts);
     kubernetes::link(repository, drafts.kubernetes, facts);
     infrastructure::link(repository, drafts.infrastructure, facts);
     ci::link(repository, drafts.ci, facts);
     governance::link(repository, drafts.governance, facts);
     probes::link(repository, facts);
+    operations::link(&names, facts);
     profile::link(repository, facts)
 }
 

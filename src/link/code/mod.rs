@@ -4,6 +4,7 @@
 //! Names are resolved by file, import and component, not by types; where a name could be several things, the route is
 //! marked as incomplete rather than guessed.
 
+mod constructs;
 mod entries;
 mod framework;
 mod handlers;
@@ -13,6 +14,8 @@ mod paths;
 mod program;
 mod routers;
 mod shared;
+mod shutdown;
+mod surfaces;
 #[cfg(test)]
 mod tests;
 mod uses;
@@ -24,8 +27,20 @@ use crate::facts::{ComponentId, FactSet, Located};
 use crate::source::Place;
 use program::Program;
 use routers::Routers;
+use std::collections::HashSet;
 
-pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
+/// Names that other linkers look up in reached source.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// Hashes of the strings that could name a metric.
+    pub(super) metrics: HashSet<u32>,
+    /// Hashes of every name that reached source mentions.
+    pub(super) mentioned: HashSet<u32>,
+    /// Hashes of every name that any source mentions.
+    pub(super) known: HashSet<u32>,
+}
+
+pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) -> Names {
     let mut sources = Vec::new();
     let mut configs = Vec::new();
     for draft in drafts {
@@ -43,7 +58,10 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     servers(&program, &routers, facts);
     logs(&program, facts);
     uses::link(&program, facts);
+    constructs::link(&program, facts);
+    shutdown::link(&program, facts);
     shared::share(&program, facts);
+    surfaces::link(&program, facts);
     facts
         .routes
         .sort_by_key(|fact| (fact.place, fact.route.clone(), fact.method.clone()));
@@ -58,6 +76,15 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     facts
         .uses
         .sort_by(|one, other| (one.place, &one.value.name).cmp(&(other.place, &other.value.name)));
+    let mut names = Names::default();
+    for (source, reachable) in program.sources.iter().zip(&program.reachable) {
+        if *reachable {
+            names.metrics.extend(&source.metric_names);
+            names.mentioned.extend(&source.mentions);
+        }
+        names.known.extend(&source.mentions);
+    }
+    names
 }
 
 fn located<T>(value: T, place: Place, component: ComponentId) -> Located<T> {

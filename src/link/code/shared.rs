@@ -8,7 +8,7 @@ use super::program::Program;
 use crate::facts::{ComponentId, FactSet, Located};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// Hands the facts over: servers, routes and logging leave the library, which starts nothing itself; uses stay with it too.
+/// Hands the facts over: servers, routes, logging, CORS and shutdown leave the library, which starts nothing itself; uses stay with it too.
 pub(super) fn share(program: &Program<'_>, facts: &mut FactSet) {
     let asks = asked(facts);
     if asks.is_empty() {
@@ -39,7 +39,7 @@ pub(super) fn share(program: &Program<'_>, facts: &mut FactSet) {
             facts.$list = all.into_iter().flat_map(|fact| handed(fact, &users, $keep, |one| &one.path)).collect();
         )+};
     }
-    hand_over!(servers, false; routes, false; log_inits, false; uses, true);
+    hand_over!(servers, false; routes, false; log_inits, false; log_levels, false; cors, false; shutdowns, false; uses, true);
 }
 
 /// Copies of a fact for every user of its component; the fact itself where there is none, or where it is kept.
