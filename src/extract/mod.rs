@@ -10,6 +10,7 @@ mod expand;
 pub mod governance;
 pub(crate) mod health_command;
 pub mod kubernetes;
+pub mod workbench;
 
 use crate::facts::FactSet;
 use crate::source::{FileClass, FileId, Place, RepoPath, Span};
@@ -64,6 +65,8 @@ pub struct Drafts {
     pub code: Vec<code::Draft>,
     /// Documents and bot configurations.
     pub governance: Vec<governance::Draft>,
+    /// Links, settings, toolchains and tools of development.
+    pub workbench: Vec<workbench::Draft>,
 }
 
 impl Drafts {
@@ -76,6 +79,7 @@ impl Drafts {
         self.dependencies.extend(other.dependencies);
         self.code.extend(other.code);
         self.governance.extend(other.governance);
+        self.workbench.extend(other.workbench);
     }
 
     /// Whether there is none.
@@ -87,6 +91,7 @@ impl Drafts {
             && self.dependencies.is_empty()
             && self.code.is_empty()
             && self.governance.is_empty()
+            && self.workbench.is_empty()
     }
 }
 
@@ -127,6 +132,10 @@ const READERS: &[Reader] = &[
     Reader {
         accepts: code::accepts,
         extract: code::extract,
+    },
+    Reader {
+        accepts: workbench::accepts,
+        extract: workbench::extract,
     },
 ];
 

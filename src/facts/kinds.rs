@@ -9,6 +9,10 @@ use super::kubernetes::{
 };
 use super::profile::Component;
 use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
+use super::workbench::{
+    CatalogEntry, CoreLogic, DecisionRecord, DevTool, Link, MisplacedDependency, Store, TaskRunner,
+    TestFile, Toolchain, Variable,
+};
 use super::{ComponentId, Located};
 use crate::record::{Record, Schema};
 use crate::source::Place;
@@ -140,7 +144,7 @@ kinds! {
     Kustomization, "k8s.kustomization", kustomizations: Kustomization, [];
     Object, "k8s.object", objects: Object, ["selector"];
     HealthProbe, "health_probe", health_probes: HealthProbe, [];
-    Manifest, "manifest", manifests: Manifest, ["license", "version", "name"];
+    Manifest, "manifest", manifests: Manifest, ["license", "version", "name", "lock"];
     Dependency, "dependency", dependencies: Dependency, ["requirement"];
     Lockfile, "lockfile", lockfiles: Lockfile, [];
     Ecosystem, "ecosystem", ecosystems: Ecosystem, [];
@@ -149,6 +153,17 @@ kinds! {
     Route, "http.route", routes: Route, ["handler"];
     LogInit, "log_init", log_inits: LogInit, [];
     Use, "use", uses: Use, ["call"];
+    MisplacedDependency, "misplaced_dependency", misplaced_dependencies: MisplacedDependency, ["declared"];
+    DevTool, "dev_tool", dev_tools: DevTool, ["fault"];
+    TaskRunner, "task_runner", task_runners: TaskRunner, ["dangling"];
+    Toolchain, "toolchain", toolchains: Toolchain, ["conflict"];
+    Store, "store", stores: Store, [];
+    Link, "link", links: Link, [];
+    DecisionRecord, "decision_record", decision_records: DecisionRecord, [];
+    TestFile, "test_file", test_files: TestFile, [];
+    Variable, "variable", variables: Variable, [];
+    CoreLogic, "core_logic", core_logics: CoreLogic, [];
+    CatalogEntry, "catalog_entry", catalog_entries: CatalogEntry, ["owner"];
 }
 
 impl FactKind {

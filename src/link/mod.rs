@@ -15,6 +15,7 @@ mod images;
 mod kubernetes;
 mod probes;
 mod profile;
+mod workbench;
 
 pub use profile::{Claim, Claims, KINDS, Overrides, declare};
 
@@ -42,7 +43,9 @@ pub fn link(repository: &Repository<'_>, drafts: Drafts, facts: &mut FactSet) ->
     ci::link(repository, drafts.ci, facts);
     governance::link(repository, drafts.governance, facts);
     probes::link(repository, facts);
-    profile::link(repository, facts)
+    let profiles = profile::link(repository, facts);
+    workbench::link(repository, drafts.workbench, &profiles, facts);
+    profiles
 }
 
 impl Repository<'_> {
