@@ -30,6 +30,8 @@ record! {
         pub purposes: Vec<String>,
         /// How many tasks it has.
         pub tasks: i64,
+        /// Whether it serves the repository: it stands at the root, or nothing that is built does.
+        pub central: bool,
         /// A file that a task runs and that is not there; empty when all are.
         pub dangling: String,
     }

@@ -41,6 +41,7 @@ static READ: LazyLock<Regex> = LazyLock::new(|| {
         |`[^`\n]*\benv(?:config)?:"{name}
         |\benviron(?:\.get\(|\[|\.setdefault\()\s*["']{name}
         |\bgetenv\(\s*["']{name}
+        |\bviper\.(?:Get\w*|BindEnv)\(\s*(?:"[a-z][^"]*"\s*,\s*)?"{name}"
         |\b(?:env|config)(?:\.[a-z]+)?\(\s*["']{name}["']
         |\bprocess\.env\.{name}
         |\bprocess\.env\[\s*["']{name}
@@ -216,7 +217,12 @@ fn settings(text: &str) -> Vec<(String, Span)> {
             let (Some(name), Some(whole)) = (field.get(1), field.get(0)) else {
                 continue;
             };
-            if name.as_str() == "model_config" || whole.as_str().contains("ClassVar") {
+            // A word of a docstring, such as `Example:`.
+            let word = name
+                .as_str()
+                .starts_with(|first: char| first.is_uppercase())
+                && name.as_str().contains(|letter: char| letter.is_lowercase());
+            if word || name.as_str() == "model_config" || whole.as_str().contains("ClassVar") {
                 continue;
             }
             let line_end = body[name.start()..]

@@ -41,14 +41,14 @@ static RUST: LazyLock<Marks> = LazyLock::new(|| {
     marks(
         r"(?m)^\s*#\[(?:\w+::)*(?:test|rstest|test_case|wasm_bindgen_test|quickcheck|proptest|property_test)\b",
         r"(?m)^\s*#\[ignore",
-        r"#\[(?:quickcheck|proptest|property_test)\b|\b(?:proptest|quickcheck)!\s*[({]|\b(?:quickcheck|arbtest)\(|\bbolero::check!",
+        r"#\[(?:\w+::)*(?:quickcheck|proptest|property_test)\b|\b(?:proptest|quickcheck)!\s*[({]|\b(?:quickcheck|arbtest)\(|\bbolero::check!",
         r"criterion_group!|#\[bench\]|#\[(?:divan::)?bench\b|divan::main|\biai(?:_callgrind)?::main!|library_benchmark",
     )
 });
 static GO: LazyLock<Marks> = LazyLock::new(|| {
     marks(
         r"(?m)^func (?:\([^)]*\) )?Test(?:[A-Z0-9_]\w*)?\(|^func Example\w*\(",
-        r"(?m)^func (?:\([^)]*\) )?Test\w*\([^)]*\) \{\s*\n\s*t\.Skip|^func TestMain\(",
+        r"(?m)^\tt\.Skip|^func TestMain\(",
         r"\brapid\.(?:Check|MakeCheck)\(|\bquick\.Check(?:Equal)?\(|\bgopter\.",
         r"(?m)^func Benchmark\w*\([^)]*\*testing\.B\)",
     )

@@ -2,7 +2,7 @@
 //!
 //! Known by the names of files alone; one that names itself otherwise is not seen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::located;
 use crate::facts::workbench::CoreLogic;
@@ -46,10 +46,65 @@ const WORDS: [(&str, &[&str]); 3] = [
     ),
 ];
 
+/// Words of files that only set such code up.
+const FRAME: [&str; 14] = [
+    "options",
+    "option",
+    "config",
+    "pipe",
+    "module",
+    "error",
+    "errors",
+    "exception",
+    "dto",
+    "types",
+    "constants",
+    "middleware",
+    "decorator",
+    "test",
+];
+
 /// Below this many bytes there is no rule to speak of.
 const SMALLEST: u64 = 500;
 
+/// What opens a function in one of the languages.
+const FUNCTIONS: [&str; 10] = [
+    "fn ", "func ", "def ", "function", "=>", "class ", "void ", "fun ", "static ", "public ",
+];
+
+/// Marks the components that hold no function.
+fn functions(repository: &Repository<'_>, owners: &Owners, facts: &mut FactSet) {
+    let mut with = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    for file in repository.files {
+        if file.class != FileClass::Source
+            || Language::of_extension(&file.path.extension()).is_none()
+        {
+            continue;
+        }
+        let owner = owners.owner(file.path.as_str());
+        seen.insert(owner);
+        let holds = |text: &str| {
+            let code = text.rsplit("*/").next().unwrap_or(text);
+            code.lines()
+                .map(str::trim_start)
+                .filter(|line| {
+                    !line.starts_with("//") && !line.starts_with('#') && !line.starts_with('*')
+                })
+                .any(|line| FUNCTIONS.iter().any(|word| line.contains(word)))
+        };
+        if !with.contains(&owner) && file.text.as_deref().is_none_or(holds) {
+            with.insert(owner);
+        }
+    }
+    for (at, component) in (0u16..).zip(&mut facts.components) {
+        let id = ComponentId(at);
+        component.value.has_functions = with.contains(&id) || !seen.contains(&id);
+    }
+}
+
 pub(super) fn link(repository: &Repository<'_>, owners: &Owners, facts: &mut FactSet) {
+    functions(repository, owners, facts);
     let mut largest: BTreeMap<(ComponentId, bool), (u64, FileId, &'static str)> = BTreeMap::new();
     for (id, file) in numbered(repository) {
         if file.class != FileClass::Source
@@ -60,6 +115,9 @@ pub(super) fn link(repository: &Repository<'_>, owners: &Owners, facts: &mut Fac
         }
         let stem = file.path.name().split('.').next().unwrap_or_default();
         let words = words(stem);
+        if words.iter().any(|word| FRAME.contains(&word.as_str())) {
+            continue;
+        }
         let Some((what, _)) = WORDS
             .iter()
             .find(|(_, known)| words.iter().any(|word| known.contains(&word.as_str())))
@@ -70,6 +128,17 @@ pub(super) fn link(repository: &Repository<'_>, owners: &Owners, facts: &mut Fac
         let entry = largest.entry(key).or_insert((0, id, what));
         if file.size > entry.0 {
             *entry = (file.size, id, what);
+        }
+    }
+    // Where a property test stands there is something that it checks.
+    for one in facts
+        .test_files
+        .iter()
+        .filter(|one| one.kinds.iter().any(|kind| kind == "property"))
+    {
+        let component = owners.owner(&one.value.path);
+        if !largest.contains_key(&(component, true)) && !largest.contains_key(&(component, false)) {
+            largest.insert((component, false), (0, one.place.file, "calculation"));
         }
     }
     for ((component, _), (_, id, what)) in largest {

@@ -7,6 +7,7 @@ mod decisions;
 mod links;
 mod locks;
 mod logic;
+mod misplaced;
 mod stores;
 mod tasks;
 mod toolchains;
@@ -51,6 +52,7 @@ pub(super) fn link(
     tools::link(repository, &sorted.tools, facts);
     stores::link(repository, profiles, facts);
     logic::link(repository, &owners, facts);
+    misplaced::link(repository, facts);
     let mut test_files = std::mem::take(&mut facts.test_files);
     for one in &mut test_files {
         one.component = owners.owner(&one.value.path);

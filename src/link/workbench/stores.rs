@@ -60,8 +60,6 @@ const IMAGES: [(&str, &[&str]); 3] = [
             "mosquitto",
             "localstack",
             "elasticmq",
-            "redis",
-            "valkey",
             "pubsub",
             "emqx",
         ],
@@ -94,20 +92,55 @@ pub(super) fn link(
                 continue;
             };
             let embedded = kind == "database" && is_embedded(facts, component);
+            // A queue in Redis is a broker that the image of a cache starts.
+            let kind_of_image = if kind == "broker" && is_queue_in_redis(facts, component) {
+                "cache"
+            } else {
+                kind
+            };
             let store = Store {
                 kind,
                 product: product(facts, component, kind),
                 started_by: if embedded {
                     "the program itself".to_owned()
                 } else {
-                    started_by(repository, facts, kind)
+                    started_by(repository, facts, kind_of_image)
                 },
-                tested_with: tested_with(repository, facts, kind, embedded),
+                tested_with: tested_with(repository, facts, kind_of_image, embedded),
             };
             found.push(located(store, *place, component));
         }
     }
     facts.stores = found;
+}
+
+fn is_queue_in_redis(facts: &FactSet, component: ComponentId) -> bool {
+    const QUEUES: [&str; 12] = [
+        "bull",
+        "bullmq",
+        "@nestjs/bull",
+        "@nestjs/bullmq",
+        "sidekiq",
+        "celery",
+        "arq",
+        "rq",
+        "resque",
+        "taskiq-redis",
+        "github.com/hibiken/asynq",
+        "apalis-redis",
+    ];
+    let other = facts.dependencies.iter().any(|one| {
+        let text = format!("{} {}", one.name, one.features.join(" ")).to_lowercase();
+        one.component == component
+            && ["rabbit", "amqp", "kafka", "nats", "pulsar"]
+                .iter()
+                .any(|word| text.contains(word))
+    });
+    !other
+        && facts
+            .dependencies
+            .iter()
+            .any(|one| one.component == component && QUEUES.contains(&one.name.as_str()))
 }
 
 fn is_of(kind: &str, image: &str) -> bool {
@@ -198,7 +231,12 @@ fn started_by(repository: &crate::link::Repository<'_>, facts: &FactSet, kind: &
             .containers
             .iter()
             .any(|one| is_of(kind, &one.image.text.to_lowercase()));
-        if runs || file.path.name() == "Tiltfile" {
+        let any = facts.containers.iter().any(|one| {
+            IMAGES
+                .iter()
+                .any(|(kind, _)| is_of(kind, &one.image.text.to_lowercase()))
+        });
+        if runs || any || file.path.name() == "Tiltfile" {
             return file.path.as_str().to_owned();
         }
     }

@@ -92,6 +92,23 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) {
     }
     facts.task_runners.extend(runners.into_values());
     builds(repository, facts);
+    // Rails starts by its own programs.
+    let rails = ["bin/dev", "bin/rails"]
+        .iter()
+        .any(|path| repository.file(path).is_some());
+    for runner in facts
+        .task_runners
+        .iter_mut()
+        .filter(|one| rails && one.runner == "rake")
+    {
+        if !runner.value.purposes.iter().any(|one| one == "run") {
+            runner.value.purposes.push("run".to_owned());
+        }
+    }
+    let at_root = facts.manifests.iter().any(|one| one.directory.is_empty());
+    for runner in &mut facts.task_runners {
+        runner.value.central = runner.value.directory.is_empty() || !at_root;
+    }
 }
 
 /// Build systems that bring their tasks with them, at the root.

@@ -439,7 +439,7 @@ fn commits(facts: &FactSet, push: &mut impl FnMut(DevTool, Place, Option<Place>)
             "commitizen",
             "conventional-pre-commit",
             "gitlint",
-            "committed",
+            "crate-ci/committed",
             "cog verify",
             "cog check",
             "convco",
@@ -447,7 +447,7 @@ fn commits(facts: &FactSet, push: &mut impl FnMut(DevTool, Place, Option<Place>)
             "compilerla/conventional",
         ]
         .iter()
-        .any(|word| text.contains(word))
+        .any(|word| has_words(text, word))
     };
     for hook in facts
         .hooks
@@ -464,7 +464,9 @@ fn commits(facts: &FactSet, push: &mut impl FnMut(DevTool, Place, Option<Place>)
         "cocogitto/cocogitto-action",
     ];
     for step in &facts.steps {
-        if actions.contains(&step.action.as_str()) || step.action.is_empty() && checks(&step.text) {
+        if actions.contains(&step.action.as_str())
+            || step.action.is_empty() && step.tool != "echo" && checks(&step.text)
+        {
             note(&step.text, &step.workflow, step.place, "ci");
         }
     }
