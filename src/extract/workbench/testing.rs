@@ -300,6 +300,8 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
     let span = first.map_or(Span::new(0, 0), |found| {
         let matched = found.as_str();
         let from = found.start() + (matched.len() - matched.trim_start().len());
+        let line = text[..from].rfind('\n').map_or(0, |at| at + 1);
+        let from = line + (text[line..].len() - text[line..].trim_start().len()).min(from - line);
         let end = text[from..].find('\n').map_or(text.len(), |at| from + at);
         Span::new(from, end)
     });
