@@ -105,7 +105,7 @@ fn stays_here(target: &str) -> bool {
         && !target.contains("{%")
         && !target.contains("${")
         && !target.contains(['<', '>', '*', '\n'])
-        && !(target.contains('@') && !target.contains('/'))
+        && (!target.contains('@') || target.contains('/'))
 }
 
 /// The anchor that GitHub and GitLab make of a heading.

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::facts::FactSet;
 use crate::facts::dependencies::{Dependency, Manifest};
+use crate::facts::{FactSet, Located};
 use crate::link::Repository;
 use crate::source::Place;
 use crate::verdict::Profiles;
@@ -39,13 +39,15 @@ pub(super) fn link(
             .or_default()
             .push(lockfile.directory.clone());
     }
+    let mut by_manifest: BTreeMap<&str, Vec<&Located<Dependency>>> = BTreeMap::new();
+    for one in facts.dependencies.iter().filter(|one| !one.local) {
+        by_manifest.entry(&one.manifest).or_default().push(one);
+    }
     let mut manifests = std::mem::take(&mut facts.manifests);
     for manifest in &mut manifests {
-        let asked: Vec<_> = facts
-            .dependencies
-            .iter()
-            .filter(|one| one.manifest == manifest.path && !one.local)
-            .collect();
+        let asked = by_manifest
+            .remove(manifest.path.as_str())
+            .unwrap_or_default();
         let covered = locked
             .get(manifest.ecosystem)
             .is_some_and(|all| all.iter().any(|one| is_above(one, &manifest.directory)));

@@ -8,6 +8,7 @@ mod links;
 mod locks;
 mod logic;
 mod misplaced;
+mod sightings;
 mod stores;
 mod tasks;
 mod toolchains;

@@ -162,10 +162,7 @@ fn is_of(kind: &str, image: &str) -> bool {
             .any(|(_, words)| words.iter().any(|word| image.contains(word)))
 }
 
-fn drivers<'f>(
-    facts: &'f FactSet,
-    component: ComponentId,
-) -> impl Iterator<Item = &'f Located<Dependency>> {
+fn drivers(facts: &FactSet, component: ComponentId) -> impl Iterator<Item = &Located<Dependency>> {
     facts.dependencies.iter().filter(move |one| {
         (one.component == component || component == ComponentId::REPOSITORY)
             && one.scope == "runtime"

@@ -206,11 +206,13 @@ fn missing(repository: &Repository<'_>, directory: &str, commands: &[String]) ->
                 continue;
             };
             let bare = word.trim_start_matches("./");
-            let somewhere = repository.files.iter().any(|file| {
-                file.path.as_str() == path
-                    || file.path.as_str() == bare
-                    || file.path.as_str().ends_with(&format!("/{bare}"))
-            });
+            let suffix = format!("/{bare}");
+            let somewhere = repository.file(&path).is_some()
+                || repository.file(bare).is_some()
+                || repository
+                    .files
+                    .iter()
+                    .any(|file| file.path.as_str().ends_with(&suffix));
             if !somewhere {
                 return Some(bare.to_owned());
             }

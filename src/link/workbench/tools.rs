@@ -3,11 +3,12 @@
 //!
 //! The knowledge lists say what serves what; a tool that nobody names is there all the same, and said to be unused.
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::located;
+use super::{located, sightings};
 use crate::extract::workbench::ToolDraft;
 use crate::facts::workbench::DevTool;
 use crate::facts::{ComponentId, FactSet};
@@ -73,7 +74,7 @@ const DEBUGS: [&str; 8] = [
 ];
 
 pub(super) fn link(repository: &Repository<'_>, drafts: &[ToolDraft], facts: &mut FactSet) {
-    let mentions = Mentions::new(repository, facts);
+    let mentions = LazyCell::new(|| Mentions::new(repository, facts));
     let mut found = Vec::new();
     let mut push = |tool: DevTool, place: Place, fault: Option<Place>| {
         found.push(located(tool, place, ComponentId::REPOSITORY).anchor_if("fault", fault));
@@ -101,9 +102,9 @@ pub(super) fn link(repository: &Repository<'_>, drafts: &[ToolDraft], facts: &mu
     files(repository, &mentions, &read, &mut push);
     tasks(repository, facts, &mut push);
     packages(facts, &mut push);
-    documents(repository, facts, &mut push);
-    commits(facts, &mut push);
-    in_production(repository, facts, &mut push);
+    sightings::documents(repository, facts, &mut push);
+    sightings::commits(facts, &mut push);
+    sightings::in_production(repository, facts, &mut push);
     found.sort_by(|one, other| {
         (one.value.purpose, one.place, &one.value.name).cmp(&(
             other.value.purpose,
@@ -198,7 +199,7 @@ impl Patterns {
 
 fn files(
     repository: &Repository<'_>,
-    mentions: &Mentions,
+    mentions: &LazyCell<Mentions, impl FnOnce() -> Mentions>,
     read: &HashSet<&str>,
     push: &mut impl FnMut(DevTool, Place, Option<Place>),
 ) {
@@ -328,19 +329,22 @@ fn tasks(
 }
 
 /// Whether a text has these words, and not inside of longer ones.
-fn has_words(text: &str, words: &str) -> bool {
+pub(super) fn has_words(text: &str, words: &str) -> bool {
     let inner = |letter: char| letter.is_alphanumeric() || letter == '_';
     text.match_indices(words).any(|(at, _)| {
         let before = text[..at].chars().next_back();
         let after = text[at + words.len()..].chars().next();
         let option = words.starts_with('-');
-        !before.is_some_and(|letter| {
-            inner(letter) || letter == '-' || letter == '/' || letter == '.' && !option
-        }) && !after.is_some_and(|letter| inner(letter) || matches!(letter, '-' | '/' | '.'))
-            && !(words == "vite"
-                && ["vite build", "vite preview"]
-                    .iter()
-                    .any(|one| text[at..].starts_with(one)))
+        let joined_before = before.is_some_and(|letter| {
+            inner(letter) || matches!(letter, '-' | '/') || letter == '.' && !option
+        });
+        let joined_after =
+            after.is_some_and(|letter| inner(letter) || matches!(letter, '-' | '/' | '.'));
+        let bundles = words == "vite"
+            && ["vite build", "vite preview"]
+                .iter()
+                .any(|one| text[at..].starts_with(one));
+        !(joined_before || joined_after || bundles)
     })
 }
 
@@ -363,148 +367,6 @@ fn packages(facts: &FactSet, push: &mut impl FnMut(DevTool, Place, Option<Place>
             fault: String::new(),
         };
         push(tool, dependency.place, None);
-    }
-}
-
-/// Commands that documents for people give, with their place.
-fn documents(
-    repository: &Repository<'_>,
-    facts: &FactSet,
-    push: &mut impl FnMut(DevTool, Place, Option<Place>),
-) {
-    let given = [
-        "uvicorn",
-        "cargo watch",
-        "skaffold dev",
-        "tilt up",
-        "flask --debug",
-        "fastapi dev",
-        "nodemon",
-        "dotnet watch",
-    ];
-    for document in &facts.documents {
-        if document.agent || document.role == "changelog" || document.wish_list {
-            continue;
-        }
-        let Some((id, file)) = repository.file(&document.path) else {
-            continue;
-        };
-        let text = file.text.as_deref().unwrap_or_default();
-        let mut at = 0;
-        for line in text.split_inclusive('\n') {
-            let reloads = given.iter().any(|word| line.contains(word))
-                && (!line.contains("uvicorn") || line.contains("--reload"));
-            if reloads {
-                let tool = DevTool {
-                    purpose: "hot-reload",
-                    name: line.trim().chars().take(80).collect(),
-                    path: document.path.clone(),
-                    class: "docs",
-                    reachable: true,
-                    fault: String::new(),
-                };
-                push(
-                    tool,
-                    Place::new(id, Span::new(at, at + line.trim_end().len())),
-                    None,
-                );
-                break;
-            }
-            at += line.len();
-        }
-    }
-}
-
-/// What checks the messages of commits: tables of tools in manifests, hooks, CI.
-fn commits(facts: &FactSet, push: &mut impl FnMut(DevTool, Place, Option<Place>)) {
-    let mut note = |name: &str, path: &str, place: Place, class: &'static str| {
-        let tool = DevTool {
-            purpose: "commit-conventions",
-            name: name.to_owned(),
-            path: path.to_owned(),
-            class,
-            reachable: true,
-            fault: String::new(),
-        };
-        push(tool, place, None);
-    };
-    for manifest in &facts.manifests {
-        if manifest.plugins.iter().any(|one| one == "tool.commitizen") {
-            note("tool.commitizen", &manifest.path, manifest.place, "config");
-        }
-    }
-    let checks = |text: &str| {
-        [
-            "commitlint",
-            "commitizen",
-            "conventional-pre-commit",
-            "gitlint",
-            "crate-ci/committed",
-            "cog verify",
-            "cog check",
-            "convco",
-            "conform enforce",
-            "compilerla/conventional",
-        ]
-        .iter()
-        .any(|word| has_words(text, word))
-    };
-    for hook in facts
-        .hooks
-        .iter()
-        .filter(|hook| checks(&hook.id) || checks(&hook.repository))
-    {
-        note(&hook.id, &hook.path, hook.place, "config");
-    }
-    let actions = [
-        "amannn/action-semantic-pull-request",
-        "wagoid/commitlint-github-action",
-        "webiny/action-conventional-commits",
-        "crate-ci/committed",
-        "cocogitto/cocogitto-action",
-    ];
-    for step in &facts.steps {
-        if actions.contains(&step.action.as_str())
-            || step.action.is_empty() && step.tool != "echo" && checks(&step.text)
-        {
-            note(&step.text, &step.workflow, step.place, "ci");
-        }
-    }
-}
-
-/// A reloader that the production image starts.
-fn in_production(
-    repository: &Repository<'_>,
-    facts: &FactSet,
-    push: &mut impl FnMut(DevTool, Place, Option<Place>),
-) {
-    for dockerfile in facts.dockerfiles.iter().filter(|one| one.production) {
-        let command = dockerfile
-            .anchors
-            .iter()
-            .find(|(name, _)| *name == "command")
-            .map(|(_, place)| *place);
-        let Some(place) = command else { continue };
-        let text = repository
-            .files
-            .get(place.file.0 as usize)
-            .and_then(|file| file.text.as_deref())
-            .map_or("", |text| place.span.text(text));
-        let reloads = text.contains("--reload")
-            || text.contains("nodemon")
-            || text.contains("cargo watch")
-            || text.contains("dotnet watch");
-        if reloads && !text.contains("--reload-") {
-            let tool = DevTool {
-                purpose: "hot-reload",
-                name: dockerfile.path.clone(),
-                path: dockerfile.path.clone(),
-                class: "source",
-                reachable: true,
-                fault: "the production image starts it".to_owned(),
-            };
-            push(tool, place, Some(place));
-        }
     }
 }
 
