@@ -11,8 +11,9 @@ pub mod governance;
 pub(crate) mod health_command;
 pub mod infrastructure;
 pub mod kubernetes;
-pub mod secret_value;
 pub mod operations;
+pub mod secret_value;
+pub mod workbench;
 
 use crate::facts::FactSet;
 use crate::source::{FileClass, FileId, Place, RepoPath, Span};
@@ -69,6 +70,8 @@ pub struct Drafts {
     pub code: Vec<code::Draft>,
     /// Documents and bot configurations.
     pub governance: Vec<governance::Draft>,
+    /// Links, settings, toolchains and tools of development.
+    pub workbench: Vec<workbench::Draft>,
 }
 
 impl Drafts {
@@ -82,6 +85,7 @@ impl Drafts {
         self.infrastructure.extend(other.infrastructure);
         self.code.extend(other.code);
         self.governance.extend(other.governance);
+        self.workbench.extend(other.workbench);
     }
 
     /// Whether there is none.
@@ -94,6 +98,7 @@ impl Drafts {
             && self.infrastructure.is_empty()
             && self.code.is_empty()
             && self.governance.is_empty()
+            && self.workbench.is_empty()
     }
 }
 
@@ -142,6 +147,10 @@ const READERS: &[Reader] = &[
     Reader {
         accepts: operations::accepts,
         extract: operations::extract,
+    },
+    Reader {
+        accepts: workbench::accepts,
+        extract: workbench::extract,
     },
 ];
 

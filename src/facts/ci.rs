@@ -211,6 +211,8 @@ record! {
         pub id: String,
         /// The repository that it comes from; empty for one of the project's own.
         pub repository: String,
+        /// The version of that repository; empty without one.
+        pub revision: String,
         /// What it does, in the names of the knowledge lists; empty where nothing of it can stop a commit.
         pub capabilities: Vec<String>,
     }

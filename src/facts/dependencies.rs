@@ -34,6 +34,12 @@ record! {
         pub members: Vec<String>,
         /// Whether an update bot looks after it; true also where it asks for nothing from outside.
         pub updated: bool,
+        /// What holds the versions that it takes: `lockfile`, `pinned` (every requirement is exact), `exact` (a build of
+        /// Maven, Gradle or NuGet without floating versions), `none`, `not-needed` (nothing from outside), or `library`
+        /// (none, and a library needs none).
+        pub lock: &'static str,
+        /// The pattern that keeps git from tracking the lockfile; empty when none does.
+        pub lock_ignored: String,
     }
 
     /// A dependency that a manifest names.
@@ -66,6 +72,8 @@ record! {
         pub ecosystem: &'static str,
         /// The directory that it stands in.
         pub directory: String,
+        /// The lockfile of another package manager beside it; empty when there is none.
+        pub conflict: String,
     }
 
     /// An ecosystem that the repository takes packages from.

@@ -16,6 +16,10 @@ use super::operations::{
 };
 use super::profile::Component;
 use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
+use super::workbench::{
+    CatalogEntry, CoreLogic, DecisionRecord, DevTool, Link, MisplacedDependency, Store, TaskRunner,
+    TestFile, Toolchain, Variable,
+};
 use super::{ComponentId, Located};
 use crate::record::{Record, Schema};
 use crate::source::Place;
@@ -161,7 +165,7 @@ kinds! {
     Resource, "iac.resource", resources: Resource, [];
     Module, "iac.module", modules: Module, ["backend"];
     HealthProbe, "health_probe", health_probes: HealthProbe, [];
-    Manifest, "manifest", manifests: Manifest, ["license", "version", "name"];
+    Manifest, "manifest", manifests: Manifest, ["license", "version", "name", "lock"];
     Dependency, "dependency", dependencies: Dependency, ["requirement"];
     Lockfile, "lockfile", lockfiles: Lockfile, [];
     Ecosystem, "ecosystem", ecosystems: Ecosystem, [];
@@ -179,6 +183,17 @@ kinds! {
     RpcService, "rpc.service", rpc_services: RpcService, ["package"];
     Alert, "alert", alerts: Alert, [];
     Dashboard, "dashboard", dashboards: Dashboard, [];
+    MisplacedDependency, "misplaced_dependency", misplaced_dependencies: MisplacedDependency, ["declared"];
+    DevTool, "dev_tool", dev_tools: DevTool, ["fault"];
+    TaskRunner, "task_runner", task_runners: TaskRunner, ["dangling"];
+    Toolchain, "toolchain", toolchains: Toolchain, ["conflict"];
+    Store, "store", stores: Store, [];
+    Link, "link", links: Link, [];
+    DecisionRecord, "decision_record", decision_records: DecisionRecord, [];
+    TestFile, "test_file", test_files: TestFile, [];
+    Variable, "variable", variables: Variable, [];
+    CoreLogic, "core_logic", core_logics: CoreLogic, [];
+    CatalogEntry, "catalog_entry", catalog_entries: CatalogEntry, ["owner"];
 }
 
 impl FactKind {

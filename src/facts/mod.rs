@@ -16,6 +16,7 @@ pub mod kubernetes;
 pub mod operations;
 pub mod profile;
 pub mod repository;
+pub mod workbench;
 
 pub use kinds::{FactKind, FactRef, FactSet};
 

@@ -17,6 +17,8 @@ record! {
         pub ecosystems: Vec<String>,
         /// Other directories that belong to it: tooling, packaging, internal libraries; empty when none does.
         pub joined: Vec<String>,
+        /// Whether its production source holds a function: one that only re-exports others has nothing to test.
+        pub has_functions: bool,
     }
 }
 

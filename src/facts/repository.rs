@@ -86,6 +86,14 @@ record! {
         pub agent: bool,
         /// The plain text under it, in lower case, cut at 4,000 characters: what topic conditions search.
         pub text: String,
+        /// Whether it stands in the README at the root.
+        pub readme: bool,
+        /// Whether its heading is of installing, starting or using it, and commands stand under it.
+        pub start: bool,
+        /// Whether its heading is of developing, building or testing it.
+        pub develop: bool,
+        /// Whether its heading is of commits or their messages.
+        pub commits: bool,
     }
 
     /// A rule of the CODEOWNERS file.

@@ -18,6 +18,7 @@ mod kubernetes;
 mod operations;
 mod probes;
 mod profile;
+mod workbench;
 
 pub use profile::{Claim, Claims, KINDS, Overrides, declare};
 
@@ -47,7 +48,9 @@ pub fn link(repository: &Repository<'_>, drafts: Drafts, facts: &mut FactSet) ->
     governance::link(repository, drafts.governance, facts);
     probes::link(repository, facts);
     operations::link(&names, facts);
-    profile::link(repository, facts)
+    let profiles = profile::link(repository, facts);
+    workbench::link(repository, drafts.workbench, &profiles, facts);
+    profiles
 }
 
 impl Repository<'_> {

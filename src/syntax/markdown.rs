@@ -36,6 +36,8 @@ pub struct Section {
     pub code_fences: Vec<Fence>,
     /// Links, those around images too.
     pub links: Vec<Link>,
+    /// Images.
+    pub images: Vec<Link>,
     /// The visible text of the body without code blocks, one space between its parts.
     pub text: String,
 }
@@ -177,7 +179,15 @@ impl Reader {
                     block.push_str(&html);
                 }
             }
-            Event::Start(Tag::Image { .. }) => self.images += 1,
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                self.images += 1;
+                let target = dest_url.to_string();
+                self.section().images.push(Link {
+                    target,
+                    text: String::new(),
+                    span,
+                });
+            }
             Event::End(TagEnd::Image) => self.images = self.images.saturating_sub(1),
             Event::Start(Tag::Link { dest_url, .. }) => {
                 self.links.push(Link {

@@ -54,6 +54,11 @@ pub(super) fn pre_commit(input: &Input<'_>) -> (Vec<HookDraft>, Tree) {
             hooks.push(HookDraft {
                 id: id.text().unwrap_or_default().to_owned(),
                 repository: if local { "" } else { repository }.to_owned(),
+                revision: repo
+                    .get("rev")
+                    .and_then(Node::text)
+                    .unwrap_or_default()
+                    .to_owned(),
                 place: input.place(id.span()),
                 commands,
                 manual: !stages.is_empty() && stages.iter().all(|stage| stage == "manual"),
@@ -115,7 +120,14 @@ pub(super) fn husky(input: &Input<'_>) -> Vec<HookDraft> {
             id: command.text.clone(),
             place: command.place,
             commands: vec![command],
-            ..draft(input, "husky")
+            ..draft(
+                input,
+                if input.path.directory() == ".husky" {
+                    "husky"
+                } else {
+                    "githooks"
+                },
+            )
         })
         .collect()
 }

@@ -99,7 +99,7 @@ fn roles(path: &RepoPath) -> Vec<Role> {
         "lefthook.yml" | ".lefthook.yml" | "lefthook.yaml" | ".lefthook.yaml" => {
             roles.push(Role::Lefthook);
         }
-        "pre-commit" | "pre-push" | "commit-msg" if directory == ".husky" => {
+        "pre-commit" | "pre-push" | "commit-msg" if matches!(directory, ".husky" | ".githooks") => {
             roles.push(Role::Husky);
         }
         "config.toml" | "config" if directory.ends_with(".cargo") => roles.push(Role::CargoAlias),

@@ -293,7 +293,7 @@ pub struct ConfigDraft {
 /// A hook that a person's git runs.
 #[derive(Debug, Clone, Default)]
 pub struct HookDraft {
-    /// Who runs it: `pre-commit`, `lefthook` or `husky`.
+    /// Who runs it: `pre-commit`, `lefthook`, `husky`, or `githooks` for a folder that git has to be told of.
     pub runner: &'static str,
     /// The path of the file that configures it.
     pub path: String,
@@ -301,6 +301,8 @@ pub struct HookDraft {
     pub id: String,
     /// The repository that it comes from; empty for the project's own.
     pub repository: String,
+    /// The version of that repository; empty without one.
+    pub revision: String,
     /// Where it stands.
     pub place: Place,
     /// What the project's own hook runs; empty for a hook of another repository.
@@ -312,6 +314,6 @@ pub struct HookDraft {
 impl HookDraft {
     /// Whether its runner reads that file without being told to: pre-commit and Lefthook look into the root alone.
     pub fn is_loaded(&self) -> bool {
-        self.runner == "husky" || !self.path.contains('/')
+        matches!(self.runner, "husky" | "githooks") || !self.path.contains('/')
     }
 }

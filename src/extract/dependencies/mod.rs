@@ -365,6 +365,7 @@ fn add_lockfile(input: &Input<'_>, ecosystem: &'static str, out: &mut Extracted)
         path: input.path.to_string(),
         ecosystem,
         directory: input.path.directory().to_owned(),
+        ..Lockfile::default()
     };
     out.facts
         .lockfiles

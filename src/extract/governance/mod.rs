@@ -7,6 +7,7 @@ mod changelog;
 mod channels;
 mod codeowners;
 mod dependabot;
+mod headings;
 mod license;
 mod license_name;
 mod links;

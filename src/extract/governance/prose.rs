@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::syntax::markdown::{self, Section};
 
 use super::super::Input;
-use super::wishes;
+use super::{headings, wishes};
 
 /// How much of a section's text conditions search.
 const TEXT_LIMIT: usize = 4_000;
@@ -96,14 +96,25 @@ impl<'t> Prose<'t> {
                 || planned.is_some()
                 || wishes::heading(&section.heading)
                 || wishes::body(under);
+            let readme = input.path.directory().is_empty()
+                && input.path.name().to_ascii_lowercase().starts_with("readme");
+            let commands = under.iter().any(has_commands);
             let fact = SectionFact {
+                readme,
+                start: commands && headings::start(&section.heading),
+                develop: headings::develop(&section.heading)
+                    || under
+                        .iter()
+                        .flat_map(|part| &part.links)
+                        .any(|link| !link.target.contains("://") && headings::develop(&link.text)),
+                commits: headings::commits(&section.heading),
                 path: input.path.as_str().to_owned(),
                 heading: section.heading.clone(),
                 level: i64::from(section.level),
                 words: under.iter().map(words).sum(),
                 list_items: under.iter().map(|part| i64::from(part.list_items)).sum(),
                 table: under.iter().any(|part| part.has_table),
-                commands: under.iter().any(has_commands),
+                commands,
                 negated,
                 agent,
                 text,

@@ -28,6 +28,7 @@ pub(super) fn link(index: &Index<'_>, facts: &mut FactSet) {
             path: hook.path.clone(),
             id: hook.id.clone(),
             repository: hook.repository.clone(),
+            revision: hook.revision.clone(),
             capabilities,
         };
         facts.hooks.push(Located::new(fact, hook.place));

@@ -6,6 +6,7 @@ use super::program::Program;
 use crate::extract::code::{ImportKind, Statement};
 use crate::facts::code::Use;
 use crate::facts::dependencies::Dependency;
+use crate::facts::workbench::MisplacedDependency;
 use crate::facts::{ComponentId, FactSet, Located};
 use crate::source::Place;
 use crate::syntax::code::Language;
@@ -23,6 +24,7 @@ struct Seen {
 pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
     let imports = imports(program);
     let mut found = Vec::new();
+    let mut stray = Vec::new();
     for dependency in &facts.dependencies {
         let component = dependency.component;
         let names = import_names(dependency.ecosystem, &dependency.name);
@@ -49,6 +51,16 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
         };
         let traces = works(program, facts, component, dependency, "tracing");
         let reports = works(program, facts, component, dependency, "error-reporting");
+        if let Some(place) = misplaced(facts, dependency).then_some(seen.place) {
+            let fact = MisplacedDependency {
+                manifest: dependency.manifest.clone(),
+                ecosystem: dependency.ecosystem,
+                name: dependency.name.clone(),
+                path: seen.path.clone(),
+                reachable: seen.reachable,
+            };
+            stray.push(located(fact, place, component).anchor("declared", dependency.place));
+        }
         let fact = Use {
             ecosystem: dependency.ecosystem,
             name: dependency.name.clone(),
@@ -67,6 +79,22 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
     standard_libraries(facts, &mut found);
     agents(program, &mut found);
     facts.uses.extend(found);
+    facts.misplaced_dependencies = stray;
+}
+
+/// Whether a dependency is declared for development alone, in an ecosystem that leaves such ones out of production.
+fn misplaced(facts: &FactSet, dependency: &Located<Dependency>) -> bool {
+    matches!(
+        dependency.ecosystem,
+        "python" | "javascript" | "ruby" | "php"
+    ) && matches!(dependency.scope, "dev" | "test")
+        && !dependency.local
+        && !facts.dependencies.iter().any(|other| {
+            other.component == dependency.component
+                && other.ecosystem == dependency.ecosystem
+                && other.name.eq_ignore_ascii_case(&dependency.name)
+                && !matches!(other.scope, "dev" | "test" | "plugin")
+        })
 }
 
 /// Names compared without regard to case where the ecosystem does not care.

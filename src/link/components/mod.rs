@@ -190,6 +190,7 @@ fn create(
             kind: "unknown",
             ecosystems,
             joined: parts,
+            has_functions: true,
         };
         let place = manifests()
             .next()

@@ -210,6 +210,7 @@ fn binary_lockfiles(repository: &Repository<'_>, facts: &mut FactSet) {
                 path: file.path.to_string(),
                 ecosystem: "javascript",
                 directory: file.path.directory().to_owned(),
+                ..Lockfile::default()
             };
             facts
                 .lockfiles

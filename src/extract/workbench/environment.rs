@@ -1,0 +1,258 @@
+//! Environment variables: those that production code reads, and those that files for people name.
+//!
+//! Names that are put together at run time are known only as a prefix.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Draft;
+use crate::extract::{Extracted, Input};
+use crate::source::{FileClass, Place, RepoPath, Span};
+use crate::syntax::code::Language;
+
+/// What a source file reads.
+#[derive(Debug)]
+pub struct Reads {
+    /// The file.
+    pub path: String,
+    /// Names, with a `*` behind a prefix, each at its first place.
+    pub names: Vec<(String, Place)>,
+}
+
+/// The words that look like variables, of a file for people.
+#[derive(Debug)]
+pub struct Names {
+    /// The file.
+    pub path: String,
+    /// The names, sorted.
+    pub names: Vec<String>,
+}
+
+/// Calls and attributes that read a variable by its name.
+static READ: LazyLock<Regex> = LazyLock::new(|| {
+    let name = "([A-Z][A-Z0-9_]{2,})";
+    Regex::new(&format!(
+        r#"(?x)
+        \benv::var(?:_os)?\(\s*"{name}"
+        |\benv\s*=\s*"{name}"
+        |\bos\.(?:Getenv|LookupEnv)\(\s*"{name}"
+        |\b[a-z][A-Za-z]*Env[A-Za-z]*\(\s*(?:&?[\w.]+\s*,\s*)?"{name}"
+        |`[^`\n]*\benv(?:config)?:"{name}
+        |\benviron(?:\.get\(|\[|\.setdefault\()\s*["']{name}
+        |\bgetenv\(\s*["']{name}
+        |\bviper\.(?:Get\w*|BindEnv)\(\s*(?:"[a-z][^"]*"\s*,\s*)?"{name}"
+        |\b(?:env|config)(?:\.[a-z]+)?\(\s*["']{name}["']
+        |\bprocess\.env\.{name}
+        |\bprocess\.env\[\s*["']{name}
+        |\bimport\.meta\.env\.{name}
+        |\bDeno\.env\.get\(\s*["']{name}
+        |\bENV(?:\.fetch\(|\[)\s*["']{name}
+        |\$_(?:ENV|SERVER)\[["']{name}
+        |\bGetEnvironmentVariable\(\s*"{name}
+        "#
+    ))
+    .expect("the pattern is fixed")
+});
+/// A prefix under which a library reads every setting.
+static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?:SetEnvPrefix\(\s*"|(?:Environment::|env::)?with_prefix\(\s*"|envy::prefixed\(\s*"|Env::prefixed\(\s*"|AddEnvironmentVariables\(\s*"|envconfig\.Process\(\s*")([A-Za-z][A-Za-z0-9_]*)"#,
+    )
+    .expect("the pattern is fixed")
+});
+/// `${NAME:default}` of Spring.
+static PLACEHOLDER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\$\{([A-Z][A-Z0-9_]{2,})[:}]").expect("the pattern is fixed"));
+static SETTINGS_CLASS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)^class\s+\w+\([^)\n]*BaseSettings[^)\n]*\):").expect("the pattern is fixed")
+});
+static FIELD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)^    ([A-Za-z][A-Za-z0-9_]*)\s*:\s*[^=\n]+").expect("the pattern is fixed")
+});
+static ENV_PREFIX: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"env_prefix\s*=\s*["']([A-Za-z0-9_]*)"#).expect("the pattern is fixed")
+});
+static ALIAS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"\b(?:validation_)?alias\s*=\s*["']([A-Z][A-Z0-9_]{2,})"#)
+        .expect("the pattern is fixed")
+});
+
+pub(super) fn accepts(path: &RepoPath, class: FileClass) -> bool {
+    reads(path, class) || names(path, class)
+}
+
+fn reads(path: &RepoPath, class: FileClass) -> bool {
+    if class != FileClass::Source && class != FileClass::Config {
+        return false;
+    }
+    Language::of_extension(&path.extension()).is_some() || is_configuration(path)
+}
+
+/// Configuration in which a framework fills in variables.
+fn is_configuration(path: &RepoPath) -> bool {
+    let name = path.name();
+    let spring = name.starts_with("application")
+        && matches!(path.extension().as_str(), "yml" | "yaml" | "properties");
+    let rails = path.extension() == "yml"
+        && (path.directory() == "config" || path.directory().ends_with("/config"));
+    spring || rails
+}
+
+/// Files in which people look for variables.
+fn names(path: &RepoPath, class: FileClass) -> bool {
+    let name = path.name().to_ascii_lowercase();
+    let sample = name.contains("env")
+        && ["example", "sample", "template", "dist", "default"]
+            .iter()
+            .any(|word| name.contains(word));
+    let compose = name.contains("compose") && (name.ends_with(".yml") || name.ends_with(".yaml"));
+    let values = name.starts_with("values") && path.extension() != "md";
+    let prose = class == FileClass::Docs
+        && matches!(
+            path.extension().as_str(),
+            "md" | "mdx" | "rst" | "adoc" | "txt"
+        );
+    sample || compose || values || prose || name == "app.json"
+}
+
+pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
+    if names(input.path, input.class) {
+        let names = words(input.text);
+        if !names.is_empty() {
+            out.drafts.workbench.push(Draft::Names(Names {
+                path: input.path.as_str().to_owned(),
+                names,
+            }));
+        }
+        return;
+    }
+    let mut found: Vec<(String, Place)> = Vec::new();
+    let text = production(input);
+    let mut add = |name: String, span: Span| {
+        if !found.iter().any(|(known, _)| *known == name) && !in_comment(text, span) {
+            found.push((name, input.place(span)));
+        }
+    };
+    if is_configuration(input.path) {
+        for one in PLACEHOLDER
+            .captures_iter(text)
+            .chain(READ.captures_iter(text))
+        {
+            if let Some(name) = one.iter().skip(1).flatten().next() {
+                add(
+                    name.as_str().to_owned(),
+                    Span::new(name.start(), name.end()),
+                );
+            }
+        }
+    } else {
+        for one in READ.captures_iter(text) {
+            if let Some(name) = one.iter().skip(1).flatten().next() {
+                let next = text[name.end()..].chars().next();
+                if !next.is_some_and(char::is_lowercase) {
+                    add(
+                        name.as_str().to_owned(),
+                        Span::new(name.start(), name.end()),
+                    );
+                }
+            }
+        }
+        for one in PREFIX.captures_iter(text) {
+            if let Some(name) = one.get(1) {
+                let prefix = name.as_str().trim_end_matches('_').to_ascii_uppercase();
+                add(format!("{prefix}_*"), Span::new(name.start(), name.end()));
+            }
+        }
+        if input.path.extension() == "py" {
+            for (name, span) in settings(text) {
+                add(name, span);
+            }
+        }
+    }
+    if !found.is_empty() {
+        out.drafts.workbench.push(Draft::Reads(Reads {
+            path: input.path.as_str().to_owned(),
+            names: found,
+        }));
+    }
+}
+
+/// The text without the tests at its end.
+fn production<'t>(input: &Input<'t>) -> &'t str {
+    let end = match input.path.extension().as_str() {
+        "rs" => input.text.find("#[cfg(test)]"),
+        _ => None,
+    };
+    &input.text[..end.unwrap_or(input.text.len())]
+}
+
+fn in_comment(text: &str, span: Span) -> bool {
+    let start = span.start as usize;
+    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let before = text[line..start].trim_start();
+    before.starts_with("//")
+        || before.starts_with('#') && !before.starts_with("#[")
+        || before.starts_with('*')
+}
+
+/// Fields of pydantic settings: each is a variable of its name.
+fn settings(text: &str) -> Vec<(String, Span)> {
+    let mut found = Vec::new();
+    for class in SETTINGS_CLASS.find_iter(text) {
+        let body = &text[class.end()..];
+        let end = body
+            .match_indices('\n')
+            .map(|(at, _)| at + 1)
+            .find(|at| {
+                let rest = &body[*at..];
+                rest.starts_with(|letter: char| !letter.is_whitespace() && letter != ')')
+            })
+            .unwrap_or(body.len());
+        let body = &body[..end];
+        let prefix = ENV_PREFIX
+            .captures(body)
+            .map_or("", |found| found.get(1).map_or("", |one| one.as_str()));
+        for field in FIELD.captures_iter(body) {
+            let (Some(name), Some(whole)) = (field.get(1), field.get(0)) else {
+                continue;
+            };
+            // A word of a docstring, such as `Example:`.
+            let word = name
+                .as_str()
+                .starts_with(|first: char| first.is_uppercase())
+                && name.as_str().contains(|letter: char| letter.is_lowercase());
+            if word || name.as_str() == "model_config" || whole.as_str().contains("ClassVar") {
+                continue;
+            }
+            let line_end = body[name.start()..]
+                .find('\n')
+                .map_or(body.len(), |at| name.start() + at);
+            let alias = ALIAS
+                .captures(&body[name.start()..line_end])
+                .and_then(|found| found.get(1).map(|one| one.as_str().to_owned()));
+            let read =
+                alias.unwrap_or_else(|| format!("{prefix}{}", name.as_str()).to_ascii_uppercase());
+            let span = Span::new(name.start(), name.end()).shifted(class.end());
+            found.push((read, span));
+        }
+    }
+    found
+}
+
+/// Words of capitals with a digit, a `_` or three letters at least.
+fn words(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = text
+        .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+        .filter(|word| word.len() > 2 && word.starts_with(|first: char| first.is_ascii_uppercase()))
+        .filter(|word| {
+            word.chars().all(|letter| {
+                letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_'
+            })
+        })
+        .map(str::to_owned)
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}

@@ -1,0 +1,380 @@
+//! Tests: how many a file has, of which kind, and whether they are more than a generator's sample.
+//!
+//! Counted by the marks that test frameworks look for, not by running anything; a case that is skipped is no case.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::extract::{Extracted, Input};
+use crate::facts::Located;
+use crate::facts::workbench::TestFile;
+use crate::source::{FileClass, RepoPath, Span};
+use crate::syntax::code::Language;
+
+/// What marks a test in one language.
+struct Marks {
+    /// A case; its first group, where there is one, tells nothing more.
+    case: Regex,
+    /// A case that is skipped.
+    skipped: Regex,
+    property: Regex,
+    benchmark: Regex,
+}
+
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the pattern is fixed")
+}
+
+const NOTHING: &str = r"[^\s\S]";
+
+fn marks(case: &str, skipped: &str, property: &str, benchmark: &str) -> Marks {
+    Marks {
+        case: regex(case),
+        skipped: regex(skipped),
+        property: regex(property),
+        benchmark: regex(benchmark),
+    }
+}
+
+static RUST: LazyLock<Marks> = LazyLock::new(|| {
+    marks(
+        r"(?m)^\s*#\[(?:\w+::)*(?:test|rstest|test_case|wasm_bindgen_test|quickcheck|proptest|property_test)\b",
+        r"(?m)^\s*#\[ignore",
+        r"#\[(?:\w+::)*(?:quickcheck|proptest|property_test)\b|\b(?:proptest|quickcheck)!\s*[({]|\b(?:quickcheck|arbtest)\(|\bbolero::check!",
+        r"criterion_group!|#\[bench\]|#\[(?:divan::)?bench\b|divan::main|\biai(?:_callgrind)?::main!|library_benchmark",
+    )
+});
+static GO: LazyLock<Marks> = LazyLock::new(|| {
+    marks(
+        r"(?m)^func (?:\([^)]*\) )?Test(?:[A-Z0-9_]\w*)?\(|^func Example\w*\(",
+        r"(?m)^\tt\.Skip|^func TestMain\(",
+        r"\brapid\.(?:Check|MakeCheck)\(|\bquick\.Check(?:Equal)?\(|\bgopter\.",
+        r"(?m)^func Benchmark\w*\([^)]*\*testing\.B\)",
+    )
+});
+static PYTHON: LazyLock<Marks> = LazyLock::new(|| {
+    marks(
+        r"(?m)^\s*(?:async )?def test\w*\(",
+        r"(?m)^\s*@(?:pytest\.mark\.skip|unittest\.skip)\b(?:\(|\s*$)",
+        r"(?m)^\s*@(?:hypothesis\.)?given\(|@schema\.parametrize",
+        r"def test_\w*\([^)]*\bbenchmark\b",
+    )
+});
+static SCRIPT: LazyLock<Marks> = LazyLock::new(|| {
+    marks(
+        r#"(?m)(?:^|[^\w.$])(?:it|test)(?:\.(?:each|concurrent|only|prop|effect)\b[^\n]*?)?\(\s*(?:['"`]|$)"#,
+        r"\b(?:it|test|describe)\.(?:skip|todo)\b|(?:^|[^\w.])x(?:it|test|describe)\(",
+        r"\bfc\.(?:assert|property|asyncProperty)\(|\b(?:test|it)\.prop\b",
+        r#"(?m)^\s*bench\(\s*['"`]|\bnew Bench\(|new Benchmark\.Suite|benny|from ['"]mitata['"]"#,
+    )
+});
+static JVM: LazyLock<Marks> = LazyLock::new(|| {
+    marks(
+        r"(?m)@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|Property|ArchTest)\b|^\s*(?:should|test|it|scenario)\(\x22",
+        r"@(?:Disabled|Ignore)\b",
+        r"@Property\b|\bcheckAll\b|\bforAll\b",
+        r"@Benchmark\b",
+    )
+});
+static DOTNET: LazyLock<Marks> = LazyLock::new(|| {
+    marks(
+        r"\[(?:Fact|Theory|Test|TestMethod|TestCase|Property|SkippableFact)\b",
+        r"\[(?:Fact|Theory)\(\s*Skip\s*=|\[Ignore\b",
+        r"\[Property\b|\bProp\.ForAll",
+        r"\[Benchmark\b",
+    )
+});
+static RUBY: LazyLock<Marks> = LazyLock::new(|| {
+    marks(
+        r#"(?m)^\s*(?:it|specify|scenario|test|should|example)\b\s*(?:['"{(]|do\b)|^\s*def test_|^\s*it_behaves_like|^\s*it \{"#,
+        r"(?m)^\s*(?:xit|xdescribe|xcontext|pending|skip)\b",
+        r"\bproperty_of\b|\bPropCheck\b",
+        r"Benchmark\.ips",
+    )
+});
+static PHP: LazyLock<Marks> = LazyLock::new(|| {
+    marks(
+        r#"(?m)function test\w*\(|#\[Test\]|^\s*\*\s*@test\b|^\s*(?:it|test)\(\s*['"]"#,
+        r"markTestSkipped\(|->skip\(",
+        r"\bTestTrait\b|->forAll\(",
+        r"#\[(?:Bench\\)?Revs|function bench[A-Z]",
+    )
+});
+static NONE: LazyLock<Marks> = LazyLock::new(|| marks(NOTHING, NOTHING, NOTHING, NOTHING));
+
+/// Targets of fuzzers.
+static FUZZ: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"fuzz_target!\s*\(|(?m)^func Fuzz\w*\([^)]*\*testing\.F\)|atheris\.(?:Setup|Fuzz)\(|@FuzzTest\b|LLVMFuzzerTestOneInput|\bafl::fuzz!|honggfuzz::fuzz!|export function fuzz\(|module\.exports\.fuzz\b",
+    )
+});
+/// Scripts of load testers.
+static LOAD: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r#"from\s+['"]k6(?:/\w+)?['"]|require\(['"]k6|(?m)^\s*(?:from locust import|import locust)|extends\s+Simulation\b|<jmeterTestPlan|use goose::prelude|\bautocannon\(|NBomberRunner"#,
+    )
+});
+static THRESHOLDS: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"\bthresholds\s*:|\.assertions\(|\bassertThat\(.*percent|<(?:ResponseAssertion|DurationAssertion)\b|environment\.process_exit_code|\bensure\s*:|\bthresholds?\b.*\bWith",
+    )
+});
+/// Hosts of the manuals of load testers.
+const SAMPLE_HOSTS: [&str; 6] = [
+    "test.k6.io",
+    "test-api.k6.io",
+    "quickpizza.grafana.com",
+    "httpbin.test.k6.io",
+    "example.com",
+    "computer-database.gatling.io",
+];
+/// What starts or asks a real service.
+const REAL: [&str; 25] = [
+    "testcontainers",
+    "Testcontainers",
+    "@ServiceConnection",
+    "DynamicPropertySource",
+    "dockertest",
+    "embedded-postgres",
+    "EmbeddedPostgres",
+    "pgtestdb",
+    "sqlx::test",
+    "PgPool::connect",
+    "PgPoolOptions",
+    "PgConnection::",
+    "pytest_postgresql",
+    "postgresql_proc",
+    "create_engine(",
+    "create_async_engine(",
+    "mongodb-memory-server",
+    "spring.docker.compose",
+    "boto3.resource(",
+    "endpoint_url=",
+    "psycopg.connect(",
+    "redis::Client::open",
+    "redis.NewClient(",
+    "sql.Open(",
+    "pgxpool.New(",
+];
+/// What builds the application for a test.
+const WHOLE_APP: [&str; 24] = [
+    "supertest",
+    "TestClient(",
+    "ASGITransport",
+    "test_client(",
+    "APIClient(",
+    "@SpringBootTest",
+    "MockMvc",
+    "WebTestClient",
+    "WebApplicationFactory",
+    "httptest.NewServer(",
+    "httptest.NewRecorder(",
+    "test::init_service",
+    "TestServer::new(",
+    "oneshot(",
+    "spawn_app",
+    "app.inject(",
+    "axum_test",
+    "reqwest::",
+    "type: :request",
+    "RSpec.describe \"/",
+    "ActionDispatch::IntegrationTest",
+    "RefreshDatabase",
+    "WebTestCase",
+    "request(app",
+];
+
+pub(super) fn accepts(path: &RepoPath, class: FileClass) -> bool {
+    if path.extension() == "jmx" {
+        return class != FileClass::Vendored;
+    }
+    let Some(language) = language(path) else {
+        return false;
+    };
+    match class {
+        FileClass::Test => true,
+        FileClass::Source => matches!(language, "rust") || is_apart(path),
+        FileClass::Script | FileClass::Dev | FileClass::Example | FileClass::Config => {
+            is_apart(path)
+        }
+        _ => false,
+    }
+}
+
+/// Whether its path says that it is a test of a kind of its own, whatever class it has.
+fn is_apart(path: &RepoPath) -> bool {
+    let lower = path.as_str().to_ascii_lowercase();
+    [
+        "load",
+        "perf",
+        "k6",
+        "locust",
+        "bench",
+        "fuzz",
+        "stress",
+        "gatling",
+        "artillery",
+    ]
+    .iter()
+    .any(|word| lower.contains(word))
+}
+
+fn language(path: &RepoPath) -> Option<&'static str> {
+    match path.extension().as_str() {
+        "ex" | "exs" => Some("elixir"),
+        "scala" => Some("java"),
+        extension => Language::of_extension(extension).map(Language::ecosystem),
+    }
+}
+
+pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
+    let text = input.text;
+    if input.class == FileClass::Source && input.path.extension() == "rs" && !text.contains("#[") {
+        return;
+    }
+    let ecosystem = language(input.path).unwrap_or("any");
+    let marks = match ecosystem {
+        "rust" => &RUST,
+        "go" => &GO,
+        "python" => &PYTHON,
+        "javascript" => &SCRIPT,
+        "java" => &JVM,
+        "dotnet" => &DOTNET,
+        "ruby" => &RUBY,
+        "php" => &PHP,
+        _ => &NONE,
+    };
+    let count = |pattern: &Regex| {
+        let found = pattern.find_iter(text).take(10_000);
+        let real = found.filter(|one| !in_comment(text, one.start(), one.end()));
+        i64::try_from(real.count()).unwrap_or(i64::MAX)
+    };
+    let all = if ecosystem == "elixir" {
+        count(&SCRIPT.case).max(i64::from(text.contains("test \"")))
+    } else {
+        count(&marks.case)
+    };
+    let skipped = count(&marks.skipped).min(all);
+    let benchmarks = count(&marks.benchmark) > 0;
+    let properties = count(&marks.property) > 0;
+    let fuzz = count(&FUZZ) > 0;
+    let load = LOAD.is_match(text);
+    if all == 0 && !benchmarks && !fuzz && !load && !properties {
+        return;
+    }
+    let real_services = REAL.iter().any(|mark| text.contains(mark));
+    let lower = input.path.as_str().to_ascii_lowercase();
+    let whole_app = WHOLE_APP.iter().any(|mark| text.contains(mark))
+        || lower.contains("spec/requests")
+        || lower.contains("spec/features");
+    let placed = ["integration", "e2e", "end2end", "acceptance"]
+        .iter()
+        .any(|word| lower.contains(word));
+    let mut kinds = Vec::new();
+    let mut kind = |is: bool, name: &str| {
+        if is {
+            kinds.push(name.to_owned());
+        }
+    };
+    let integration = real_services || whole_app || placed;
+    let plain = all > 0 && !load;
+    kind(plain && !integration, "unit");
+    kind(plain && integration, "integration");
+    kind(properties, "property");
+    kind(benchmarks, "benchmark");
+    kind(fuzz, "fuzz");
+    kind(load, "load");
+    let sample = if load {
+        is_sample_load(text)
+    } else {
+        is_sample(input, all)
+    };
+    let cases = if sample { 0 } else { all - skipped };
+    let first = marks
+        .case
+        .find(text)
+        .or_else(|| marks.benchmark.find(text))
+        .or_else(|| FUZZ.find(text))
+        .or_else(|| LOAD.find(text));
+    let span = first.map_or(Span::new(0, 0), |found| {
+        let matched = found.as_str();
+        let from = found.start() + (matched.len() - matched.trim_start().len());
+        let line = text[..from].rfind('\n').map_or(0, |at| at + 1);
+        let from = line + (text[line..].len() - text[line..].trim_start().len()).min(from - line);
+        let end = text[from..].find('\n').map_or(text.len(), |at| from + at);
+        Span::new(from, end)
+    });
+    let fact = TestFile {
+        path: input.path.as_str().to_owned(),
+        ecosystem,
+        kinds,
+        cases,
+        skipped,
+        sample,
+        thresholds: load && THRESHOLDS.is_match(text),
+        real_services,
+        whole_app,
+    };
+    out.facts
+        .test_files
+        .push(Located::new(fact, input.place(span)));
+}
+
+fn in_comment(text: &str, start: usize, end: usize) -> bool {
+    let matched = &text[start..end];
+    let from = start + (matched.len() - matched.trim_start().len());
+    let line = text[..from].rfind('\n').map_or(0, |at| at + 1);
+    let before = text[line..].trim_start();
+    before.starts_with("//") || before.starts_with("# ")
+}
+
+/// A script of a tool's manual: every address in it is the manual's.
+fn is_sample_load(text: &str) -> bool {
+    let mut addresses = text
+        .match_indices("://")
+        .map(|(at, _)| {
+            text[at + 3..]
+                .split(['/', '\'', '"', '`', ':', '?', '<'])
+                .next()
+                .unwrap_or_default()
+        })
+        .filter(|host| {
+            !host.starts_with("www.w3.org")
+                && !host.contains("k6.io/docs")
+                && !host.starts_with("jslib.k6.io")
+                && !host.starts_with("grafana.com")
+        })
+        .peekable();
+    addresses.peek().is_some()
+        && addresses.all(|host| {
+            SAMPLE_HOSTS
+                .iter()
+                .any(|sample| host == *sample || host.ends_with(&format!(".{sample}")))
+        })
+}
+
+/// The test that a generator wrote, alone in its file.
+fn is_sample(input: &Input<'_>, cases: i64) -> bool {
+    static TRIVIAL: LazyLock<Regex> = LazyLock::new(|| {
+        regex(
+            r"(?x)assert_eq!\(\s*(?:2\s*\+\s*2|result)\s*,\s*4\s*\)|assert_eq!\(\s*1\s*,\s*1
+            |assert!\(\s*true\s*\)|\bassert\s+(?:True|1\s*==\s*1|1\s*\+\s*1\s*==\s*2)\s*$
+            |assertTrue\(\s*(?:true|True)\s*\)|assertEquals\(\s*4\s*,\s*2\s*\+\s*2|assertThat\(true\)
+            |expect\(\s*(?:1\s*\+\s*[12]|true|sum\(1,\s*2\)|2\s*\+\s*2)\s*\)\.to
+            |learn\sreact|Hello\sWorld!?['\x22]\)|Assert\.(?:True\(true|Pass\()|public\s+void\s+(?:contextLoads|Test1)\(\)",
+        )
+    });
+    static ASSERTION: LazyLock<Regex> = LazyLock::new(|| {
+        regex(
+            r"\bassert\w*!?\s*[(.!]|\bassert\s|\bexpect\(|\bAssert\.|\bshould\b|\.toBe|t\.(?:Error|Fatal|Fail)|require\.\w+\(",
+        )
+    });
+    if cases == 0 || cases > 2 {
+        return false;
+    }
+    let trivial = TRIVIAL.find_iter(input.text).count();
+    trivial > 0
+        && ASSERTION.find_iter(input.text).take(6).count() <= trivial * 2 + 1
+        && input.text.len() < 3_000
+}

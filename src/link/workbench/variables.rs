@@ -1,0 +1,136 @@
+//! Variables that code reads, beside the names that files for people hold.
+//!
+//! What the operating system, the language or the platform sets needs no document of the project's.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Sorted, located};
+use crate::facts::workbench::Variable;
+use crate::facts::{ComponentId, FactSet};
+use crate::link::components::Owners;
+use crate::source::Place;
+
+/// Names that others define.
+const STANDARD: [&str; 43] = [
+    "PATH",
+    "HOME",
+    "PORT",
+    "HOST",
+    "USER",
+    "PWD",
+    "SHELL",
+    "TERM",
+    "LANG",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "TZ",
+    "CI",
+    "HOSTNAME",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "RUST_LOG",
+    "RUST_BACKTRACE",
+    "NODE_ENV",
+    "RAILS_ENV",
+    "RACK_ENV",
+    "PYTHONPATH",
+    "GOMAXPROCS",
+    "GOMEMLIMIT",
+    "EDITOR",
+    "VISUAL",
+    "PAGER",
+    "DISPLAY",
+    "APPDATA",
+    "USERPROFILE",
+    "LOCALAPPDATA",
+    "PROGRAMFILES",
+    "WEB_CONCURRENCY",
+    "BUNDLE_GEMFILE",
+    "ASPNETCORE_ENVIRONMENT",
+    "DEV",
+    "PROD",
+    "MODE",
+    "BASE_URL",
+    "SSR",
+    "RAILS_MAX_THREADS",
+    "PIDFILE",
+];
+/// Beginnings of names that others define.
+const STANDARD_PREFIXES: [&str; 15] = [
+    "OTEL_",
+    "AWS_",
+    "KUBERNETES_",
+    "GITHUB_",
+    "CARGO_",
+    "XDG_",
+    "DOTNET_",
+    "JAVA_",
+    "GOOGLE_APPLICATION_",
+    "LC_",
+    "GIT_",
+    "WSL_",
+    "npm_",
+    "NPM_",
+    "K8S_",
+];
+
+pub(super) fn link(sorted: &Sorted, owners: &Owners, facts: &mut FactSet) {
+    let agents: BTreeSet<&str> = facts
+        .documents
+        .iter()
+        .filter(|one| one.agent)
+        .map(|one| one.value.path.as_str())
+        .collect();
+    let documented: BTreeSet<&str> = sorted
+        .names
+        .iter()
+        .filter(|one| !agents.contains(one.path.as_str()))
+        .flat_map(|one| one.names.iter().map(String::as_str))
+        .collect();
+    let mut read: BTreeMap<(ComponentId, &str), (&str, Place)> = BTreeMap::new();
+    for file in &sorted.reads {
+        let component = owners.owner(&file.path);
+        for (name, place) in &file.names {
+            if !is_standard(name) {
+                read.entry((component, name))
+                    .or_insert((&file.path, *place));
+            }
+        }
+    }
+    let is_documented = |name: &str| match name.strip_suffix('*') {
+        Some(prefix) => documented
+            .range(prefix..)
+            .next()
+            .is_some_and(|one| one.starts_with(prefix)),
+        None => documented.contains(name),
+    };
+    let mut counts: BTreeMap<ComponentId, (i64, i64)> = BTreeMap::new();
+    for (component, name) in read.keys() {
+        let count = counts.entry(*component).or_default();
+        count.0 += 1;
+        count.1 += i64::from(is_documented(name));
+    }
+    let mut found: Vec<_> = read
+        .iter()
+        .map(|((component, name), (path, place))| {
+            let (all, known) = counts.get(component).copied().unwrap_or((1, 0));
+            let value = Variable {
+                name: (*name).to_owned(),
+                path: (*path).to_owned(),
+                documented: is_documented(name),
+                share: known * 100 / all,
+            };
+            located(value, *place, *component)
+        })
+        .collect();
+    found.sort_by(|one, other| (one.place, &one.value.name).cmp(&(other.place, &other.value.name)));
+    facts.variables = found;
+}
+
+fn is_standard(name: &str) -> bool {
+    STANDARD.contains(&name)
+        || STANDARD_PREFIXES
+            .iter()
+            .any(|prefix| name.starts_with(prefix))
+}
