@@ -10,6 +10,8 @@ mod expand;
 pub mod governance;
 pub(crate) mod health_command;
 pub mod kubernetes;
+pub mod secrets;
+pub mod settings_risks;
 
 use crate::facts::FactSet;
 use crate::source::{FileClass, FileId, Place, RepoPath, Span};
@@ -132,7 +134,7 @@ const READERS: &[Reader] = &[
 
 /// Whether any reader wants the file: the others are not opened.
 pub fn wants(path: &RepoPath, class: FileClass) -> bool {
-    READERS.iter().any(|reader| (reader.accepts)(path, class))
+    READERS.iter().any(|reader| (reader.accepts)(path, class)) || secrets::accepts(path, class)
 }
 
 /// Reads everything that one file says.
@@ -144,5 +146,14 @@ pub fn extract(input: &Input<'_>) -> Extracted {
             (reader.extract)(input, &mut out);
         }
     }
+    secrets::extract(input, &mut out);
+    settings_risks::extract(input, &mut out);
+    out
+}
+
+/// What a file says that is no text: that it holds a key, by its name.
+pub fn extract_binary(id: FileId, path: &RepoPath, class: FileClass) -> Extracted {
+    let mut out = Extracted::default();
+    secrets::extract_binary(id, path, class, &mut out);
     out
 }

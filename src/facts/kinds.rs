@@ -9,6 +9,7 @@ use super::kubernetes::{
 };
 use super::profile::Component;
 use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
+use super::security::{Practice, Secret};
 use super::{ComponentId, Located};
 use crate::record::{Record, Schema};
 use crate::source::Place;
@@ -149,6 +150,8 @@ kinds! {
     Route, "http.route", routes: Route, ["handler"];
     LogInit, "log_init", log_inits: LogInit, [];
     Use, "use", uses: Use, ["call"];
+    Secret, "secret", secrets: Secret, [];
+    Practice, "practice", practices: Practice, [];
 }
 
 impl FactKind {

@@ -13,6 +13,7 @@ pub mod kinds;
 pub mod kubernetes;
 pub mod profile;
 pub mod repository;
+pub mod security;
 
 pub use kinds::{FactKind, FactRef, FactSet};
 

@@ -48,6 +48,8 @@ pub struct Source {
     pub logs: Vec<Log>,
     /// Constructs that put a dependency to work.
     pub signals: Vec<Signal>,
+    /// Lines that are dangerous, or do it right.
+    pub signs: Vec<Sign>,
     /// Hashes of every name that it mentions outside of definitions, sorted.
     pub mentions: Vec<u32>,
 }
@@ -233,5 +235,26 @@ pub struct Signal {
     /// The function around it; empty at the top.
     pub function: String,
     /// Where.
+    pub span: Span,
+}
+
+/// A line that is dangerous, or does it right: a `practice` before it is known who reaches it.
+#[derive(Debug, Clone, Default)]
+pub struct Sign {
+    /// The topic, as in `practice`.
+    pub topic: &'static str,
+    /// What it does.
+    pub what: String,
+    /// Whether it is done right.
+    pub good: bool,
+    /// What could be better.
+    pub advice: String,
+    /// Whether somebody has to choose it first.
+    pub hedged: bool,
+    /// The function around it; empty at the top.
+    pub function: String,
+    /// Whether it stands where only development runs.
+    pub dev: bool,
+    /// The line.
     pub span: Span,
 }

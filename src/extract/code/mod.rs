@@ -11,12 +11,13 @@ mod logging;
 mod metrics;
 mod paths;
 mod reading;
+mod risks;
 mod routes;
 
 pub use config::{Config, Statement};
 pub use draft::{
     Body, Draft, Function, Handler, Import, ImportKind, Log, Mount, Owner, Route, Router, Server,
-    Signal, Source,
+    Sign, Signal, Source,
 };
 pub use paths::{HOLE, mention};
 
@@ -67,6 +68,7 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     routes::read(&mut reading);
     logging::read(&mut reading);
     metrics::read(&mut reading);
+    risks::read(&mut reading);
     reading.finish()
 }
 

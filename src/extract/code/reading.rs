@@ -66,6 +66,7 @@ impl<'t> Reading<'t> {
             servers: Vec::new(),
             logs: Vec::new(),
             signals: Vec::new(),
+            signs: Vec::new(),
             mentions: Vec::new(),
         };
         Self {

@@ -10,6 +10,7 @@ mod handlers;
 mod modules;
 mod packages;
 mod paths;
+mod practices;
 mod program;
 mod routers;
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     servers(&program, &routers, facts);
     logs(&program, facts);
     uses::link(&program, facts);
+    practices::link(&program, facts);
     facts
         .routes
         .sort_by_key(|fact| (fact.place, fact.route.clone(), fact.method.clone()));

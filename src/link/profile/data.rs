@@ -101,6 +101,13 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
                 .show(place_of(id, file), "change data capture connector");
         }
     }
+    let opened = scope
+        .practices
+        .iter()
+        .filter(|one| one.topic == "connection" && one.production);
+    for one in opened {
+        profile.backing.show(one.place, one.what.clone());
+    }
     for predicate in [&profile.db_connected, &profile.cache, &profile.broker] {
         for (place, note) in &predicate.evidence {
             profile.backing.show(*place, note.clone());

@@ -5,6 +5,7 @@ use crate::facts::code::{Server, Use};
 use crate::facts::container::{ComposeService, Dockerfile};
 use crate::facts::dependencies::{Dependency, Manifest};
 use crate::facts::kubernetes::{Container, Workload};
+use crate::facts::security::Practice;
 use crate::facts::{ComponentId, FactSet, Located};
 use crate::link::Repository;
 use crate::link::components::Owners;
@@ -27,6 +28,7 @@ pub(super) struct Scope<'a> {
     pub(super) containers: Vec<&'a Located<Container>>,
     pub(super) steps: Vec<&'a Located<Step>>,
     pub(super) tasks: Vec<&'a Located<Task>>,
+    pub(super) practices: Vec<&'a Located<Practice>>,
 }
 
 impl<'a> Scope<'a> {
@@ -58,6 +60,7 @@ impl<'a> Scope<'a> {
             containers => containers,
             steps => steps,
             tasks => tasks,
+            practices => practices,
         }
         scopes
     }
@@ -76,6 +79,7 @@ impl<'a> Scope<'a> {
             containers: Vec::new(),
             steps: Vec::new(),
             tasks: Vec::new(),
+            practices: Vec::new(),
         }
     }
 
