@@ -4,6 +4,7 @@
 pub mod ci;
 pub mod code;
 pub mod compose;
+pub mod data;
 pub mod dependencies;
 pub mod dockerfile;
 mod expand;
@@ -66,6 +67,8 @@ pub struct Drafts {
     pub code: Vec<code::Draft>,
     /// Documents and bot configurations.
     pub governance: Vec<governance::Draft>,
+    /// Migrations and schemas.
+    pub data: Vec<data::Draft>,
 }
 
 impl Drafts {
@@ -78,6 +81,7 @@ impl Drafts {
         self.dependencies.extend(other.dependencies);
         self.code.extend(other.code);
         self.governance.extend(other.governance);
+        self.data.extend(other.data);
     }
 
     /// Whether there is none.
@@ -89,6 +93,7 @@ impl Drafts {
             && self.dependencies.is_empty()
             && self.code.is_empty()
             && self.governance.is_empty()
+            && self.data.is_empty()
     }
 }
 
@@ -129,6 +134,10 @@ const READERS: &[Reader] = &[
     Reader {
         accepts: code::accepts,
         extract: code::extract,
+    },
+    Reader {
+        accepts: data::accepts,
+        extract: data::extract,
     },
 ];
 

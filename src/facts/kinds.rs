@@ -3,6 +3,7 @@
 use super::ci::{Action, Checkout, Hook, Job, Step, Task, Workflow};
 use super::code::{LogInit, Route, Server, Use};
 use super::container::{ComposeService, Dockerfile, ImageUse, Stage};
+use super::data::{Lookup, Migration, SchemaCommand};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
 use super::kubernetes::{
     Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Workload,
@@ -151,6 +152,9 @@ kinds! {
     LogInit, "log_init", log_inits: LogInit, [];
     Use, "use", uses: Use, ["call"];
     Secret, "secret", secrets: Secret, [];
+    Migration, "migration", migrations: Migration, [];
+    Lookup, "lookup", lookups: Lookup, [];
+    SchemaCommand, "schema_command", schema_commands: SchemaCommand, [];
     Practice, "practice", practices: Practice, [];
 }
 

@@ -7,6 +7,7 @@
 pub mod ci;
 pub mod code;
 pub mod container;
+pub mod data;
 pub mod dependencies;
 pub mod image_ref;
 pub mod kinds;

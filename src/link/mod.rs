@@ -7,6 +7,7 @@ mod ci;
 mod code;
 mod components;
 mod containers;
+mod data;
 mod dependencies;
 #[cfg(test)]
 mod fixture;
@@ -42,6 +43,7 @@ pub fn link(repository: &Repository<'_>, drafts: Drafts, facts: &mut FactSet) ->
     ci::link(repository, drafts.ci, facts);
     governance::link(repository, drafts.governance, facts);
     probes::link(repository, facts);
+    data::link(repository, drafts.data, facts);
     profile::link(repository, facts)
 }
 

@@ -3,6 +3,7 @@
 use crate::facts::ci::{Step, Task};
 use crate::facts::code::{Server, Use};
 use crate::facts::container::{ComposeService, Dockerfile};
+use crate::facts::data::Migration;
 use crate::facts::dependencies::{Dependency, Manifest};
 use crate::facts::kubernetes::{Container, Workload};
 use crate::facts::security::Practice;
@@ -29,6 +30,7 @@ pub(super) struct Scope<'a> {
     pub(super) steps: Vec<&'a Located<Step>>,
     pub(super) tasks: Vec<&'a Located<Task>>,
     pub(super) practices: Vec<&'a Located<Practice>>,
+    pub(super) migrations: Vec<&'a Located<Migration>>,
 }
 
 impl<'a> Scope<'a> {
@@ -61,6 +63,7 @@ impl<'a> Scope<'a> {
             steps => steps,
             tasks => tasks,
             practices => practices,
+            migrations => migrations,
         }
         scopes
     }
@@ -80,6 +83,7 @@ impl<'a> Scope<'a> {
             steps: Vec::new(),
             tasks: Vec::new(),
             practices: Vec::new(),
+            migrations: Vec::new(),
         }
     }
 

@@ -176,10 +176,25 @@ fn sign(
         good: false,
         advice: String::new(),
         hedged: chosen(reading, at),
-        function: reading.function_name(at),
+        function: if registered(reading, at) {
+            String::new()
+        } else {
+            reading.function_name(at)
+        },
         dev: reading.dev_only(at),
         span,
     })
+}
+
+/// Whether a decorator hands the function around a token to a framework, so that nobody needs to name it.
+fn registered(reading: &Reading<'_>, at: usize) -> bool {
+    let Some(function) = reading.function(at) else {
+        return false;
+    };
+    reading
+        .decorators
+        .iter()
+        .any(|one| reading.decorated(one).is_some_and(|other| other.at == function.at))
 }
 
 fn line_of(text: &str, offset: usize) -> &str {

@@ -91,7 +91,7 @@ pub(super) fn read(reading: &Reading<'_>, masked: &str, signs: &mut Vec<Sign>) {
         };
         let named = HASHES.is_match(function.name) && !ELSE.is_match(function.name);
         let fed = FED.is_match(text) && !ELSE.is_match(function.name);
-        if lookup || !(named || fed) || SLOW.is_match(text) {
+        if lookup || !(named || fed) || is_slow(reading, function.body.clone()) {
             continue;
         }
         let start = reading
@@ -133,9 +133,14 @@ pub(super) fn read(reading: &Reading<'_>, masked: &str, signs: &mut Vec<Sign>) {
             .functions
             .iter()
             .filter(|function| function.name == one.function)
-            .any(|function| SLOW.is_match(text_of(reading, masked, function.body.clone())));
+            .any(|function| is_slow(reading, function.body.clone()));
         one.hedged |= slow;
     }
+}
+
+/// Whether a slow hash is named among these tokens; what strings say does not count.
+fn is_slow(reading: &Reading<'_>, mut range: std::ops::Range<usize>) -> bool {
+    range.any(|at| SLOW.is_match(reading.code.name(at)))
 }
 
 #[cfg(test)]
