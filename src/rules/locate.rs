@@ -99,3 +99,37 @@ impl<'a> Locator<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::Located;
+    use crate::facts::security::Secret;
+    use crate::source::classify;
+    use std::sync::Arc;
+
+    #[test]
+    fn the_line_of_a_secret_is_quoted_by_nobody() {
+        let path = RepoPath::new("a.yaml");
+        let files = [SourceFile {
+            class: classify(&path),
+            path,
+            size: 30,
+            executable: false,
+            text: Some(Arc::from("name: shop\npassword: hidden\n")),
+        }];
+        let mut facts = FactSet::default();
+        let secret = Place::new(FileId(0), Span::new(21, 27));
+        facts.secrets.push(Located::new(Secret::default(), secret));
+        let locator = Locator::new(&files).hiding(&facts);
+        for (start, end, text) in [
+            (0, 10, "name: shop"),
+            (11, 27, ""),
+            (21, 27, ""),
+            (23, 23, ""),
+        ] {
+            let place = Place::new(FileId(0), Span::new(start, end));
+            assert_eq!(locator.location(place).text, text);
+        }
+    }
+}

@@ -27,8 +27,11 @@ pub(super) fn read(text: &str, draft: &mut Draft) {
     }
     let up = forward(text);
     let tokens = tokens(&text[..up]);
-    // InnoDB makes an index for every foreign key by itself.
-    let mysql = draft.path.to_ascii_lowercase().contains("mysql")
+    // InnoDB, H2 and HSQLDB make an index for every foreign key by themselves.
+    let path = draft.path.to_ascii_lowercase();
+    let mysql = ["mysql", "mariadb", "/h2/", "hsqldb"]
+        .iter()
+        .any(|name| path.contains(name))
         || tokens.iter().any(|token| {
             token.text.eq_ignore_ascii_case("AUTO_INCREMENT")
                 || token.text.eq_ignore_ascii_case("ENGINE")

@@ -189,6 +189,12 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     let sealed = input.text.contains("ENC[") && input.text.contains("sops")
         || input.text.contains("kind: SealedSecret")
         || input.text.starts_with("$ANSIBLE_VAULT");
+    // Unit tests of Rust stand at the end of what they test.
+    let tests = if input.path.extension() == "rs" {
+        input.text.find("#[cfg(test)]").unwrap_or(input.text.len())
+    } else {
+        input.text.len()
+    };
     let jwk = input.text.contains("\"kty\"");
     let mut done = 0;
     for hit in PREFILTER.find_iter(input.text) {
@@ -211,7 +217,11 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
             text: line,
             rest: &input.text[end..],
             path: input.path,
-            class: input.class,
+            class: if start > tests {
+                FileClass::Test
+            } else {
+                input.class
+            },
         };
         let mut one = patterns::find(&place, jwk);
         if one.is_none() && !sealed {

@@ -10,6 +10,8 @@ use crate::facts::Located;
 use crate::facts::security::Practice;
 use crate::source::{FileClass, RepoPath, Span};
 use crate::syntax::code::Language;
+use aho_corasick::AhoCorasick;
+use std::sync::LazyLock;
 
 /// Lines above this length are the work of a program.
 const MAX_LINE: usize = 1_000;
@@ -83,6 +85,41 @@ fn wanted(path: &RepoPath, class: FileClass) -> bool {
         || name.starts_with(".env")
 }
 
+/// What picks the lines that are looked at.
+static PREFILTER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build([
+            "tls",
+            "ssl",
+            "curl",
+            "wget",
+            "trusted-host",
+            "debug",
+            "environment",
+            "gin_mode",
+            "flask",
+            "uvicorn",
+            "rails_env",
+            "node_env",
+            "include",
+            "cookie",
+            "secure",
+            "redis",
+            "amqp",
+            "mqtt",
+            "nats",
+            "ldap",
+            "encrypt",
+            "protocol",
+            "httpsverify",
+            "6379",
+            "mongodb+srv",
+            "from ",
+        ])
+        .expect("the words are few and fixed")
+});
+
 /// Reads the file.
 pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     if !wanted(input.path, input.class) {
@@ -141,6 +178,10 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
             path: input.path,
             class: input.class,
         };
+        if !PREFILTER.is_match(one.text) {
+            previous = text;
+            continue;
+        }
         let lead = line.len() - line.trim_start().len();
         let span = Span::new(start + lead, start + lead + text.len());
         for what in patterns::find(&one)

@@ -5,6 +5,7 @@ use super::super::components::Owners;
 use crate::facts::data::SchemaCommand;
 use crate::facts::{ComponentId, FactSet, Located};
 use crate::source::{FileClass, FileId, Place, SourceFile, Span};
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -46,6 +47,43 @@ static AUTO: LazyLock<Regex> = LazyLock::new(|| {
 /// A schema that a program or script makes itself.
 static CREATE: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?i)\bCREATE TABLE (?:IF NOT EXISTS )?[\w.\x22`]+\s*\("));
+
+/// What picks the lines that are looked at.
+static PREFILTER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build([
+            "migrat",
+            "alembic",
+            "command.upgrade",
+            "command.downgrade",
+            "goose",
+            "flyway",
+            "liquibase",
+            "create_all",
+            "synchronize",
+            "ensurecreated",
+            "ddl-auto",
+            "init.mode",
+            "sequelize.sync",
+            "create table",
+            "squawk",
+            "eugene",
+            "sqlx",
+            "diesel",
+            "dbmate",
+            "db:prepare",
+            "db:rollback",
+            "stairway",
+            "database update",
+            "drizzle-kit",
+            "lintmigrations",
+            "schema:validate",
+            "has-pending",
+            "updatetestingrollback",
+        ])
+        .expect("the words are few and fixed")
+});
 
 /// What a line does to a schema.
 fn what(line: &str) -> Option<&'static str> {
@@ -177,10 +215,16 @@ fn of_file(id: FileId, file: &SourceFile) -> Vec<Located<SchemaCommand>> {
     }
     let in_migration =
         file.path.as_str().contains("migration") || file.path.as_str().contains("alembic/");
-    let mut offset = 0;
-    for line in text.split_inclusive('\n') {
-        let start = offset;
-        offset += line.len();
+    let bytes = text.as_bytes();
+    let mut done = 0;
+    for hit in PREFILTER.find_iter(text) {
+        if hit.start() < done {
+            continue;
+        }
+        let start = memchr::memrchr(b'\n', &bytes[..hit.start()]).map_or(0, |at| at + 1);
+        done =
+            memchr::memchr(b'\n', &bytes[hit.start()..]).map_or(bytes.len(), |at| at + hit.start());
+        let line = &text[start..done];
         let trimmed = line.trim();
         let comment = ["//", "#", "*", "--", "/*", "<!--"]
             .iter()

@@ -1,6 +1,7 @@
 //! Connections to databases, caches and brokers that source opens: encrypted or plain.
 
 use super::{Compiled, Pattern, compile};
+use crate::extract::code::draft::Sign;
 use crate::syntax::code::Language;
 use std::sync::LazyLock;
 
@@ -18,6 +19,16 @@ static TABLE: &[Pattern] = &[
 ];
 
 pub(super) static PATTERNS: LazyLock<Compiled> = LazyLock::new(|| compile(TABLE));
+
+/// Through a connector of the cloud the inner connection need not be encrypted again.
+pub(super) fn settle(signs: &mut Vec<Sign>) {
+    let tunnel = signs
+        .iter()
+        .any(|sign| sign.good && sign.what.starts_with("a connector"));
+    if tunnel {
+        signs.retain(|sign| sign.topic != TOPIC || sign.good);
+    }
+}
 
 #[cfg(test)]
 mod tests {

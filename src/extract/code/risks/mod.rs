@@ -14,8 +14,10 @@ use super::draft::Sign;
 use super::reading::Reading;
 use crate::source::Span;
 use crate::syntax::code::{Language, TokenKind};
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// More of them in one file say nothing new.
 const MAX_SIGNS: usize = 200;
@@ -77,24 +79,96 @@ fn compile(patterns: &'static [Pattern]) -> Compiled {
         .collect()
 }
 
+/// Words without which a file has nothing of a topic, each with the topics that it may mean.
+const WORDS: &[(&str, u8)] = &[
+    ("verify", TLS),
+    ("ssl", TLS | CONNECTION),
+    ("cert", TLS),
+    ("trust", TLS | CONNECTION),
+    ("hostname", TLS),
+    ("tls", TLS | CONNECTION),
+    ("debug", DEBUG),
+    ("consider_all", DEBUG),
+    ("developerexception", DEBUG),
+    ("display_errors", DEBUG),
+    ("playground", DEBUG),
+    ("graphiql", DEBUG),
+    ("cookie", COOKIE),
+    ("session", COOKIE),
+    ("encrypt", CONNECTION),
+    ("plaintext", CONNECTION),
+    ("redis.dial", CONNECTION),
+    ("dynamodb", CONNECTION),
+    ("newdialer", CONNECTION),
+    ("pass", PASSWORD | ACCOUNT),
+    ("pwd", PASSWORD | ACCOUNT),
+    ("crypt", PASSWORD | ACCOUNT),
+    ("argon2", PASSWORD | ACCOUNT),
+    ("pbkdf2", PASSWORD),
+    ("devise", PASSWORD),
+    ("hash", PASSWORD | ACCOUNT),
+    ("addidentity", PASSWORD),
+    ("adddefaultidentity", PASSWORD),
+];
+const TLS: u8 = 1;
+const DEBUG: u8 = 2;
+const COOKIE: u8 = 4;
+const CONNECTION: u8 = 8;
+const PASSWORD: u8 = 16;
+const ACCOUNT: u8 = 32;
+const ALL: u8 = 63;
+
+static PREFILTER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(WORDS.iter().map(|(word, _)| word))
+        .expect("the words are few and fixed")
+});
+
+/// The topics that the words of a text allow.
+fn topics(text: &str) -> u8 {
+    let mut topics = 0;
+    for hit in PREFILTER.find_overlapping_iter(text) {
+        topics |= WORDS[hit.pattern().as_usize()].1;
+        if topics == ALL {
+            break;
+        }
+    }
+    topics
+}
+
 /// Finds what the file has.
 pub(super) fn read(reading: &mut Reading<'_>) {
+    let topics = topics(reading.code.text);
+    if topics == 0 {
+        return;
+    }
     let masked = masked(reading);
     let mut signs = Vec::new();
-    for table in [
-        &*tls::PATTERNS,
-        &*connections::PATTERNS,
-        &*debug::PATTERNS,
-        &*cookies::PATTERNS,
-        &*passwords::PATTERNS,
-    ] {
-        run(reading, &masked, table, &mut signs);
+    let has = |topic: u8| topics & topic != 0;
+    if has(TLS) {
+        run(reading, &masked, &tls::PATTERNS, &mut signs);
+        tls::read(reading, &mut signs);
     }
-    tls::read(reading, &mut signs);
-    debug::read(reading, &mut signs);
-    cookies::read(reading, &masked, &mut signs);
-    passwords::read(reading, &masked, &mut signs);
-    accounts::read(reading, &masked, &mut signs);
+    if has(CONNECTION) {
+        run(reading, &masked, &connections::PATTERNS, &mut signs);
+        connections::settle(&mut signs);
+    }
+    if has(DEBUG) {
+        run(reading, &masked, &debug::PATTERNS, &mut signs);
+        debug::read(reading, &mut signs);
+    }
+    if has(COOKIE) {
+        run(reading, &masked, &cookies::PATTERNS, &mut signs);
+        cookies::read(reading, &masked, &mut signs);
+    }
+    if has(PASSWORD) {
+        run(reading, &masked, &passwords::PATTERNS, &mut signs);
+        passwords::read(reading, &masked, &mut signs);
+    }
+    if has(ACCOUNT) {
+        accounts::read(reading, &masked, &mut signs);
+    }
     signs.sort_by_key(|sign| (sign.span, sign.topic));
     signs.dedup_by_key(|sign| (sign.span.start, sign.topic));
     signs.truncate(MAX_SIGNS);
@@ -191,10 +265,11 @@ fn registered(reading: &Reading<'_>, at: usize) -> bool {
     let Some(function) = reading.function(at) else {
         return false;
     };
-    reading
-        .decorators
-        .iter()
-        .any(|one| reading.decorated(one).is_some_and(|other| other.at == function.at))
+    reading.decorators.iter().any(|one| {
+        reading
+            .decorated(one)
+            .is_some_and(|other| other.at == function.at)
+    })
 }
 
 fn line_of(text: &str, offset: usize) -> &str {
