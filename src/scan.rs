@@ -163,7 +163,7 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
         link::declare(&config.overrides, &mut facts, &mut profiles);
     }
 
-    let locator = Locator::new(&walked.files);
+    let locator = Locator::new(&walked.files).hiding(&facts);
     let today = options.today.unwrap_or_else(judge::today);
     let mut judge = Judge::new(config.as_ref(), today, &walked.files, rules);
     let mut outcomes = evaluate(rules, &facts, &profiles, &locator, &mut |rule, outcome| {
@@ -239,8 +239,12 @@ fn read_one(walked: &Walked, index: usize, file: &SourceFile) -> ReadFile {
             bytes: 0,
             text: None,
             class: None,
+            extracted: if notice.is_none() {
+                extract::extract_binary(id, &file.path, file.class)
+            } else {
+                Extracted::default()
+            },
             notice,
-            extracted: Extracted::default(),
         };
     };
     let class = if is_generated_text(&text) {

@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &FactsArguments, console: &Console) -> Result<Exit,
     )?;
     let listing = Listing {
         scanned: &scanned,
-        locator: Locator::new(&scanned.files),
+        locator: Locator::new(&scanned.files).hiding(&scanned.facts),
         kind,
     };
     console.tell(|out| match arguments.format {

@@ -4,6 +4,7 @@
 pub mod ci;
 pub mod code;
 pub mod compose;
+pub mod data;
 pub mod dependencies;
 pub mod dockerfile;
 mod expand;
@@ -14,6 +15,8 @@ pub mod kubernetes;
 pub mod operations;
 pub mod secret_value;
 pub mod workbench;
+pub mod secrets;
+pub mod settings_risks;
 
 use crate::facts::FactSet;
 use crate::source::{FileClass, FileId, Place, RepoPath, Span};
@@ -72,6 +75,8 @@ pub struct Drafts {
     pub governance: Vec<governance::Draft>,
     /// Links, settings, toolchains and tools of development.
     pub workbench: Vec<workbench::Draft>,
+    /// Migrations and schemas.
+    pub data: Vec<data::Draft>,
 }
 
 impl Drafts {
@@ -86,6 +91,7 @@ impl Drafts {
         self.code.extend(other.code);
         self.governance.extend(other.governance);
         self.workbench.extend(other.workbench);
+        self.data.extend(other.data);
     }
 
     /// Whether there is none.
@@ -99,6 +105,7 @@ impl Drafts {
             && self.code.is_empty()
             && self.governance.is_empty()
             && self.workbench.is_empty()
+            && self.data.is_empty()
     }
 }
 
@@ -152,11 +159,15 @@ const READERS: &[Reader] = &[
         accepts: workbench::accepts,
         extract: workbench::extract,
     },
+    Reader {
+        accepts: data::accepts,
+        extract: data::extract,
+    },
 ];
 
 /// Whether any reader wants the file: the others are not opened.
 pub fn wants(path: &RepoPath, class: FileClass) -> bool {
-    READERS.iter().any(|reader| (reader.accepts)(path, class))
+    READERS.iter().any(|reader| (reader.accepts)(path, class)) || secrets::accepts(path, class)
 }
 
 /// Reads everything that one file says.
@@ -168,5 +179,14 @@ pub fn extract(input: &Input<'_>) -> Extracted {
             (reader.extract)(input, &mut out);
         }
     }
+    secrets::extract(input, &mut out);
+    settings_risks::extract(input, &mut out);
+    out
+}
+
+/// What a file says that is no text: that it holds a key, by its name.
+pub fn extract_binary(id: FileId, path: &RepoPath, class: FileClass) -> Extracted {
+    let mut out = Extracted::default();
+    secrets::extract_binary(id, path, class, &mut out);
     out
 }

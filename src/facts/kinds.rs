@@ -6,6 +6,7 @@ use super::container::{
     ComposeService, ContextCopy, Dockerfile, EnvFile, ImageUse, LayerSecret, Stage,
 };
 use super::delivery::{Deployment, Generator, Install, Publication};
+use super::data::{Lookup, Migration, SchemaCommand};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
 use super::infrastructure::{Module, Resource, Target};
 use super::kubernetes::{
@@ -20,6 +21,7 @@ use super::workbench::{
     CatalogEntry, CoreLogic, DecisionRecord, DevTool, Link, MisplacedDependency, Store, TaskRunner,
     TestFile, Toolchain, Variable,
 };
+use super::security::{Practice, Secret as CommittedSecret};
 use super::{ComponentId, Located};
 use crate::record::{Record, Schema};
 use crate::source::Place;
@@ -160,7 +162,7 @@ kinds! {
     Chart, "k8s.chart", charts: Chart, ["version"];
     Kustomization, "k8s.kustomization", kustomizations: Kustomization, [];
     Object, "k8s.object", objects: Object, ["selector", "fault"];
-    Secret, "k8s.secret", secrets: Secret, [];
+    Secret, "k8s.secret", kubernetes_secrets: Secret, [];
     Target, "deploy.target", targets: Target, [];
     Resource, "iac.resource", resources: Resource, [];
     Module, "iac.module", modules: Module, ["backend"];
@@ -194,6 +196,11 @@ kinds! {
     Variable, "variable", variables: Variable, [];
     CoreLogic, "core_logic", core_logics: CoreLogic, [];
     CatalogEntry, "catalog_entry", catalog_entries: CatalogEntry, ["owner"];
+    CommittedSecret, "secret", secrets: CommittedSecret, [];
+    Migration, "migration", migrations: Migration, [];
+    Lookup, "lookup", lookups: Lookup, [];
+    SchemaCommand, "schema_command", schema_commands: SchemaCommand, [];
+    Practice, "practice", practices: Practice, [];
 }
 
 impl FactKind {

@@ -8,6 +8,7 @@ pub mod ci;
 pub mod code;
 pub mod container;
 pub mod delivery;
+pub mod data;
 pub mod dependencies;
 pub mod image_ref;
 pub mod infrastructure;
@@ -17,6 +18,7 @@ pub mod operations;
 pub mod profile;
 pub mod repository;
 pub mod workbench;
+pub mod security;
 
 pub use kinds::{FactKind, FactRef, FactSet};
 

@@ -88,6 +88,12 @@ record! {
         pub db_connected: Predicate,
         /// A database is modelled: models or migrations are there (ruling 11).
         pub db_modelled: Predicate,
+        /// A relational database is used or modelled.
+        pub db_relational: Predicate,
+        /// There are migrations.
+        pub migrations: Predicate,
+        /// There is a migration that goes back.
+        pub reversible_migrations: Predicate,
         /// A cache server is used.
         pub cache: Predicate,
         /// A message broker is used.
@@ -164,6 +170,9 @@ predicates! {
     network_api,
     db_connected,
     db_modelled,
+    db_relational,
+    migrations,
+    reversible_migrations,
     cache,
     broker,
     backing,

@@ -8,6 +8,7 @@ mod code;
 mod components;
 mod containers;
 mod contexts;
+mod data;
 mod dependencies;
 #[cfg(test)]
 mod fixture;
@@ -48,6 +49,7 @@ pub fn link(repository: &Repository<'_>, drafts: Drafts, facts: &mut FactSet) ->
     governance::link(repository, drafts.governance, facts);
     probes::link(repository, facts);
     operations::link(&names, facts);
+    data::link(repository, drafts.data, facts);
     let profiles = profile::link(repository, facts);
     workbench::link(repository, drafts.workbench, &profiles, facts);
     profiles

@@ -54,6 +54,8 @@ pub struct Source {
     pub extends: Vec<String>,
     /// Hashes of strings that could name a metric, sorted; only of files that speak of metrics.
     pub metric_names: Vec<u32>,
+    /// Lines that are dangerous, or do it right.
+    pub signs: Vec<Sign>,
     /// Hashes of every name that it mentions outside of definitions, sorted.
     pub mentions: Vec<u32>,
 }
@@ -285,5 +287,26 @@ pub struct Construct {
     /// Whether it stands where only development runs.
     pub dev: bool,
     /// Where.
+    pub span: Span,
+}
+
+/// A line that is dangerous, or does it right: a `practice` before it is known who reaches it.
+#[derive(Debug, Clone, Default)]
+pub struct Sign {
+    /// The topic, as in `practice`.
+    pub topic: &'static str,
+    /// What it does.
+    pub what: String,
+    /// Whether it is done right.
+    pub good: bool,
+    /// What could be better.
+    pub advice: String,
+    /// Whether somebody has to choose it first.
+    pub hedged: bool,
+    /// The function around it; empty at the top.
+    pub function: String,
+    /// Whether it stands where only development runs.
+    pub dev: bool,
+    /// The line.
     pub span: Span,
 }

@@ -12,12 +12,13 @@ mod logging;
 mod metrics;
 mod paths;
 mod reading;
+mod risks;
 mod routes;
 
 pub use config::{Config, Statement};
 pub use draft::{
     Body, Construct, Draft, Function, Handler, Import, ImportKind, Log, Mount, Owner, Route,
-    Router, Server, Signal, Source, Subject,
+    Router, Server, Sign, Signal, Source, Subject,
 };
 pub use paths::{HOLE, mention};
 
@@ -69,6 +70,7 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     logging::read(&mut reading);
     metrics::read(&mut reading);
     constructs::read(&mut reading, input.class);
+    risks::read(&mut reading);
     reading.finish()
 }
 

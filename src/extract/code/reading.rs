@@ -69,6 +69,7 @@ impl<'t> Reading<'t> {
             constructs: Vec::new(),
             extends: Vec::new(),
             metric_names: Vec::new(),
+            signs: Vec::new(),
             mentions: Vec::new(),
         };
         Self {

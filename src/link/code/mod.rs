@@ -11,6 +11,7 @@ mod handlers;
 mod modules;
 mod packages;
 mod paths;
+mod practices;
 mod program;
 mod routers;
 mod shared;
@@ -62,6 +63,7 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     shutdown::link(&program, facts);
     shared::share(&program, facts);
     surfaces::link(&program, facts);
+    practices::link(&program, facts);
     facts
         .routes
         .sort_by_key(|fact| (fact.place, fact.route.clone(), fact.method.clone()));

@@ -102,6 +102,14 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
                 .show(place_of(id, file), "change data capture connector");
         }
     }
+    relational(scope, profile);
+    let opened = scope
+        .practices
+        .iter()
+        .filter(|one| one.topic == "connection" && one.production);
+    for one in opened {
+        profile.backing.show(one.place, one.what.clone());
+    }
     for predicate in [&profile.db_connected, &profile.cache, &profile.broker] {
         for (place, note) in &predicate.evidence {
             profile.backing.show(*place, note.clone());
@@ -147,6 +155,28 @@ fn modelled(scope: &Scope<'_>, profile: &mut Profile) {
             profile
                 .db_modelled
                 .show(dependency.place, dependency.name.clone());
+        }
+    }
+}
+
+/// Relational databases, and the migrations of their schemas.
+fn relational(scope: &Scope<'_>, profile: &mut Profile) {
+    let is = |capabilities: &[String]| capabilities.iter().any(|one| one == "relational-db");
+    for fact in scope.uses.iter().filter(|fact| is(&fact.capabilities)) {
+        let note = format!("uses {}", fact.name);
+        profile.db_relational.show(fact.place, note);
+    }
+    for dependency in scope.dependencies() {
+        if CONFIGURED.contains(&dependency.ecosystem) && is(&dependency.capabilities) {
+            let name = dependency.name.clone();
+            profile.db_relational.show(dependency.place, name);
+        }
+    }
+    for migration in &scope.migrations {
+        profile.db_relational.show(migration.place, "migration");
+        profile.migrations.show(migration.place, migration.tool);
+        if matches!(migration.down, "yes" | "automatic") {
+            profile.reversible_migrations.show(migration.place, "");
         }
     }
 }

@@ -3,8 +3,10 @@
 use crate::facts::ci::{Step, Task};
 use crate::facts::code::{Server, Use};
 use crate::facts::container::{ComposeService, Dockerfile};
+use crate::facts::data::Migration;
 use crate::facts::dependencies::{Dependency, Manifest};
 use crate::facts::kubernetes::{Container, Workload};
+use crate::facts::security::Practice;
 use crate::facts::{ComponentId, FactSet, Located};
 use crate::link::Repository;
 use crate::link::components::Owners;
@@ -27,6 +29,8 @@ pub(super) struct Scope<'a> {
     pub(super) containers: Vec<&'a Located<Container>>,
     pub(super) steps: Vec<&'a Located<Step>>,
     pub(super) tasks: Vec<&'a Located<Task>>,
+    pub(super) practices: Vec<&'a Located<Practice>>,
+    pub(super) migrations: Vec<&'a Located<Migration>>,
 }
 
 impl<'a> Scope<'a> {
@@ -58,6 +62,8 @@ impl<'a> Scope<'a> {
             containers => containers,
             steps => steps,
             tasks => tasks,
+            practices => practices,
+            migrations => migrations,
         }
         scopes
     }
@@ -76,6 +82,8 @@ impl<'a> Scope<'a> {
             containers: Vec::new(),
             steps: Vec::new(),
             tasks: Vec::new(),
+            practices: Vec::new(),
+            migrations: Vec::new(),
         }
     }
 

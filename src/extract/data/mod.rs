@@ -1,0 +1,142 @@
+//! Reads migrations and schemas: the way back of each migration, tables, foreign keys and indexes.
+//!
+//! What belongs together over files (a pair of up and down, an index in a later migration) is joined in `link::data`.
+
+mod migrations;
+mod models;
+mod sql;
+
+use super::{Extracted, Input};
+use crate::source::{FileClass, FileId, RepoPath, Span};
+
+/// What one file says of a schema.
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// The file.
+    pub file: FileId,
+    /// Its path.
+    pub path: String,
+    /// Its class.
+    pub class: FileClass,
+    /// If it is a migration: the tool and the way back, as in `migration`; `pair` where a file beside it holds that.
+    pub migration: Option<(&'static str, &'static str)>,
+    /// Where the migration says so.
+    pub place: Span,
+    /// What it says of tables, in order.
+    pub says: Vec<Statement>,
+    /// Columns by which rows of some table are looked up (`find_by`).
+    pub looked_up: Vec<(String, Span)>,
+}
+
+/// What is said of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Statement {
+    /// It has this column, which refers to another table, or is looked up by.
+    Key {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// Whether the column itself is indexed where it is declared.
+        indexed: bool,
+        /// Where.
+        span: Span,
+    },
+    /// It has a column of this name.
+    Column(String, String, Span),
+    /// It has an index, key or unique constraint that starts with this column.
+    Index(String, String),
+    /// It is no more.
+    Drop(String),
+}
+
+/// Whether this reader takes the file.
+pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
+    if matches!(
+        class,
+        FileClass::Vendored
+            | FileClass::Test
+            | FileClass::Example
+            | FileClass::Docs
+            | FileClass::Template
+    ) {
+        return false;
+    }
+    let text = path.as_str();
+    match path.extension().as_str() {
+        "sql" | "prisma" => true,
+        "rb" => class != FileClass::Generated || text.ends_with("db/schema.rb"),
+        "py" | "ts" | "js" | "cs" | "php" => class != FileClass::Generated,
+        _ => false,
+    }
+}
+
+/// Reads the file.
+pub fn extract(input: &Input<'_>, out: &mut Extracted) {
+    let mut draft = Draft {
+        file: input.id,
+        path: input.path.as_str().to_owned(),
+        class: input.class,
+        ..Draft::default()
+    };
+    migrations::read(input, &mut draft);
+    match input.path.extension().as_str() {
+        "sql" => sql::read(input.text, &mut draft),
+        _ => models::read(input, &mut draft),
+    }
+    if draft.migration.is_some() || !draft.says.is_empty() || !draft.looked_up.is_empty() {
+        out.drafts.data.push(draft);
+    }
+}
+
+/// The first line of a text that says anything.
+fn first_line(text: &str) -> Span {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if !line.trim().is_empty() {
+            return Span::new(at, at + line.trim_end().len());
+        }
+        at += line.len();
+    }
+    Span::default()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    pub(super) fn draft(path: &str, text: &str) -> Draft {
+        let path = RepoPath::new(path);
+        let mut out = Extracted::default();
+        extract(
+            &Input {
+                id: FileId(0),
+                path: &path,
+                class: crate::source::classify(&path),
+                text,
+            },
+            &mut out,
+        );
+        out.drafts.data.pop().unwrap_or_default()
+    }
+
+    /// Keys of a draft, and whether an index of the same draft starts with them.
+    pub(super) fn keys(draft: &Draft) -> Vec<(String, bool)> {
+        let keys = draft.says.iter().filter_map(|one| match one {
+            Statement::Key {
+                table,
+                column,
+                indexed,
+                ..
+            } => {
+                let index = Statement::Index(table.clone(), column.clone());
+                Some((
+                    format!("{table}.{column}"),
+                    *indexed || draft.says.contains(&index),
+                ))
+            }
+            _ => None,
+        });
+        keys.collect()
+    }
+}

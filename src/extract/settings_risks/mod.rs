@@ -1,0 +1,246 @@
+//! Dangerous settings outside of source code: scripts, Dockerfiles, manifests, properties, environment files.
+//!
+//! Line by line, comments left out; the two lines of `name:` and `value:` are read as the pair that they are (ruling 49).
+
+mod connections;
+mod patterns;
+
+use super::{Extracted, Input};
+use crate::facts::Located;
+use crate::facts::security::Practice;
+use crate::source::{FileClass, RepoPath, Span};
+use crate::syntax::code::Language;
+use aho_corasick::AhoCorasick;
+use std::sync::LazyLock;
+
+/// Lines above this length are the work of a program.
+const MAX_LINE: usize = 1_000;
+
+/// More of them in one file say nothing new.
+const MAX_FOUND: usize = 50;
+
+/// What a line says.
+struct Found {
+    topic: &'static str,
+    what: &'static str,
+    good: bool,
+    hedged: bool,
+}
+
+impl Found {
+    fn bad(topic: &'static str, what: &'static str) -> Self {
+        Self {
+            topic,
+            what,
+            good: false,
+            hedged: false,
+        }
+    }
+}
+
+/// A line and what stands around it.
+struct Line<'t> {
+    /// Without its indentation; `NAME=value` where it is the second of a pair.
+    text: &'t str,
+    /// The last line before it that says anything.
+    previous: &'t str,
+    path: &'t RepoPath,
+    class: FileClass,
+}
+
+/// What kind of file it is, as far as it matters here.
+fn wanted(path: &RepoPath, class: FileClass) -> bool {
+    let name = path.name();
+    if Language::of_extension(&path.extension()).is_some()
+        || matches!(
+            class,
+            FileClass::Vendored | FileClass::Generated | FileClass::Docs
+        )
+    {
+        return false;
+    }
+    matches!(
+        path.extension().as_str(),
+        "yaml"
+            | "yml"
+            | "properties"
+            | "env"
+            | "toml"
+            | "ini"
+            | "cfg"
+            | "conf"
+            | "sh"
+            | "bash"
+            | "tf"
+            | "tfvars"
+            | "sql"
+            | "json"
+            | "config"
+            | "dockerfile"
+    ) && !matches!(
+        name,
+        "package.json" | "launchSettings.json" | "package-lock.json" | "launch.json"
+    ) || name.starts_with("Dockerfile")
+        || name == "Makefile"
+        || name.starts_with(".env")
+}
+
+/// What picks the lines that are looked at.
+static PREFILTER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build([
+            "tls",
+            "ssl",
+            "curl",
+            "wget",
+            "trusted-host",
+            "debug",
+            "environment",
+            "gin_mode",
+            "flask",
+            "uvicorn",
+            "rails_env",
+            "node_env",
+            "include",
+            "cookie",
+            "secure",
+            "redis",
+            "amqp",
+            "mqtt",
+            "nats",
+            "ldap",
+            "encrypt",
+            "protocol",
+            "httpsverify",
+            "6379",
+            "mongodb+srv",
+            "from ",
+        ])
+        .expect("the words are few and fixed")
+});
+
+/// Reads the file.
+pub fn extract(input: &Input<'_>, out: &mut Extracted) {
+    if !wanted(input.path, input.class) {
+        return;
+    }
+    let production = matches!(
+        input.class,
+        FileClass::Source
+            | FileClass::Config
+            | FileClass::Kubernetes
+            | FileClass::Iac
+            | FileClass::Script
+            | FileClass::Ci
+            | FileClass::Migration
+    );
+    if input.path.extension() == "sql" {
+        if let Some(span) = patterns::seeded_account(input.text) {
+            let found = Found::bad(
+                "default-account",
+                "an account with a fixed password is put into the database",
+            );
+            push(input, out, span, found, production);
+        }
+        return;
+    }
+    let dockerfile =
+        input.path.name().starts_with("Dockerfile") || input.path.extension() == "dockerfile";
+    let mut dev_stage = false;
+    let mut offset = 0;
+    let mut previous = "";
+    let mut pair = String::new();
+    let mut found = 0;
+    for line in input.text.split_inclusive('\n') {
+        let start = offset;
+        offset += line.len();
+        let text = line.trim();
+        if text.is_empty()
+            || text.starts_with(['#', ';', '!'])
+            || text.starts_with("//")
+            || line.len() > MAX_LINE
+        {
+            continue;
+        }
+        if dockerfile && text.len() > 5 && text[..text.len().min(5)].eq_ignore_ascii_case("FROM ") {
+            let lower = text.to_ascii_lowercase();
+            let alias = lower.rsplit(" as ").next().unwrap_or_default();
+            dev_stage = lower.contains(" as ")
+                && ["dev", "debug", "test", "local"]
+                    .iter()
+                    .any(|word| alias.contains(word));
+        }
+        let joined = patterns::pair(previous, text, &mut pair);
+        let one = Line {
+            text: if joined { &pair } else { text },
+            previous,
+            path: input.path,
+            class: input.class,
+        };
+        if !PREFILTER.is_match(one.text) {
+            previous = text;
+            continue;
+        }
+        let lead = line.len() - line.trim_start().len();
+        let span = Span::new(start + lead, start + lead + text.len());
+        for what in patterns::find(&one)
+            .into_iter()
+            .chain(connections::find(&one))
+        {
+            if found < MAX_FOUND {
+                found += 1;
+                push(input, out, span, what, production && !dev_stage);
+            }
+        }
+        previous = text;
+    }
+}
+
+fn push(input: &Input<'_>, out: &mut Extracted, span: Span, found: Found, production: bool) {
+    let fact = Practice {
+        topic: found.topic,
+        what: found.what.to_owned(),
+        good: found.good,
+        advice: String::new(),
+        path: input.path.as_str().to_owned(),
+        class: input.class.as_str(),
+        production,
+        hedged: found.hedged,
+    };
+    out.facts
+        .practices
+        .push(Located::new(fact, input.place(span)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    pub(super) fn found(path: &str, class: FileClass, text: &str) -> Vec<(&'static str, bool)> {
+        let path = RepoPath::new(path);
+        let mut out = Extracted::default();
+        extract(
+            &Input {
+                id: FileId(0),
+                path: &path,
+                class,
+                text,
+            },
+            &mut out,
+        );
+        let facts = out.facts.practices.iter();
+        facts
+            .filter(|one| one.production)
+            .map(|one| (one.topic, one.good))
+            .collect()
+    }
+
+    #[test]
+    fn a_stage_of_development_is_not_judged() {
+        let text =
+            "FROM node AS dev\nENV NODE_ENV=development\nFROM node\nENV NODE_ENV=production\n";
+        assert_eq!(found("Dockerfile", FileClass::Config, text), []);
+    }
+}

@@ -1,0 +1,309 @@
+//! What changes or checks a schema: commands of CI, of images and manifests, calls at start.
+
+use super::super::Repository;
+use super::super::components::Owners;
+use crate::facts::data::SchemaCommand;
+use crate::facts::{ComponentId, FactSet, Located};
+use crate::source::{FileClass, FileId, Place, SourceFile, Span};
+use aho_corasick::AhoCorasick;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Lines above this length are the work of a program.
+const MAX_LINE: usize = 2_000;
+
+/// More of them in one file say nothing new.
+const MAX_FOUND: usize = 20;
+
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the pattern is tested")
+}
+
+static ROLLBACK: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"alembic\s+downgrade|command\.downgrade|diesel migration (?:redo|revert)|sqlx migrate revert|sea-orm-cli migrate (?:fresh|refresh|reset|down)|goose\b[^|;&]*\b(?:down|reset|redo)\b|\bmigrate\s[^|;&]*-(?:path|source|database)[^|;&]*\bdown\b|migrate:rollback|db:rollback|db:migrate:(?:redo|down|undo)|database update 0\b|flyway undo|updateTestingRollback|liquibase rollback|dbmate (?:down|rollback)|artisan migrate:(?:rollback|refresh|reset)|migration:revert|pytest-alembic|stairway",
+    )
+});
+static DRIFT: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"alembic check|makemigrations\b[^|;&]*--check|sqlx prepare\b[^|;&]*--check|prisma migrate (?:diff\b[^|;&]*--exit-code|status)|has-pending-model-changes|atlas migrate validate|doctrine:schema:validate|drizzle-kit check|abort_if_pending_migrations|print-schema\b[^|;&]*--locked-schema",
+    )
+});
+static LINT: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"\bsquawk\b|atlas migrate lint|lintmigrations|eugene lint|flyway validate|liquibase validate",
+    )
+});
+static APPLY: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r#"\b(?:sqlx::)?migrate!\s*\(|\bembed_migrations!|\brun_pending_migrations\b|alembic["',\s]+upgrade|\bcommand\.upgrade\(|goose\b[^|;&]*\bup\b|\bgoose\.Up|\bmigrate\.New\w*\(|\bmigrate\s[^|;&]*-(?:path|source|database)[^|;&]*\bup\b|\bflyway\b[^|;&]*\bmigrate\b|\bFlyway\.configure\(|liquibase\b[^|;&]*\bupdate\b|\.Database\.Migrate(?:Async)?\(|dotnet ef database update|\bdb:(?:migrate|prepare)\b|prisma migrate deploy|\bmigration:run\b|\brunMigrations\(|\bmigrationsRun\s*:\s*true|\bknex\b[^|;&]*migrate:latest|\.migrate\.latest\(|drizzle-kit migrate|\bmigrate\(\s*db\b|manage\.py["',\s]+migrate\b|artisan migrate\b|dbmate (?:up|migrate)\b|diesel migration run|diesel setup|sqlx migrate run|sqlx database (?:setup|reset)|ecto\.migrate|\bMigrator::up\(|\btern migrate\b|\batlas migrate apply\b"#,
+    )
+});
+static AUTO: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r#"\bmetadata\.create_all\b|\bsynchronize\s*:\s*true\b|\.AutoMigrate\(|\.EnsureCreated(?:Async)?\(|ddl-auto\s*[=:]\s*["']?(?:update|create|create-drop)\b|\bsql\.init\.mode\s*[=:]\s*always\b|\bsequelize\.sync\(|\bdb\.create_all\("#,
+    )
+});
+/// A schema that a program or script makes itself.
+static CREATE: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?i)\bCREATE TABLE (?:IF NOT EXISTS )?[\w.\x22`]+\s*\("));
+
+/// What picks the lines that are looked at.
+static PREFILTER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build([
+            "migrat",
+            "alembic",
+            "command.upgrade",
+            "command.downgrade",
+            "goose",
+            "flyway",
+            "liquibase",
+            "create_all",
+            "synchronize",
+            "ensurecreated",
+            "ddl-auto",
+            "init.mode",
+            "sequelize.sync",
+            "create table",
+            "squawk",
+            "eugene",
+            "sqlx",
+            "diesel",
+            "dbmate",
+            "db:prepare",
+            "db:rollback",
+            "stairway",
+            "database update",
+            "drizzle-kit",
+            "lintmigrations",
+            "schema:validate",
+            "has-pending",
+            "updatetestingrollback",
+        ])
+        .expect("the words are few and fixed")
+});
+
+/// What a line does to a schema.
+fn what(line: &str) -> Option<&'static str> {
+    [
+        (&ROLLBACK, "rollback"),
+        (&DRIFT, "drift"),
+        (&LINT, "lint"),
+        (&APPLY, "apply"),
+    ]
+    .iter()
+    .find(|(regex, _)| regex.is_match(line))
+    .map(|(_, what)| *what)
+}
+
+/// Adds the facts.
+pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) {
+    let owners = Owners::of(facts);
+    let mut found = Vec::new();
+    for (index, file) in repository.files.iter().enumerate() {
+        let id = FileId(u32::try_from(index).unwrap_or(u32::MAX));
+        for mut fact in of_file(id, file) {
+            fact.component = owners.owner(file.path.as_str());
+            found.push(fact);
+        }
+    }
+    // Spring, Quarkus and Micronaut run these at start by themselves.
+    for dependency in &facts.dependencies {
+        let name = dependency.name.as_str();
+        let runs = dependency.ecosystem == "java"
+            && dependency.scope == "runtime"
+            && (name.contains("flyway") || name.contains("liquibase"))
+            && !name.contains("plugin");
+        if runs {
+            found.push(command(
+                ("apply", "start"),
+                name,
+                &dependency.manifest,
+                dependency.place,
+                dependency.component,
+            ));
+        }
+    }
+    let starts = found
+        .iter()
+        .any(|one| one.what == "apply" && one.stage == "start");
+    for step in &facts.steps {
+        let enforcing = step.enforcing && (step.on_pull_request || step.on_push);
+        // The application that migrates at start is started by CI.
+        let started = starts && step.text.contains("compose") && step.text.contains(" up");
+        let does = what(&step.text).or(started.then_some("apply"));
+        if let Some(does) = does {
+            let mut fact = command(
+                (does, "ci"),
+                &step.text,
+                &step.workflow,
+                step.place,
+                step.component,
+            );
+            fact.value.enforcing = enforcing;
+            found.push(fact);
+        }
+    }
+    found.sort_by_key(|one| one.place);
+    facts.schema_commands = found;
+}
+
+fn command(
+    does: (&'static str, &'static str),
+    text: &str,
+    path: &str,
+    place: Place,
+    component: ComponentId,
+) -> Located<SchemaCommand> {
+    let fact = SchemaCommand {
+        what: does.0,
+        stage: does.1,
+        text: text.chars().take(120).collect(),
+        path: path.to_owned(),
+        enforcing: true,
+    };
+    let mut fact = Located::new(fact, place);
+    fact.component = component;
+    fact
+}
+
+/// Who runs the lines of a file: `None` where nobody does.
+fn stage(file: &SourceFile) -> Option<&'static str> {
+    let name = file.path.name();
+    let lower = name.to_ascii_lowercase();
+    match file.class {
+        FileClass::Source | FileClass::Kubernetes | FileClass::Iac | FileClass::Config => {}
+        FileClass::Script => {}
+        _ => return None,
+    }
+    let script = file.class == FileClass::Script || lower.ends_with(".sh");
+    let entry = ["entrypoint", "start", "run", "release", "deploy", "boot"]
+        .iter()
+        .any(|word| lower.contains(word));
+    Some(match () {
+        () if matches!(
+            lower.as_str(),
+            "makefile" | "justfile" | "taskfile.yml" | "taskfile.yaml" | "rakefile"
+        ) =>
+        {
+            "task"
+        }
+        () if script && !entry => "task",
+        () if lower
+            .split(['.', '-', '_'])
+            .any(|word| matches!(word, "dev" | "test" | "ci" | "local")) =>
+        {
+            "task"
+        }
+        () => "start",
+    })
+}
+
+fn of_file(id: FileId, file: &SourceFile) -> Vec<Located<SchemaCommand>> {
+    let mut found = Vec::new();
+    let (Some(stage), Some(text)) = (stage(file), file.text.as_deref()) else {
+        return found;
+    };
+    let name = file.path.name();
+    if name == "package-lock.json"
+        || file.path.extension() == "md"
+        || file.path.extension() == "sql"
+    {
+        return found;
+    }
+    let in_migration =
+        file.path.as_str().contains("migration") || file.path.as_str().contains("alembic/");
+    let bytes = text.as_bytes();
+    let mut done = 0;
+    for hit in PREFILTER.find_iter(text) {
+        if hit.start() < done {
+            continue;
+        }
+        let start = memchr::memrchr(b'\n', &bytes[..hit.start()]).map_or(0, |at| at + 1);
+        done =
+            memchr::memchr(b'\n', &bytes[hit.start()..]).map_or(bytes.len(), |at| at + hit.start());
+        let line = &text[start..done];
+        let trimmed = line.trim();
+        let comment = ["//", "#", "*", "--", "/*", "<!--"]
+            .iter()
+            .any(|sign| trimmed.starts_with(sign));
+        if trimmed.is_empty()
+            || comment && !trimmed.starts_with("#[")
+            || line.len() > MAX_LINE
+            || found.len() >= MAX_FOUND
+        {
+            continue;
+        }
+        let mut stage = stage;
+        // A script of a package manager is run by whoever asks for it, unless its name says who.
+        if name == "package.json" || name == "composer.json" || name == "pyproject.toml" {
+            let starts = [
+                "\"start",
+                "\"prestart",
+                "\"release",
+                "\"deploy",
+                "\"heroku",
+                "\"vercel",
+                "\"build",
+            ]
+            .iter()
+            .any(|key| trimmed.starts_with(key));
+            stage = if starts { stage } else { "task" };
+        }
+        let does = if !in_migration && (AUTO.is_match(trimmed) || makes_tables(file, trimmed)) {
+            "auto"
+        } else if let Some(does) = what(trimmed) {
+            does
+        } else {
+            continue;
+        };
+        let lead = line.len() - line.trim_start().len();
+        let span = Span::new(start + lead, start + lead + trimmed.len());
+        found.push(command(
+            (does, stage),
+            trimmed,
+            file.path.as_str(),
+            Place::new(id, span),
+            ComponentId::REPOSITORY,
+        ));
+    }
+    found
+}
+
+/// Whether a line of a program or script makes a table.
+fn makes_tables(file: &SourceFile, line: &str) -> bool {
+    let program = matches!(
+        file.path.extension().as_str(),
+        "sh" | "py" | "go" | "js" | "ts" | "rs" | "java" | "kt" | "cs" | "rb" | "php"
+    );
+    program && CREATE.is_match(line) && !line.contains("TEMP")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_told_apart() {
+        for (line, does) in [
+            ("alembic upgrade head", Some("apply")),
+            ("RUN [\"alembic\", \"upgrade\", \"head\"]", Some("apply")),
+            ("sqlx::migrate!(\"./migrations\").run(&pool)", Some("apply")),
+            ("bundle exec rails db:migrate", Some("apply")),
+            ("cargo sqlx prepare --check", Some("drift")),
+            (
+                "alembic downgrade base && alembic upgrade head",
+                Some("rollback"),
+            ),
+            ("diesel migration redo -a", Some("rollback")),
+            ("npm run migration:run", Some("apply")),
+            ("squawk migrations/*.sql", Some("lint")),
+            ("cargo test", None),
+            ("pip install alembic", None),
+        ] {
+            assert_eq!(what(line), does, "{line}");
+        }
+    }
+}
