@@ -255,8 +255,8 @@ fn services(names: &Names, facts: &mut FactSet) {
         ];
         service.value.registered = direct || by_object;
         service.value.implemented = mentions(&names.known, &implemented);
-        service.value.described = service.value.documented * 2 >= service.value.methods + 1
-            && service.value.documented > 0;
+        service.value.described =
+            service.value.documented * 2 > service.value.methods && service.value.documented > 0;
         *registered.entry(service.value.path.clone()).or_default() |= service.value.registered;
     }
     let any = registered.values().any(|wired| *wired);

@@ -1,8 +1,10 @@
-//! Reads how a service is watched and what it promises: alert rules, dashboards, `.proto` files, OpenAPI documents.
+//! Reads how a service is watched and what it promises: alert rules, dashboards, `.proto` files, OpenAPI documents, and the
+//! origins that its gateway allows.
 //!
 //! Rule files are often templates or stand inside other documents, so alerts are read line by line and not as a tree.
 
 mod alerts;
+mod cors;
 mod dashboards;
 mod descriptions;
 mod metrics;
@@ -20,6 +22,7 @@ enum Kind {
     Proto,
     GraphQl,
     Jsonnet,
+    Gateway,
 }
 
 fn kind(path: &RepoPath) -> Option<Kind> {
@@ -47,6 +50,7 @@ fn kind(path: &RepoPath) -> Option<Kind> {
             Kind::Json
         }
         "tf" => Kind::Terraform,
+        "conf" if lower.contains("nginx") || lower.contains("conf.d") => Kind::Gateway,
         "proto" => Kind::Proto,
         "graphql" | "graphqls" | "gql" => Kind::GraphQl,
         "jsonnet" | "libsonnet" => Kind::Jsonnet,
@@ -69,6 +73,7 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
         Some(Kind::Yaml) => {
             if !prose {
                 alerts::yaml(input, out);
+                cors::read(input, out);
                 dashboards::yaml(input, out);
             }
             descriptions::document(input, out);
@@ -84,6 +89,7 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
             dashboards::terraform(input, out);
         }
         Some(Kind::Jsonnet) => dashboards::jsonnet(input, out),
+        Some(Kind::Gateway) => cors::read(input, out),
         Some(Kind::Proto) => proto::read(input, out),
         Some(Kind::GraphQl) => descriptions::graphql(input, out),
         None => {}
@@ -101,7 +107,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// `resource "type" "name"` at the start of a line: the offset, the type and the name.
-fn resources<'t>(text: &'t str) -> impl Iterator<Item = (usize, usize, &'t str, &'t str)> {
+fn resources(text: &str) -> impl Iterator<Item = (usize, usize, &str, &str)> {
     lines(text).filter_map(|(start, line)| {
         let mut parts = line.strip_prefix("resource ")?.split('"');
         let kind = parts.nth(1)?;

@@ -29,12 +29,10 @@ const DRAIN: &[&str] = &[
     "next",
     "nextjs",
     "ktor",
-    "micronaut",
-    "dropshot",
 ];
 
 /// Frameworks about which the process manager decides.
-const UNKNOWN: &[&str] = &["laravel", "slim", "symfony"];
+const UNKNOWN: &[&str] = &["laravel", "slim", "symfony", "micronaut"];
 
 struct Seen<'a> {
     path: &'a str,

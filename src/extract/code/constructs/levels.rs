@@ -334,13 +334,11 @@ fn javascript(reading: &Reading<'_>, call: Call) -> Said {
         Some(value) => Some((library, Value::Tokens(value))),
         None => {
             // Options that stand elsewhere decide.
-            let elsewhere = arguments(call).any(|at| {
-                !code.name(at).is_empty()
-                    && !matches!(code.sign(at + 1), ":" | "(")
-                    && code.sign(at.wrapping_sub(1)) != "."
-                    && !matches!(code.name(at), "true" | "false" | "const" | "new")
+            let elsewhere = code.sign(call.open + 1) != "{" && call.close > call.open + 1;
+            let shorthand = arguments(call).any(|at| {
+                code.name(at) == "level" && matches!(code.sign(at + 1), "," | "}")
+                    || code.sign(at) == "..." && code.parent(at) == Some(call.open + 1)
             });
-            let shorthand = code.mentions(arguments(call), &["level"]);
             let free = shorthand || elsewhere && library != "nestjs-pino";
             Some((
                 library,

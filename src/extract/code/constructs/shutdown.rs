@@ -79,14 +79,15 @@ fn go(reading: &Reading<'_>, call: Call) -> Said {
             let given: Vec<_> = arguments.iter().skip(1).collect();
             let in_call = code.mentions(call.open..call.close, &["SIGTERM"]);
             // The signals may be a variable of the package: `signal.Notify(c, shutdownSignals...)`.
-            let named = given.iter().any(|argument| {
-                !code.mentions(
-                    argument.value.clone(),
-                    &["Interrupt", "SIGINT", "SIGHUP", "SIGUSR1", "SIGQUIT"],
-                )
-            });
-            let term = given.is_empty() || in_call || named;
-            Some((if term { "term" } else { "interrupt" }, "signal.Notify"))
+            let mentions = |names: &[&str]| code.mentions(call.open..call.close, names);
+            let named = given
+                .iter()
+                .any(|argument| !code.mentions(argument.value.clone(), &["syscall", "os", "unix"]));
+            if given.is_empty() || in_call || named {
+                Some(("term", "signal.Notify"))
+            } else {
+                mentions(&["Interrupt", "SIGINT"]).then_some(("interrupt", "signal.Notify"))
+            }
         }
         "Shutdown" | "ShutdownWithContext" | "ShutdownWithTimeout"
             if !receiver.is_empty() && !is_telemetry(receiver) =>
@@ -249,6 +250,14 @@ mod tests {
             )
             .is_empty()
         );
+    }
+
+    #[test]
+    fn a_signal_of_ones_own_ends_nothing() {
+        let text = "package a\nfunc b() { signal.Notify(c, syscall.SIGUSR1, syscall.SIGUSR2) }";
+        assert!(states("a.go", text).is_empty());
+        let named = "package a\nfunc b() { signal.Notify(c, shutdownSignals...) }";
+        assert_eq!(states("a.go", named), ["term"]);
     }
 
     #[test]

@@ -110,7 +110,8 @@ pub(super) fn read(reading: &mut Reading<'_>) {
         let name = code.at(call.name);
         let receiver = code.receiver_name(*call);
         let listed = |table: &[&str]| {
-            table.iter().any(|wanted| match wanted.rsplit_once('.') {
+            let mut likely = table.iter().filter(|wanted| wanted.ends_with(name));
+            likely.any(|wanted| match wanted.rsplit_once('.') {
                 Some((of, wanted)) => wanted == name && receiver == of,
                 None => *wanted == name,
             })

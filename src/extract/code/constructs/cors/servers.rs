@@ -101,10 +101,6 @@ fn go_config(reading: &Reading<'_>, value: &Range<usize>) -> Option<Said> {
     .find_map(|key| reading.property(value, key));
     if let Some(function) = by_function {
         let always = code.mentions(function.clone(), &["true"])
-            && !code.mentions(
-                function.clone(),
-                &["if", "origin"].as_slice().get(..1).unwrap_or(&[]),
-            )
             && function
                 .clone()
                 .filter(|at| code.name(*at) == "return")

@@ -76,6 +76,10 @@ fn a_literal_is_fixed() {
             "import pino from 'pino'\nconst l = pino({ level: 'debug' })",
         ),
         ("a.ts", "import pino from 'pino'\nconst l = pino()"),
+        (
+            "a.ts",
+            "import pino from 'pino'\nconst l = pino({ formatters: { level(name, number) { return { severity: name } } } })",
+        ),
         ("a.rb", "config.log_level = :info\n"),
     ] {
         assert_eq!(states(path, text), ["fixed"], "{text}");
