@@ -44,54 +44,17 @@ const SECRET_PAIRS: &[(&str, &str)] = &[
     ("account", "key"),
 ];
 
-/// Last words of names that say something about a secret and are none.
-const ABOUT: &[&str] = &[
-    "file",
-    "path",
-    "dir",
-    "name",
-    "names",
-    "id",
-    "url",
-    "uri",
-    "endpoint",
-    "host",
-    "expiry",
-    "expires",
-    "expiration",
-    "ttl",
-    "lifetime",
-    "seconds",
-    "minutes",
-    "hours",
-    "days",
-    "length",
-    "size",
-    "enabled",
-    "required",
-    "type",
-    "algorithm",
-    "issuer",
-    "audience",
-    "policy",
-    "rotation",
-    "interval",
-    "timeout",
-    "header",
-    "prefix",
-    "version",
-    "region",
-    "dummy",
-    "ref",
-    "mount",
-    "key_name",
-    "limit",
-    "limits",
-    "count",
-    "min",
-    "max",
-    "cookie",
-    "rounds",
+/// Last words of names that say nothing more about what the word before them names.
+const TAILS: &[&str] = &[
+    "base",
+    "value",
+    "current",
+    "prod",
+    "production",
+    "default",
+    "string",
+    "text",
+    "plain",
 ];
 
 fn words(name: &str) -> Vec<String> {
@@ -117,21 +80,25 @@ fn words(name: &str) -> Vec<String> {
 
 /// Whether a name is that of a secret (`DB_PASSWORD`, `apiKey`), not of something about it (`PASSWORD_FILE`).
 pub fn is_secret_name(name: &str) -> bool {
-    let words = words(name);
-    let Some(last) = words.last() else {
-        return false;
-    };
-    if ABOUT.contains(&last.as_str()) || words.iter().any(|word| word == "public") {
+    let mut words = words(name);
+    if words.iter().any(|word| word == "public") {
         return false;
     }
+    // `PASSWORD_HASHER` and `TOKEN_STORE` are about secrets: the last word says what stands there.
+    while words.last().is_some_and(|word| {
+        TAILS.contains(&word.as_str()) || word.chars().all(|c| c.is_ascii_digit())
+    }) {
+        words.pop();
+    }
+    let ends = |pair: &(&str, &str)| {
+        words
+            .last_chunk()
+            .is_some_and(|[one, other]| one == pair.0 && other == pair.1)
+    };
     words
-        .iter()
-        .any(|word| SECRET_WORDS.contains(&word.as_str()))
-        || words.windows(2).any(|two| {
-            SECRET_PAIRS
-                .iter()
-                .any(|(one, other)| two[0] == *one && two[1] == *other)
-        })
+        .last()
+        .is_some_and(|word| SECRET_WORDS.contains(&word.as_str()))
+        || SECRET_PAIRS.iter().any(ends)
 }
 
 /// What a value is under a name. Addresses with a password in them are secrets under any name.
@@ -260,6 +227,8 @@ mod tests {
             "apiKey",
             "postgres-password",
             "JWT_SECRET",
+            "SECRET_KEY_BASE",
+            "AWS_SECRET_ACCESS_KEY",
             "authToken",
         ] {
             assert!(is_secret_name(name), "{name}");
@@ -272,6 +241,9 @@ mod tests {
             "KEYCLOAK_URL",
             "PASSENGER_PORT",
             "BYPASS",
+            "PASSWORD_HASHER",
+            "TOKEN_STORE",
+            "PASS_THROUGH",
             "monkey",
             "",
         ] {

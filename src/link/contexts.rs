@@ -10,7 +10,7 @@ use super::Repository;
 use crate::extract::dockerfile::{self, Draft, context::is_env_file};
 use crate::facts::container::EnvFile;
 use crate::facts::{FactSet, Located};
-use crate::source::{FileClass, Place, RepoPath};
+use crate::source::{FileClass, Place, RepoPath, SourceFile};
 
 /// Directories and endings of what a build makes: absent from the repository, and there when the image is built.
 const BUILT: &[&str] = &[
@@ -162,8 +162,17 @@ pub(super) fn link(repository: &Repository<'_>, drafts: &[dockerfile::Draft], fa
             _ => None,
         })
         .collect();
+    let settings: Vec<&SourceFile> = repository
+        .files
+        .iter()
+        .filter(|file| {
+            is_env_file(file.path.name())
+                && !harmless.contains(file.path.as_str())
+                && !matches!(file.class, FileClass::Test | FileClass::Example)
+        })
+        .collect();
     for dockerfile in dockerfiles {
-        one(repository, &dockerfile, &known, &ignores, &harmless, facts);
+        one(&settings, &dockerfile, &known, &ignores, &harmless, facts);
     }
     scripts(drafts, facts);
 }
@@ -189,7 +198,7 @@ fn contexts(dockerfile: &str, facts: &FactSet) -> Vec<String> {
 }
 
 fn one(
-    repository: &Repository<'_>,
+    settings: &[&SourceFile],
     dockerfile: &str,
     known: &BTreeSet<&str>,
     ignores: &[Ignore],
@@ -265,16 +274,11 @@ fn one(
             if let Some(ignore) = ignore {
                 copy.anchors.push(("ignore", ignore.place));
             }
-            for file in repository.files {
+            for file in settings {
                 let Some(path) = file.path.as_str().strip_prefix(in_context("").as_str()) else {
                     continue;
                 };
-                let counts = !matches!(file.class, FileClass::Test | FileClass::Example);
-                if is_env_file(file.path.name())
-                    && counts
-                    && !harmless.contains(file.path.as_str())
-                    && !drops(path)
-                {
+                if !drops(path) {
                     let fact = EnvFile {
                         path: dockerfile.to_owned(),
                         how: "context",

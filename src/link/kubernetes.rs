@@ -115,7 +115,7 @@ pub(super) fn link(_repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut
         .flat_map(|set| &set.objects)
         .filter_map(|object| pods::pods(&object.value));
     let everywhere = index::AllPods::new(pods.collect());
-    let around = reach::Surroundings::of(&sets);
+    let around = reach::Surroundings::of(&sets, facts);
     for set in &sets {
         workloads::read(
             set,

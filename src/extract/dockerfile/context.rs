@@ -57,6 +57,7 @@ pub(super) fn read(input: &Input<'_>, stages: &Stages<'_>, production: bool, out
                 Op::Copy | Op::Add if instruction.flag("from").is_none() => {
                     around.copy(instruction, &|text| stage.expand(text), out);
                 }
+                Op::Copy => around.settings(instruction, out),
                 Op::Env | Op::Arg => {
                     let asked: Vec<&str> = stage
                         .instructions
@@ -88,7 +89,7 @@ impl Around<'_> {
         expand: &dyn Fn(&str) -> String,
         out: &mut Extracted,
     ) {
-        let Some((target, sources)) = instruction.words.split_last() else {
+        let Some((_, sources)) = instruction.words.split_last() else {
             return;
         };
         for source in sources {
@@ -114,10 +115,22 @@ impl Around<'_> {
             };
             let place = self.input.place(source.span);
             out.facts.context_copies.push(Located::new(fact, place));
-            let becomes_env = target.text.rsplit('/').next() == Some(".env");
-            if is_env_file(&name) || (becomes_env && name.contains("env")) {
-                let how = if is_env_file(&name) { "copied" } else { "made" };
-                self.env_file(how, &name, source.span, out);
+        }
+        self.settings(instruction, out);
+    }
+
+    /// Settings files that are copied, from the context or from another stage.
+    fn settings(&self, instruction: &Instruction, out: &mut Extracted) {
+        let Some((target, sources)) = instruction.words.split_last() else {
+            return;
+        };
+        let becomes_env = target.text.rsplit('/').next() == Some(".env");
+        for source in sources {
+            let name = source.text.rsplit('/').next().unwrap_or_default();
+            if is_env_file(name) {
+                self.env_file("copied", name, source.span, out);
+            } else if becomes_env && name.contains("env") {
+                self.env_file("made", name, source.span, out);
             }
         }
     }

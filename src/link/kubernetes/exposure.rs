@@ -1,5 +1,7 @@
 //! What objects open: Services, Ingresses, roles; and what a component serves that nothing reaches.
 
+use std::collections::BTreeSet;
+
 use super::reach::{self, Surroundings};
 use crate::extract::kubernetes::value::{Entry, Value};
 use crate::facts::kubernetes::{Object, Workload};
@@ -71,19 +73,6 @@ pub(super) fn complete<'v>(
     }
 }
 
-/// The path of the metrics route of a component; empty when none was read.
-pub(super) fn metrics_route(component: ComponentId, facts: &FactSet) -> String {
-    if component == ComponentId::REPOSITORY {
-        return String::new();
-    }
-    facts
-        .routes
-        .iter()
-        .find(|route| route.component == component && route.purpose == "metrics" && route.reachable)
-        .map(|route| route.route.clone())
-        .unwrap_or_default()
-}
-
 /// Marks the workloads of components that listen and that no Service reaches.
 pub(super) fn unreached(
     workloads: &mut [Located<Workload>],
@@ -97,22 +86,23 @@ pub(super) fn unreached(
     {
         return;
     }
-    let candidates: Vec<(ComponentId, bool)> = workloads
+    let reached: BTreeSet<ComponentId> = workloads
         .iter()
-        .map(|one| (one.component, one.has_service || one.templated))
+        .filter(|one| one.has_service || one.templated)
+        .map(|one| one.component)
+        .collect();
+    let listening: BTreeSet<ComponentId> = facts
+        .servers
+        .iter()
+        .filter(|server| server.reachable)
+        .map(|server| server.component)
         .collect();
     for workload in workloads {
         let component = workload.component;
-        let listens = facts
-            .servers
-            .iter()
-            .any(|server| server.component == component && server.reachable);
         workload.value.unreached = component != ComponentId::REPOSITORY
-            && listens
+            && listening.contains(&component)
             && workload.own
             && !workload.runs_to_completion
-            && !candidates
-                .iter()
-                .any(|(other, reached)| *other == component && *reached);
+            && !reached.contains(&component);
     }
 }

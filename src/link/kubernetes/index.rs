@@ -117,6 +117,7 @@ pub(super) struct SetIndex<'a> {
     autoscalers: BTreeMap<String, Vec<&'a Value>>,
     limit_ranges: Vec<&'a Value>,
     restricted: BTreeSet<String>,
+    accounts: BTreeMap<String, &'a Value>,
 }
 
 impl<'a> SetIndex<'a> {
@@ -130,6 +131,10 @@ impl<'a> SetIndex<'a> {
                 "HorizontalPodAutoscaler" | "ScaledObject" => {
                     let target = value.text_of(&["spec", "scaleTargetRef", "name"]);
                     index.autoscalers.entry(target).or_default().push(value);
+                }
+                "ServiceAccount" => {
+                    let name = value.text_of(&["metadata", "name"]);
+                    index.accounts.insert(name, value);
                 }
                 "LimitRange" => index.limit_ranges.push(value),
                 "Namespace" if selectors::is_restricted(value) => {
@@ -151,6 +156,11 @@ impl<'a> SetIndex<'a> {
     /// The disruption budgets that may select the pods.
     pub(super) fn budgets(&self, pods: &Pods<'_>) -> Vec<&'a Value> {
         self.budgets.candidates(pods)
+    }
+
+    /// The ServiceAccount of this name.
+    pub(super) fn account(&self, name: &str) -> Option<&'a Value> {
+        self.accounts.get(name).copied()
     }
 
     /// The object that scales a workload.

@@ -1,7 +1,7 @@
 //! How a workload is run: how it is updated, spread, scaled, and with whose account.
 
+use super::index::SetIndex;
 use super::pods::Pods;
-use super::sets::Set;
 use crate::extract::kubernetes::value::{Entry, Value};
 use crate::facts::kubernetes::Workload;
 
@@ -19,7 +19,7 @@ pub(super) struct Places<'a> {
 /// Fills in what the workload's own object and its set say.
 pub(super) fn read<'a>(
     pods: &Pods<'a>,
-    set: &'a Set,
+    index: &SetIndex<'_>,
     autoscaler: Option<&'a Value>,
     fact: &mut Workload,
 ) -> Places<'a> {
@@ -27,7 +27,7 @@ pub(super) fn read<'a>(
     strategy(pods, fact, &mut places);
     fact.singleton = holds_a_claim(pods) || elects_a_leader(pods);
     fact.spread = is_spread(pods.spec);
-    account(pods, set, fact, &mut places);
+    account(pods, index, fact, &mut places);
     if let Some(object) = autoscaler {
         scaling(pods, object, fact, &mut places);
     }
@@ -107,7 +107,12 @@ fn is_spread(spec: &Value) -> bool {
     constrained || affinity.is_some_and(|it| !it.entries().is_empty() || it.is_unknown())
 }
 
-fn account<'a>(pods: &Pods<'a>, set: &Set, fact: &mut Workload, places: &mut Places<'a>) {
+fn account<'a>(
+    pods: &Pods<'a>,
+    index: &SetIndex<'_>,
+    fact: &mut Workload,
+    places: &mut Places<'a>,
+) {
     let entry = pods
         .spec
         .entry("serviceAccountName")
@@ -125,10 +130,7 @@ fn account<'a>(pods: &Pods<'a>, set: &Set, fact: &mut Workload, places: &mut Pla
         .get("automountServiceAccountToken")
         .and_then(Value::boolean);
     let of_account = || {
-        let account = set.objects.iter().map(|object| &object.value).find(|one| {
-            one.text_of(&["kind"]) == "ServiceAccount"
-                && one.text_of(&["metadata", "name"]) == fact.service_account
-        });
+        let account = index.account(&fact.service_account);
         account
             .and_then(|account| account.get("automountServiceAccountToken"))
             .and_then(Value::boolean)

@@ -2,13 +2,14 @@
 //!
 //! Policies and monitors of production may stand in another set than the workload; what one must opt in to does not count.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::pods::Pods;
 use super::selectors::{self, Match};
 use super::sets::Set;
 use crate::extract::kubernetes::value::{Entry, Value};
 use crate::facts::image_ref::UNKNOWN;
+use crate::facts::{ComponentId, FactSet};
 
 /// What all sets together offer.
 pub(super) struct Surroundings<'a> {
@@ -17,16 +18,39 @@ pub(super) struct Surroundings<'a> {
     services: BTreeSet<String>,
     /// Names of Secrets and of what makes them.
     secrets: BTreeSet<String>,
+    /// Whether a name of them is not known.
+    open_secrets: bool,
+    open_services: bool,
+    /// Whether there are more policies or monitors than are compared; then nothing is known of those that none selects.
+    cut: bool,
+    /// The metrics route of each component that serves one.
+    metrics: BTreeMap<ComponentId, String>,
 }
 
+/// Policies, and monitors, that are compared with each workload.
+const COMPARED: usize = 1_000;
+
 impl<'a> Surroundings<'a> {
-    pub(super) fn of(sets: &'a [Set]) -> Self {
+    pub(super) fn of(sets: &'a [Set], facts: &FactSet) -> Self {
         let mut all = Surroundings {
             policies: Vec::new(),
             monitors: Vec::new(),
             services: BTreeSet::new(),
             secrets: BTreeSet::new(),
+            open_secrets: false,
+            open_services: false,
+            cut: false,
+            metrics: BTreeMap::new(),
         };
+        for route in facts.routes.iter().filter(|route| {
+            route.purpose == "metrics"
+                && route.reachable
+                && route.component != ComponentId::REPOSITORY
+        }) {
+            all.metrics
+                .entry(route.component)
+                .or_insert_with(|| route.route.clone());
+        }
         for set in sets {
             for object in &set.objects {
                 let value = &object.value;
@@ -61,26 +85,33 @@ impl<'a> Surroundings<'a> {
                 }
             }
         }
+        let unknown = |names: &BTreeSet<String>| names.iter().any(|one| one.contains(UNKNOWN));
+        all.open_secrets = unknown(&all.secrets);
+        all.open_services = unknown(&all.services);
+        all.cut = all.policies.len() > COMPARED || all.monitors.len() > COMPARED;
+        all.policies.truncate(COMPARED);
+        all.monitors.truncate(COMPARED);
         all
+    }
+
+    /// The path of the metrics route of a component; empty when none was read.
+    pub(super) fn metrics_route(&self, component: ComponentId) -> String {
+        self.metrics.get(&component).cloned().unwrap_or_default()
     }
 
     /// Whether a Secret of this name, or what makes it, is there; also where that is not known.
     pub(super) fn has_secret(&self, name: &str) -> bool {
-        name.contains(UNKNOWN)
-            || self.secrets.contains(name)
-            || self.secrets.iter().any(|one| {
-                // Kustomize's generators append a hash, releases of charts a name.
-                one.contains(UNKNOWN)
-            })
+        name.contains(UNKNOWN) || self.secrets.contains(name) || self.open_secrets
     }
 
     /// Whether a network policy selects the pods and lets in less than everything.
     pub(super) fn isolated(&self, pods: &Pods<'_>, namespace: &str) -> bool {
-        self.policies.iter().any(|policy| {
-            selectors::same_namespace(&policy.text_of(&["metadata", "namespace"]), namespace)
-                && selected_by_policy(policy, pods) != Match::No
-                && !allows_all(policy)
-        })
+        self.cut
+            || self.policies.iter().any(|policy| {
+                selectors::same_namespace(&policy.text_of(&["metadata", "namespace"]), namespace)
+                    && selected_by_policy(policy, pods) != Match::No
+                    && !allows_all(policy)
+            })
     }
 
     /// Whether a monitor selects the pods or one of their Services, or an annotation asks for scraping.
@@ -102,6 +133,7 @@ impl<'a> Surroundings<'a> {
             }) || annotations.is_open()
         };
         annotated.into_iter().any(asks)
+            || self.cut
             || self.monitors.iter().any(|monitor| {
                 let selector = monitor.at(&["spec", "selector"]);
                 let kind = monitor.text_of(&["kind"]);
@@ -122,7 +154,7 @@ impl<'a> Surroundings<'a> {
     ) -> (Vec<String>, Option<&'v Entry>) {
         let mut missing = Vec::new();
         let mut place = None;
-        if self.services.iter().any(|name| name.contains(UNKNOWN)) {
+        if self.open_services {
             return (missing, place);
         }
         for entry in backends(route) {

@@ -326,11 +326,11 @@ fn workload(
             pods,
             &services.iter().map(|(value, _)| *value).collect::<Vec<_>>(),
         ),
-        metrics: exposure::metrics_route(component, facts),
+        metrics: around.metrics_route(component),
         chart_offers: set.offers.clone(),
         ..Workload::default()
     };
-    let places = operation::read(pods, set, index.autoscaler_object(value), &mut fact);
+    let places = operation::read(pods, index, index.autoscaler_object(value), &mut fact);
     let (host_access, host) = hardening::host_access(pods);
     fact.host_access = host_access;
     let place = name_place(value);
