@@ -9,7 +9,9 @@ pub mod dockerfile;
 mod expand;
 pub mod governance;
 pub(crate) mod health_command;
+pub mod infrastructure;
 pub mod kubernetes;
+pub mod secret_value;
 
 use crate::facts::FactSet;
 use crate::source::{FileClass, FileId, Place, RepoPath, Span};
@@ -60,6 +62,8 @@ pub struct Drafts {
     pub kubernetes: Vec<kubernetes::Draft>,
     /// Dependency manifests and lockfiles.
     pub dependencies: Vec<dependencies::Draft>,
+    /// Terraform and Terragrunt files.
+    pub infrastructure: Vec<infrastructure::Draft>,
     /// Source files.
     pub code: Vec<code::Draft>,
     /// Documents and bot configurations.
@@ -74,6 +78,7 @@ impl Drafts {
         self.compose.extend(other.compose);
         self.kubernetes.extend(other.kubernetes);
         self.dependencies.extend(other.dependencies);
+        self.infrastructure.extend(other.infrastructure);
         self.code.extend(other.code);
         self.governance.extend(other.governance);
     }
@@ -85,6 +90,7 @@ impl Drafts {
             && self.compose.is_empty()
             && self.kubernetes.is_empty()
             && self.dependencies.is_empty()
+            && self.infrastructure.is_empty()
             && self.code.is_empty()
             && self.governance.is_empty()
     }
@@ -123,6 +129,10 @@ const READERS: &[Reader] = &[
     Reader {
         accepts: dependencies::accepts,
         extract: dependencies::extract,
+    },
+    Reader {
+        accepts: infrastructure::accepts,
+        extract: infrastructure::extract,
     },
     Reader {
         accepts: code::accepts,

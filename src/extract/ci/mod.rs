@@ -15,7 +15,6 @@ mod matrix;
 pub mod model;
 mod reading;
 pub mod script;
-mod shell_lexer;
 mod systems;
 mod tasks;
 mod validity;

@@ -65,6 +65,9 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     deployments::link(&index, facts);
     generators::link(repository, facts);
     for pipeline in index.pipelines.values() {
+        if pipeline.system != "github" {
+            continue;
+        }
         for job in &pipeline.jobs {
             facts.actions.extend(
                 job.uses
