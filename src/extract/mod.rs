@@ -10,9 +10,11 @@ pub mod dockerfile;
 mod expand;
 pub mod governance;
 pub(crate) mod health_command;
+pub mod infrastructure;
 pub mod kubernetes;
 pub mod secrets;
 pub mod settings_risks;
+pub mod secret_value;
 
 use crate::facts::FactSet;
 use crate::source::{FileClass, FileId, Place, RepoPath, Span};
@@ -63,6 +65,8 @@ pub struct Drafts {
     pub kubernetes: Vec<kubernetes::Draft>,
     /// Dependency manifests and lockfiles.
     pub dependencies: Vec<dependencies::Draft>,
+    /// Terraform and Terragrunt files.
+    pub infrastructure: Vec<infrastructure::Draft>,
     /// Source files.
     pub code: Vec<code::Draft>,
     /// Documents and bot configurations.
@@ -79,6 +83,7 @@ impl Drafts {
         self.compose.extend(other.compose);
         self.kubernetes.extend(other.kubernetes);
         self.dependencies.extend(other.dependencies);
+        self.infrastructure.extend(other.infrastructure);
         self.code.extend(other.code);
         self.governance.extend(other.governance);
         self.data.extend(other.data);
@@ -91,6 +96,7 @@ impl Drafts {
             && self.compose.is_empty()
             && self.kubernetes.is_empty()
             && self.dependencies.is_empty()
+            && self.infrastructure.is_empty()
             && self.code.is_empty()
             && self.governance.is_empty()
             && self.data.is_empty()
@@ -130,6 +136,10 @@ const READERS: &[Reader] = &[
     Reader {
         accepts: dependencies::accepts,
         extract: dependencies::extract,
+    },
+    Reader {
+        accepts: infrastructure::accepts,
+        extract: infrastructure::extract,
     },
     Reader {
         accepts: code::accepts,

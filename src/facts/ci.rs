@@ -28,9 +28,13 @@ record! {
         pub trigger_fault: String,
         /// Whether one of its jobs builds, tests or lints code (commands that only label or greet do not).
         pub builds: bool,
+        /// Why nothing that it builds, tests or lints can fail a pull request; empty when something can, and when it
+        /// builds nothing.
+        pub toothless: String,
         /// Whether it has a `permissions` key at the top.
         pub permissions_declared: bool,
-        /// The scopes that the top-level permissions give write access to; `all` for `write-all`.
+        /// The scopes that jobs may write without having asked for them one by one: those of the permissions at the
+        /// top, unless every job declares its own; `all` for `write-all`, that of a job too.
         pub write_permissions: Vec<String>,
         /// Whether every job declares its own permissions.
         pub jobs_declare_permissions: bool,
@@ -111,8 +115,11 @@ record! {
         /// What the project tells the tool to overlook without an end (an ignore list without expiry dates), for
         /// people; empty when it overlooks nothing.
         pub silenced: String,
-        /// Whether what it runs lies outside the repository (a remote reusable workflow): its inside is unknown.
+        /// Whether what it runs lies outside the repository (a remote reusable workflow): its inside is unknown, and
+        /// its capabilities are what its name hints at.
         pub remote: bool,
+        /// Whether it may do anything at all: it is remote, and not even its name tells what for.
+        pub opaque: bool,
     }
 
     /// A use of an action, a reusable workflow or a container image in a workflow.

@@ -34,6 +34,8 @@ record! {
         pub purpose: &'static str,
         /// Whether an entry point of the component reaches it.
         pub reachable: bool,
+        /// Whether it stands in a branch that only development takes; it is not `reachable` then.
+        pub development_only: bool,
         /// Whether its prefixes are known; an unknown mount leaves the path a suffix.
         pub complete: bool,
         /// Backing services that the handler asks (`database`, `cache`, `broker`, `http`, `registry` for a framework's health
@@ -57,6 +59,8 @@ record! {
         pub format: &'static str,
         /// Whether an entry point of the component reaches it in production.
         pub reachable: bool,
+        /// Whether it stands in a branch that only development takes; it is not `reachable` then.
+        pub development_only: bool,
     }
 
     /// A dependency in use: declared for run time and imported or called in production source of the same component.

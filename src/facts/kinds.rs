@@ -2,15 +2,18 @@
 
 use super::ci::{Action, Checkout, Hook, Job, Step, Task, Workflow};
 use super::code::{LogInit, Route, Server, Use};
-use super::container::{ComposeService, Dockerfile, ImageUse, Stage};
+use super::container::{
+    ComposeService, ContextCopy, Dockerfile, EnvFile, ImageUse, LayerSecret, Stage,
+};
 use super::data::{Lookup, Migration, SchemaCommand};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
+use super::infrastructure::{Module, Resource, Target};
 use super::kubernetes::{
-    Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Workload,
+    Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Secret, Workload,
 };
 use super::profile::Component;
 use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
-use super::security::{Practice, Secret};
+use super::security::{CommittedSecret, Practice};
 use super::{ComponentId, Located};
 use crate::record::{Record, Schema};
 use crate::source::Place;
@@ -123,24 +126,32 @@ kinds! {
     CodeownersRule, "codeowners_rule", codeowners_rules: CodeownersRule, [];
     UpdateBot, "update_bot", update_bots: UpdateBot, ["ecosystem", "updates", "directory", "fault"];
     Git, "git", git: Git, [];
-    Workflow, "ci.workflow", workflows: Workflow, ["on", "jobs", "permissions", "trigger"];
+    Workflow, "ci.workflow", workflows: Workflow, ["on", "jobs", "permissions", "trigger", "toothless"];
     Job, "ci.job", jobs: Job, ["permissions", "runner"];
     Step, "ci.step", steps: Step, ["toothless"];
     Action, "ci.action", actions: Action, [];
     Checkout, "ci.checkout", checkouts: Checkout, [];
     Task, "task", tasks: Task, [];
     Hook, "hook", hooks: Hook, [];
-    Dockerfile, "docker.dockerfile", dockerfiles: Dockerfile, ["user", "healthcheck", "final", "command"];
+    Dockerfile, "docker.dockerfile", dockerfiles: Dockerfile, ["user", "healthcheck", "final", "command", "start"];
     Stage, "docker.stage", stages: Stage, ["base"];
+    ContextCopy, "docker.context_copy", context_copies: ContextCopy, ["ignore"];
+    EnvFile, "docker.env_file", env_files: EnvFile, [];
+    LayerSecret, "docker.layer_secret", layer_secrets: LayerSecret, [];
     ImageUse, "image_use", image_uses: ImageUse, [];
     ComposeService, "compose.service", compose_services: ComposeService, ["image", "healthcheck"];
-    Workload, "k8s.workload", workloads: Workload, ["replicas", "selector"];
+    Workload, "k8s.workload", workloads: Workload,
+        ["replicas", "selector", "strategy", "autoscaler", "account", "host"];
     Container, "k8s.container", containers: Container,
-        ["image", "liveness", "readiness", "startup", "resources", "security"];
+        ["image", "liveness", "readiness", "startup", "resources", "security", "hardening"];
     DisruptionBudget, "k8s.disruption_budget", disruption_budgets: DisruptionBudget, ["selector", "limit"];
     Chart, "k8s.chart", charts: Chart, ["version"];
     Kustomization, "k8s.kustomization", kustomizations: Kustomization, [];
-    Object, "k8s.object", objects: Object, ["selector"];
+    Object, "k8s.object", objects: Object, ["selector", "fault"];
+    Secret, "k8s.secret", secrets: Secret, [];
+    Target, "deploy.target", targets: Target, [];
+    Resource, "iac.resource", resources: Resource, [];
+    Module, "iac.module", modules: Module, ["backend"];
     HealthProbe, "health_probe", health_probes: HealthProbe, [];
     Manifest, "manifest", manifests: Manifest, ["license", "version", "name"];
     Dependency, "dependency", dependencies: Dependency, ["requirement"];
@@ -151,7 +162,7 @@ kinds! {
     Route, "http.route", routes: Route, ["handler"];
     LogInit, "log_init", log_inits: LogInit, [];
     Use, "use", uses: Use, ["call"];
-    Secret, "secret", secrets: Secret, [];
+    CommittedSecret, "committed_secret", committed_secrets: CommittedSecret, [];
     Migration, "migration", migrations: Migration, [];
     Lookup, "lookup", lookups: Lookup, [];
     SchemaCommand, "schema_command", schema_commands: SchemaCommand, [];

@@ -10,6 +10,7 @@ pub mod container;
 pub mod data;
 pub mod dependencies;
 pub mod image_ref;
+pub mod infrastructure;
 pub mod kinds;
 pub mod kubernetes;
 pub mod profile;

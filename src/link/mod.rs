@@ -8,11 +8,13 @@ mod code;
 mod components;
 mod containers;
 mod data;
+mod contexts;
 mod dependencies;
 #[cfg(test)]
 mod fixture;
 mod governance;
 mod images;
+mod infrastructure;
 mod kubernetes;
 mod probes;
 mod profile;
@@ -40,6 +42,7 @@ pub fn link(repository: &Repository<'_>, drafts: Drafts, facts: &mut FactSet) ->
     code::link(repository, drafts.code, facts);
     containers::link(repository, drafts.dockerfiles, drafts.compose, facts);
     kubernetes::link(repository, drafts.kubernetes, facts);
+    infrastructure::link(repository, drafts.infrastructure, facts);
     ci::link(repository, drafts.ci, facts);
     governance::link(repository, drafts.governance, facts);
     probes::link(repository, facts);

@@ -7,7 +7,21 @@ use super::script;
 use super::validity;
 use crate::extract::Input;
 use crate::facts::ci::Setting;
+use crate::source::{Place, Span};
 use crate::syntax::{Node, Tree, yaml};
+
+/// The first line that says something: comments stand above it.
+fn head(input: &Input<'_>) -> Place {
+    let mut at = 0;
+    for line in input.text.split_inclusive('\n') {
+        let text = line.trim();
+        if !text.is_empty() && !text.starts_with('#') && text != "---" {
+            return input.place(Span::new(at, at + line.trim_end().len()));
+        }
+        at += line.len();
+    }
+    first_line(input)
+}
 
 /// Reads a workflow file.
 pub(super) fn workflow(input: &Input<'_>) -> Pipeline {
@@ -15,7 +29,7 @@ pub(super) fn workflow(input: &Input<'_>) -> Pipeline {
     let mut pipeline = Pipeline {
         system: "github",
         path: input.path.as_str().to_owned(),
-        place: first_line(input),
+        place: head(input),
         ..Pipeline::default()
     };
     for error in tree.errors() {

@@ -12,7 +12,6 @@ mod matrix;
 pub mod model;
 mod reading;
 pub mod script;
-mod shell_lexer;
 mod systems;
 mod tasks;
 mod validity;

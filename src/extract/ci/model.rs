@@ -254,6 +254,8 @@ pub struct ImageDraft {
 /// What a configuration file adds to the tools that load it.
 #[derive(Debug, Clone)]
 pub struct ConfigDraft {
+    /// Its path.
+    pub path: String,
     /// The directory it governs.
     pub directory: String,
     /// Where it says so.
@@ -262,7 +264,9 @@ pub struct ConfigDraft {
     pub tools: &'static [&'static str],
     /// Words of which the command must hold one (tasks, sub-commands, flags by their beginning); empty for any command.
     pub needs: &'static [&'static str],
-    /// The capability; with `silenced:` in front it is one whose findings the configuration overlooks.
+    /// The capability; with `silenced:` in front it is one whose findings the configuration overlooks, with
+    /// `enforced:` one whose findings it turns from warnings into faults, with
+    /// `reported:` one that it has the tool report without failing.
     pub capability: &'static str,
     /// The ecosystem.
     pub ecosystem: &'static str,

@@ -47,6 +47,9 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     workflows::link(&index, default_branch, &sources, facts);
     hooks::link(&index, facts);
     for pipeline in index.pipelines.values() {
+        if pipeline.system != "github" {
+            continue;
+        }
         for job in &pipeline.jobs {
             facts.actions.extend(
                 job.uses

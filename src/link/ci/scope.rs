@@ -34,6 +34,8 @@ pub(super) struct Scope {
     pub(super) related: Vec<(Place, String)>,
     /// The line of the workflow that owns everything here; `None` where steps stand in a workflow themselves.
     pub(super) site: Option<Place>,
+    /// The local action that holds the steps; empty in a workflow.
+    pub(super) via: String,
     /// Whether the job keeps files by a key of its own.
     pub(super) keeps_files: bool,
 }

@@ -7,13 +7,61 @@ use super::workflows::Outcome;
 use crate::extract::ci::model::{JobDraft, Pipeline};
 use crate::facts::Located;
 use crate::facts::ci::{Job, Step, Workflow};
+use crate::source::Place;
 
 /// Labels of GitHub's own runners.
 const HOSTED: &[&str] = &["ubuntu-", "windows-", "macos-"];
 
+/// Why no build of a workflow can fail a pull request, and where that stands; `None` when one can.
+fn toothless(pipeline: &Pipeline, outcome: &Outcome) -> Option<(String, Place)> {
+    if !outcome.builds || outcome.checks {
+        return None;
+    }
+    let events = outcome.reach.events | outcome.called;
+    let on = pipeline.on.unwrap_or(pipeline.place);
+    if let Some((place, fault)) = pipeline.faults.first() {
+        return Some((format!("it is not valid: {fault}"), *place));
+    }
+    if events & PULL_REQUEST == 0 {
+        let reason = match &outcome.reach.fault {
+            Some((place, fault)) => return Some((fault.clone(), *place)),
+            None if events & AUTOMATIC != 0 => "pull requests do not start it",
+            None if outcome.reach.callable && events == 0 => "no other workflow calls it",
+            None => "only a person starts it",
+        };
+        return Some((reason.to_owned(), on));
+    }
+    let late = || {
+        (
+            "what it builds does not run on pull requests".to_owned(),
+            on,
+        )
+    };
+    Some(outcome.toothless.clone().unwrap_or_else(late))
+}
+
 pub(super) fn workflow(pipeline: &Pipeline, outcome: &Outcome) -> Located<Workflow> {
     let events = outcome.reach.events | outcome.called;
     let fault = pipeline.faults.first();
+    let toothless = toothless(pipeline, outcome);
+    let jobs_declare_permissions = !pipeline.jobs.is_empty()
+        && pipeline
+            .jobs
+            .iter()
+            .all(|job| job.permissions.place.is_some());
+    let writes_all = pipeline
+        .jobs
+        .iter()
+        .map(|job| &job.permissions)
+        .find(|permissions| permissions.write.iter().any(|scope| scope == "all"));
+    let (write_permissions, permissions) = match writes_all {
+        _ if !jobs_declare_permissions && !pipeline.permissions.write.is_empty() => (
+            pipeline.permissions.write.clone(),
+            pipeline.permissions.place,
+        ),
+        Some(job) => (job.write.clone(), job.place),
+        None => (Vec::new(), pipeline.permissions.place),
+    };
     let fact = Workflow {
         system: pipeline.system,
         path: pipeline.path.clone(),
@@ -38,20 +86,20 @@ pub(super) fn workflow(pipeline: &Pipeline, outcome: &Outcome) -> Located<Workfl
             .as_ref()
             .map_or_else(String::new, |(_, fault)| fault.clone()),
         builds: outcome.builds,
+        toothless: toothless
+            .as_ref()
+            .map_or_else(String::new, |(reason, _)| reason.clone()),
         permissions_declared: pipeline.permissions.place.is_some(),
-        write_permissions: pipeline.permissions.write.clone(),
-        jobs_declare_permissions: !pipeline.jobs.is_empty()
-            && pipeline
-                .jobs
-                .iter()
-                .all(|job| job.permissions.place.is_some()),
+        write_permissions,
+        jobs_declare_permissions,
         valid: fault.is_none(),
         fault: fault.map_or_else(String::new, |(_, fault)| fault.clone()),
     };
     let mut located = Located::new(fact, pipeline.place)
         .anchor_if("on", pipeline.on)
         .anchor_if("jobs", pipeline.jobs_place)
-        .anchor_if("permissions", pipeline.permissions.place)
+        .anchor_if("permissions", permissions)
+        .anchor_if("toothless", toothless.map(|(_, place)| place))
         .anchor_if(
             "trigger",
             outcome
@@ -61,10 +109,9 @@ pub(super) fn workflow(pipeline: &Pipeline, outcome: &Outcome) -> Located<Workfl
                 .map(|(place, _)| *place)
                 .or(pipeline.on),
         );
-    if let Some((place, fault)) = fault {
+    if let Some((place, _)) = fault {
         located.place = *place;
         located.related = pipeline.faults.iter().skip(1).cloned().collect();
-        let _ = fault;
     }
     located
 }
@@ -145,6 +192,9 @@ pub(super) fn is_build(step: &Step) -> bool {
         ("helm", &["lint", "template"]),
         ("terraform", &["validate", "plan"]),
     ];
+    if step.remote {
+        return false;
+    }
     if step
         .capabilities
         .iter()

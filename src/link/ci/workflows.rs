@@ -9,7 +9,7 @@ use super::told;
 use super::triggers::{self, AUTOMATIC, MANUAL, Reach};
 use crate::extract::ci::model::{JobDraft, Pipeline};
 use crate::facts::ci::Step;
-use crate::facts::{FactSet, Located};
+use crate::facts::{FactRef, FactSet, Located};
 use crate::source::Place;
 
 /// Calls of reusable workflows within each other; GitHub allows ten.
@@ -28,6 +28,10 @@ pub(super) struct Outcome {
     /// Events of each job, in the order of the file.
     pub(super) jobs: Vec<u8>,
     pub(super) builds: bool,
+    /// Whether something that it builds can fail a pull request.
+    pub(super) checks: bool,
+    /// Why the first build cannot, and where.
+    pub(super) toothless: Option<(String, Place)>,
 }
 
 /// Makes the facts of workflows, jobs and steps.
@@ -82,6 +86,12 @@ pub(super) fn link(index: &Index<'_>, default_branch: &str, sources: &[&str], fa
             && let Some(outcome) = linker.outcomes.get_mut(step.workflow.as_str())
         {
             outcome.builds = true;
+            outcome.checks |= step.enforcing && step.on_pull_request;
+            if outcome.toothless.is_none() && !step.enforcing {
+                let reason = format!("`{}` cannot fail it: {}", step.text, step.toothless);
+                let place = FactRef::from(step).at("toothless");
+                outcome.toothless = Some((reason, place));
+            }
         }
     }
     facts.steps.extend(steps);

@@ -13,6 +13,7 @@ mod paths;
 mod practices;
 mod program;
 mod routers;
+mod shared;
 #[cfg(test)]
 mod tests;
 mod uses;
@@ -44,11 +45,15 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     logs(&program, facts);
     uses::link(&program, facts);
     practices::link(&program, facts);
+    shared::share(&program, facts);
     facts
         .routes
         .sort_by_key(|fact| (fact.place, fact.route.clone(), fact.method.clone()));
     facts.routes.dedup_by(|one, other| {
-        one.place == other.place && one.route == other.route && one.method == other.method
+        one.place == other.place
+            && one.component == other.component
+            && one.route == other.route
+            && one.method == other.method
     });
     facts.servers.sort_by_key(|fact| fact.place);
     facts.log_inits.sort_by_key(|fact| fact.place);
@@ -85,6 +90,7 @@ fn routes(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
                     handler: answer.name.clone(),
                     purpose,
                     reachable: program.reachable[at] && wired,
+                    development_only: route.dev,
                     complete: complete && prefix.complete,
                     checks: answer.checks.clone(),
                     can_fail: answer.can_fail,
@@ -153,6 +159,7 @@ fn logs(program: &Program<'_>, facts: &mut FactSet) {
                 library: log.library.to_string(),
                 format: log.format,
                 reachable: program.reachable[at] && !log.dev && program.is_live(at, &log.function),
+                development_only: log.dev,
             };
             facts.log_inits.push(located(
                 fact,
@@ -188,6 +195,7 @@ fn logs(program: &Program<'_>, facts: &mut FactSet) {
                 library: library.into(),
                 format,
                 reachable: true,
+                development_only: false,
             };
             facts
                 .log_inits

@@ -55,6 +55,66 @@ pub(super) fn whole(repository: &Repository<'_>, facts: &FactSet, profile: &mut 
         }
     }
     publishes(facts, &mut profile.publishes);
+    cloud(facts, &mut profile.cloud);
+}
+
+/// Whether a cloud provider is used. Pulling and pushing images of its registry alone is not.
+fn cloud(facts: &FactSet, predicate: &mut Predicate) {
+    const PROVIDERS: [&str; 8] = [
+        "aws_",
+        "google_",
+        "azurerm_",
+        "azapi_",
+        "oci_",
+        "alicloud_",
+        "digitalocean_",
+        "hcloud_",
+    ];
+    const ACTIONS: [&str; 5] = [
+        "aws-actions/amazon-ecs-deploy-task-definition",
+        "google-github-actions/deploy-cloudrun",
+        "google-github-actions/get-gke-credentials",
+        "azure/webapps-deploy",
+        "azure/aks-set-context",
+    ];
+    for resource in facts.resources.iter().filter(|one| one.production) {
+        if PROVIDERS
+            .iter()
+            .any(|start| resource.resource_type.starts_with(start))
+        {
+            predicate.show(resource.place, resource.resource_type.clone());
+        }
+    }
+    let of_a_cloud = [
+        "AWS",
+        "Amazon",
+        "CloudFormation",
+        "Bicep",
+        "Elastic",
+        "App Engine",
+    ];
+    for target in facts.targets.iter().filter(|one| one.production) {
+        if of_a_cloud
+            .iter()
+            .any(|start| target.platform.starts_with(start))
+        {
+            predicate.show(target.place, target.platform.clone());
+        }
+    }
+    for step in live_steps(facts) {
+        let deploys = step
+            .capabilities
+            .iter()
+            .any(|one| one == "deploy" || one == "deploy-tools");
+        let command =
+            matches!(step.tool.as_str(), "aws" | "gcloud" | "az" | "cdk" | "sam") && deploys;
+        let action = ACTIONS
+            .iter()
+            .any(|action| step.action.eq_ignore_ascii_case(action));
+        if command || action {
+            predicate.show(step.place, step.text.clone());
+        }
+    }
 }
 
 fn publishes(facts: &FactSet, predicate: &mut Predicate) {

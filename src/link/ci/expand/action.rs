@@ -70,8 +70,8 @@ impl Expansion<'_> {
         .unwrap_or_default();
         let mut found = capabilities::of_action(self.index, slug, &with, &directory);
         let mut remote = around.remote;
-        if found.capabilities.is_empty() && !hints::is_first_party(slug) {
-            let hinted = hints::of_remote(slug, &[]);
+        if found.is_empty() && !hints::is_first_party(slug) {
+            let hinted = hints::of_name(slug);
             if !hinted.capabilities.is_empty() {
                 found = hinted;
                 remote = true;
