@@ -21,7 +21,7 @@ use super::workbench::{
     CatalogEntry, CoreLogic, DecisionRecord, DevTool, Link, MisplacedDependency, Store, TaskRunner,
     TestFile, Toolchain, Variable,
 };
-use super::security::{Practice, Secret as CommittedSecret};
+use super::security::{CommittedSecret, Practice};
 use super::{ComponentId, Located};
 use crate::record::{Record, Schema};
 use crate::source::Place;
@@ -162,7 +162,7 @@ kinds! {
     Chart, "k8s.chart", charts: Chart, ["version"];
     Kustomization, "k8s.kustomization", kustomizations: Kustomization, [];
     Object, "k8s.object", objects: Object, ["selector", "fault"];
-    Secret, "k8s.secret", kubernetes_secrets: Secret, [];
+    Secret, "k8s.secret", secrets: Secret, [];
     Target, "deploy.target", targets: Target, [];
     Resource, "iac.resource", resources: Resource, [];
     Module, "iac.module", modules: Module, ["backend"];
@@ -196,7 +196,7 @@ kinds! {
     Variable, "variable", variables: Variable, [];
     CoreLogic, "core_logic", core_logics: CoreLogic, [];
     CatalogEntry, "catalog_entry", catalog_entries: CatalogEntry, ["owner"];
-    CommittedSecret, "secret", secrets: CommittedSecret, [];
+    CommittedSecret, "committed_secret", committed_secrets: CommittedSecret, [];
     Migration, "migration", migrations: Migration, [];
     Lookup, "lookup", lookups: Lookup, [];
     SchemaCommand, "schema_command", schema_commands: SchemaCommand, [];

@@ -6,7 +6,7 @@ use crate::record;
 
 record! {
     /// A value that should be secret and is committed. Its text is never kept, quoted or printed.
-    pub struct Secret {
+    pub struct CommittedSecret {
         /// The file.
         pub path: String,
         /// The file class, as in `file`.

@@ -37,7 +37,11 @@ impl<'a> Locator<'a> {
     /// The same, which quotes no line that a secret stands on.
     #[must_use]
     pub fn hiding(mut self, facts: &FactSet) -> Self {
-        self.secrets = facts.secrets.iter().map(|secret| secret.place).collect();
+        self.secrets = facts
+            .committed_secrets
+            .iter()
+            .map(|secret| secret.place)
+            .collect();
         self.secrets.sort_unstable();
         self
     }
@@ -104,7 +108,7 @@ impl<'a> Locator<'a> {
 mod tests {
     use super::*;
     use crate::facts::Located;
-    use crate::facts::security::Secret;
+    use crate::facts::security::CommittedSecret;
     use crate::source::classify;
     use std::sync::Arc;
 
@@ -120,7 +124,9 @@ mod tests {
         }];
         let mut facts = FactSet::default();
         let secret = Place::new(FileId(0), Span::new(21, 27));
-        facts.secrets.push(Located::new(Secret::default(), secret));
+        facts
+            .committed_secrets
+            .push(Located::new(CommittedSecret::default(), secret));
         let locator = Locator::new(&files).hiding(&facts);
         for (start, end, text) in [
             (0, 10, "name: shop"),

@@ -62,7 +62,7 @@ pub(super) fn find(line: &Line<'_>) -> Option<(Range<usize>, Found)> {
     let (name, value) = (found.get(1)?, found.get(2)?);
     let grade = grade(line, name.as_str(), value.as_str(), false)?;
     Some((
-        name.start()..value.end(),
+        value.range(),
         Found::new("assignment", "a fixed value of a secret setting", grade),
     ))
 }

@@ -9,7 +9,7 @@ mod values;
 
 use super::{Extracted, Input};
 use crate::facts::Located;
-use crate::facts::security::Secret;
+use crate::facts::security::CommittedSecret;
 use crate::source::{FileClass, FileId, Place, RepoPath, Span};
 use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
@@ -264,7 +264,7 @@ fn push(
     found: Found,
     out: &mut Extracted,
 ) {
-    let fact = Secret {
+    let fact = CommittedSecret {
         path: path.as_str().to_owned(),
         class: class.as_str(),
         pattern: found.pattern,
@@ -272,7 +272,7 @@ fn push(
         grade: found.grade,
     };
     out.facts
-        .secrets
+        .committed_secrets
         .push(Located::new(fact, Place::new(id, span)));
 }
 
@@ -334,7 +334,7 @@ mod tests {
             &mut out,
         );
         out.facts
-            .secrets
+            .committed_secrets
             .iter()
             .map(|one| (one.pattern, one.grade))
             .collect()
@@ -405,6 +405,6 @@ mod tests {
             FileClass::Source,
             &mut out,
         );
-        assert_eq!(out.facts.secrets.len(), 1);
+        assert_eq!(out.facts.committed_secrets.len(), 1);
     }
 }

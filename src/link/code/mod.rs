@@ -61,9 +61,9 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     uses::link(&program, facts);
     constructs::link(&program, facts);
     shutdown::link(&program, facts);
+    practices::link(&program, facts);
     shared::share(&program, facts);
     surfaces::link(&program, facts);
-    practices::link(&program, facts);
     facts
         .routes
         .sort_by_key(|fact| (fact.place, fact.route.clone(), fact.method.clone()));

@@ -50,7 +50,7 @@ impl Found {
         self.probes.sort_by_key(|fact| fact.place);
         self.secrets.sort_by_key(|fact| fact.place);
         exposure::unreached(&mut self.workloads, &self.objects, facts);
-        facts.kubernetes_secrets.append(&mut self.secrets);
+        facts.secrets.append(&mut self.secrets);
         facts.workloads.append(&mut self.workloads);
         facts.containers.append(&mut self.containers);
         facts.disruption_budgets.append(&mut self.budgets);

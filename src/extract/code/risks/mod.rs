@@ -82,6 +82,7 @@ fn compile(patterns: &'static [Pattern]) -> Compiled {
 /// Words without which a file has nothing of a topic, each with the topics that it may mean.
 const WORDS: &[(&str, u8)] = &[
     ("verify", TLS),
+    ("rejectunauthorized", TLS),
     ("ssl", TLS | CONNECTION),
     ("cert", TLS),
     ("trust", TLS | CONNECTION),
@@ -343,7 +344,6 @@ fn text_of<'m>(reading: &Reading<'_>, masked: &'m str, range: Range<usize>) -> &
 #[cfg(test)]
 pub(super) mod tests {
     use super::super::tests::source;
-    use super::*;
 
     /// The signs of one topic: what is good, and the text under it.
     pub(super) fn signs(path: &str, text: &str, topic: &str) -> Vec<(bool, bool, String)> {
