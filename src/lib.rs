@@ -17,6 +17,7 @@ pub mod config;
 mod embedded;
 pub mod extract;
 pub mod facts;
+pub mod fault;
 pub mod judge;
 pub mod knowledge;
 pub mod link;

@@ -184,12 +184,14 @@ macro_rules! record {
     )+) => {$(
         $(#[doc = $doc])+
         #[derive(Debug, Clone, Default)]
+        #[allow(unreachable_pub, reason = "records of tests are public too")]
         pub struct $name {
             $( $(#[doc = $field_doc])+ pub $field: $ty, )*
         }
 
         impl $name {
             /// The fields that conditions can read.
+            #[allow(unreachable_pub, reason = "records of tests are public too")]
             pub const SCHEMA: $crate::record::Schema = $crate::record::Schema {
                 name: stringify!($name),
                 doc: concat!($($doc, "\n"),+),

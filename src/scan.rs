@@ -1,16 +1,17 @@
 //! One scan, from a directory to a report. Nothing in the tree is executed, fetched or changed.
 
-use crate::config::{self, Config, ConfigFault, ConfigSource, Date};
+use crate::config::{self, Config, ConfigSource, Date};
 use crate::extract::{self, Drafts, Extracted, Input};
 use crate::facts::profile::Profile;
 use crate::facts::repository::File;
 use crate::facts::{FactSet, Located};
+use crate::fault::FileFault;
 use crate::judge::{self, Judge};
 use crate::link::{self, Repository};
 use crate::record::{Record, Value};
 use crate::rules::{Locator, RuleSet, evaluate};
 use crate::source::{FileClass, FileId, Place, RepoPath, SourceFile, Span, is_generated_text};
-use crate::verdict::{ComponentReport, Notice, ProfileReport, Profiles, Report, Stats};
+use crate::verdict::{Claim, ComponentReport, Notice, ProfileReport, Profiles, Report, Stats};
 use crate::walk::{self, OnDisk, WalkError, WalkOptions, Walked};
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -85,7 +86,7 @@ pub enum ScanError {
     Walk(#[from] WalkError),
     /// The configuration is wrong: all that is wrong with it, by line. Never empty.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
-    Config(Vec<ConfigFault>),
+    Config(Vec<FileFault>),
 }
 
 /// Scans the directory `root` and judges it by `rules`.
@@ -330,10 +331,15 @@ fn profile_report(profile: &Profile, locator: &Locator<'_>) -> ProfileReport {
     for (name, predicate) in profile.predicates() {
         if predicate.holds {
             let evidence = predicate.evidence.iter();
-            let places = evidence
+            let evidence = evidence
                 .map(|(place, note)| (locator.location(*place), note.clone()))
                 .collect();
-            report.holds.push((name, predicate.assumed, places));
+            let assumed = predicate.assumed;
+            report.holds.push(Claim {
+                name,
+                assumed,
+                evidence,
+            });
         } else {
             report.fails.push(name);
         }

@@ -275,11 +275,22 @@ pub struct ComponentReport {
     pub profile: ProfileReport,
 }
 
+/// A predicate of a profile that holds.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether nothing shows it and it is taken for granted.
+    pub assumed: bool,
+    /// The places that show it, with a short note each.
+    pub evidence: Vec<(Location, String)>,
+}
+
 /// A profile with its evidence as places.
 #[derive(Debug, Clone, Default)]
 pub struct ProfileReport {
-    /// The predicates that hold, by name: whether it is assumed, and the places that show it.
-    pub holds: Vec<(&'static str, bool, Vec<(Location, String)>)>,
+    /// The predicates that hold.
+    pub holds: Vec<Claim>,
     /// The predicates that do not hold.
     pub fails: Vec<&'static str>,
     /// The text and list fields, by name.

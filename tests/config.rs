@@ -286,8 +286,8 @@ fn a_declared_profile_decides_which_rules_apply_and_shows_its_line() {
         .profile
         .holds
         .iter()
-        .find(|one| one.0 == "compose");
-    let (place, note) = &compose.expect("declared").2[0];
+        .find(|one| one.name == "compose");
+    let (place, note) = &compose.expect("declared").evidence[0];
     assert_eq!(
         (place.text.as_str(), note.as_str()),
         ("compose = true", "declared")

@@ -110,11 +110,9 @@ fn hold(path: &str, page: &str) {
 fn the_pages_of_rules_are_those_of_the_rules() {
     let rules = RuleSet::embedded().expect("the embedded rules are sound");
     let mut pages: BTreeMap<&str, Vec<&RuleInfo>> = BTreeMap::new();
-    for rule in rules.iter() {
-        pages
-            .entry(rule.info.category())
-            .or_default()
-            .push(&rule.info);
+    let built_in = readiness::judge::builtin_rules();
+    for info in rules.iter().map(|rule| &rule.info).chain(&built_in) {
+        pages.entry(info.category()).or_default().push(info);
     }
     let mut index = String::from(
         "# Rules\n\nWhat is judged, by category. These pages are written by `SNAPSHOTS=overwrite cargo test` from the files under\n\
@@ -161,4 +159,33 @@ fn rule_section(name: &str, info: &RuleInfo) -> String {
         let _ = writeln!(out, "\nChecklist items: {}.", info.seed_items.join(", "));
     }
     out
+}
+
+#[test]
+fn the_rule_that_the_readme_shows_is_a_rule() {
+    let readme =
+        std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md"))
+            .expect("there is one");
+    let (_, rest) = readme
+        .split_once("```yaml\n# rules/")
+        .expect("the README shows a rule");
+    let (id, rest) = rest.split_once(".yaml\n").expect("with its path");
+    let (text, _) = rest.split_once("```").expect("and its end");
+    let directory = tempfile::tempdir().expect("a temporary directory can be made");
+    let file = directory.path().join(format!("{id}.yaml"));
+    std::fs::create_dir_all(file.parent().expect("it lies in a category"))
+        .expect("the category can be made");
+    std::fs::write(&file, text).expect("the rule can be written");
+    let mut rules = RuleSet::default();
+    if let Err(faults) = rules.add_directory(directory.path()) {
+        panic!(
+            "{}",
+            faults
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("\n")
+        );
+    }
+    assert!(rules.get(id).is_some());
 }

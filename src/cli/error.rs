@@ -1,7 +1,8 @@
 //! Why a command could not do its work, in lines for standard error.
 
+use super::snippet;
+use crate::fault::FileFault;
 use crate::report::sanitize;
-use crate::rules::RuleFault;
 use crate::scan::ScanError;
 use crate::walk::WalkError;
 use std::panic::PanicHookInfo;
@@ -9,7 +10,8 @@ use std::panic::PanicHookInfo;
 /// One or more faults, and the way out.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Failure {
-    errors: Vec<String>,
+    /// Each with the lines that show it.
+    errors: Vec<(String, Vec<String>)>,
     hint: Option<String>,
 }
 
@@ -17,7 +19,7 @@ impl Failure {
     /// One fault.
     pub(super) fn new(error: impl Into<String>) -> Self {
         Self {
-            errors: vec![error.into()],
+            errors: vec![(error.into(), Vec::new())],
             hint: None,
         }
     }
@@ -30,10 +32,10 @@ impl Failure {
 
     /// What is printed, each line made harmless.
     pub(super) fn lines(&self) -> Vec<String> {
-        let errors = self
-            .errors
-            .iter()
-            .map(|error| format!("error: {}", sanitize::line(error)));
+        let errors = self.errors.iter().flat_map(|(error, shown)| {
+            let error = format!("error: {}", sanitize::line(error));
+            std::iter::once(error).chain(shown.iter().cloned())
+        });
         let hint = self
             .hint
             .iter()
@@ -42,10 +44,10 @@ impl Failure {
     }
 }
 
-impl From<Vec<RuleFault>> for Failure {
-    fn from(faults: Vec<RuleFault>) -> Self {
+impl From<Vec<FileFault>> for Failure {
+    fn from(faults: Vec<FileFault>) -> Self {
         Self {
-            errors: faults.iter().map(ToString::to_string).collect(),
+            errors: shown(&faults),
             hint: Some("a rule with a fault is no rule, so nothing was scanned".to_owned()),
         }
     }
@@ -56,7 +58,7 @@ impl From<ScanError> for Failure {
         match error {
             ScanError::Walk(error) => error.into(),
             ScanError::Config(faults) => Self {
-                errors: faults.iter().map(ToString::to_string).collect(),
+                errors: shown(&faults),
                 hint: Some(
                     "a configuration with a fault is none, so nothing was scanned; --no-config leaves it out"
                         .to_owned(),
@@ -75,6 +77,14 @@ impl From<WalkError> for Failure {
         };
         Self::new(error.to_string()).hint(hint)
     }
+}
+
+/// Faults with the lines that show them.
+fn shown(faults: &[FileFault]) -> Vec<(String, Vec<String>)> {
+    let faults = faults.iter();
+    faults
+        .map(|fault| (fault.to_string(), snippet::lines(fault)))
+        .collect()
 }
 
 /// The line for a fault of the program itself.

@@ -9,6 +9,7 @@ mod profile;
 mod rules;
 mod scan;
 mod selection;
+mod snippet;
 
 use args::{Color, Command};
 use error::Failure;

@@ -7,7 +7,7 @@ use super::output::Console;
 use super::scan::scan_with;
 use crate::report::{Paint, WireComponent, WireProfile, sanitize, write_json};
 use crate::rules::RuleSet;
-use crate::verdict::{ProfileReport, Report};
+use crate::verdict::{Claim, ProfileReport, Report};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -67,7 +67,12 @@ fn profile(profile: &ProfileReport, paint: Paint, out: &mut dyn Write) -> io::Re
     {
         writeln!(out, "  {name:<20} {}", sanitize::line(&values.join(", ")))?;
     }
-    for (name, assumed, evidence) in &profile.holds {
+    for Claim {
+        name,
+        assumed,
+        evidence,
+    } in &profile.holds
+    {
         let taken = if *assumed {
             paint.faint("assumed")
         } else {

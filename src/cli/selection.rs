@@ -2,14 +2,15 @@
 
 use super::args::{PackName, RuleChoice, RuleDirectories};
 use super::error::Failure;
-use crate::rules::{Pack, Rule, RuleFault, RuleSet};
+use crate::fault::FileFault;
+use crate::rules::{Pack, Rule, RuleSet};
 use crate::suggest::did_you_mean;
 use globset::{GlobBuilder, GlobMatcher};
 
 /// All rules that there are.
 pub(super) fn all(directories: &RuleDirectories) -> Result<RuleSet, Failure> {
     let mut rules = RuleSet::embedded()?;
-    let mut faults: Vec<RuleFault> = Vec::new();
+    let mut faults: Vec<FileFault> = Vec::new();
     for directory in &directories.rules {
         if let Err(found) = rules.add_directory(directory) {
             faults.extend(found);

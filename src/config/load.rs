@@ -2,7 +2,8 @@
 //!
 //! A file that is there and cannot be read is a fault: a scan without it would judge by other rules than its owners think.
 
-use super::{Config, ConfigFault, parse};
+use super::{Config, parse};
+use crate::fault::FileFault;
 use crate::source::{FileId, RepoPath};
 use crate::walk::{EntryKind, Text, Walked};
 use std::io::Read as _;
@@ -47,13 +48,14 @@ pub fn load(
     source: &ConfigSource,
     walked: &Walked,
     rules: &[String],
-) -> Result<Loaded, Vec<ConfigFault>> {
+) -> Result<Loaded, Vec<FileFault>> {
     match source {
         ConfigSource::None => Ok(Loaded::default()),
         ConfigSource::Repository => of_repository(walked, rules),
         ConfigSource::File(path) => {
             let name = path.display().to_string();
-            let text = read_named(path).map_err(|message| vec![of_file(&name, message)])?;
+            let text =
+                read_named(path).map_err(|message| vec![FileFault::of_file(&name, message)])?;
             // Outside the repository there is no path to point at: its own name must do.
             let shown = path.file_name().map(|name| name.to_string_lossy());
             let shown = RepoPath::new(&shown.unwrap_or_default());
@@ -65,7 +67,7 @@ pub fn load(
     }
 }
 
-fn of_repository(walked: &Walked, rules: &[String]) -> Result<Loaded, Vec<ConfigFault>> {
+fn of_repository(walked: &Walked, rules: &[String]) -> Result<Loaded, Vec<FileFault>> {
     let found = walked
         .files
         .binary_search_by(|file| file.path.as_str().cmp(FILE_NAME));
@@ -76,7 +78,7 @@ fn of_repository(walked: &Walked, rules: &[String]) -> Result<Loaded, Vec<Config
                 notice: "ignored by git, so it is not read".to_owned(),
                 ..Loaded::default()
             }),
-            Ok(_) => Err(vec![of_file(
+            Ok(_) => Err(vec![FileFault::of_file(
                 FILE_NAME,
                 "no regular file of this repository, not read".to_owned(),
             )]),
@@ -87,7 +89,7 @@ fn of_repository(walked: &Walked, rules: &[String]) -> Result<Loaded, Vec<Config
         .read_bytes(id, MAX_BYTES)
         .map_err(|error| error.to_string())
         .and_then(text_of)
-        .map_err(|message| vec![of_file(FILE_NAME, message)])?;
+        .map_err(|message| vec![FileFault::of_file(FILE_NAME, message)])?;
     let config = parse(FILE_NAME, &walked.files[at].path, Some(id), &text, rules)?;
     Ok(Loaded {
         config: Some(config),
@@ -119,14 +121,5 @@ fn text_of(bytes: Vec<u8>) -> Result<String, String> {
         Text::Plain { .. } => Err("not UTF-8".to_owned()),
         Text::Encoded(encoding) => Err(format!("{encoding} is not read; save the file as UTF-8")),
         Text::Binary => Err("this is no text".to_owned()),
-    }
-}
-
-fn of_file(path: &str, message: String) -> ConfigFault {
-    ConfigFault {
-        path: path.to_owned(),
-        line: 1,
-        column: 1,
-        message,
     }
 }

@@ -17,6 +17,7 @@ pub use keys::{
 pub use load::{ConfigSource, FILE_NAME, Loaded, load};
 pub use read::parse;
 
+use crate::fault::FileFault;
 use crate::link::Overrides;
 use crate::source::FileId;
 use crate::verdict::{Location, Severity};
@@ -81,26 +82,12 @@ pub struct Attestation {
     pub location: Location,
 }
 
-/// What is wrong with a configuration, and where.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{path}:{line}:{column}: {message}")]
-pub struct ConfigFault {
-    /// The file, as it was named.
-    pub path: String,
-    /// The line, from 1.
-    pub line: u32,
-    /// The column, from 1.
-    pub column: u32,
-    /// The fault, with the way out.
-    pub message: String,
-}
-
 impl Config {
     /// The faults that only a scan can see: components that are none of `roots`.
     pub fn check_components<'a>(
         &self,
         roots: impl Iterator<Item = &'a str> + Clone,
-    ) -> Vec<ConfigFault> {
+    ) -> Vec<FileFault> {
         let strangers = self
             .component_places
             .iter()
@@ -117,11 +104,12 @@ impl Config {
                     [] => "there is none".to_owned(),
                     known => format!("there are {}", known.join(", ")),
                 };
-                ConfigFault {
-                    path: self.name.clone(),
+                let message =
+                    format!("`{root}` is no component of this repository ({known}){hint}");
+                FileFault {
                     line: location.region.line,
                     column: location.region.column,
-                    message: format!("`{root}` is no component of this repository ({known}){hint}"),
+                    ..FileFault::of_file(self.name.clone(), message)
                 }
             })
             .collect()

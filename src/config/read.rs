@@ -5,8 +5,9 @@ mod values;
 use super::keys::{
     ATTESTATION_KEYS, COMPONENT_KEYS, HOSTS, PROFILE_KEYS, ROOT_KEYS, RULES_KEYS, WAIVER_KEYS,
 };
-use super::{Attestation, Config, ConfigFault, Waiver};
+use super::{Attestation, Config, Waiver};
 use crate::facts::profile::Profile;
+use crate::fault::FileFault;
 use crate::link::{Claim, Claims, KINDS};
 use crate::source::{FileId, LineIndex, Place, RepoPath, Span};
 use crate::syntax::{Node, toml};
@@ -31,7 +32,7 @@ pub fn parse(
     file: Option<FileId>,
     text: &str,
     rules: &[String],
-) -> Result<Config, Vec<ConfigFault>> {
+) -> Result<Config, Vec<FileFault>> {
     let tree = toml::parse(text);
     let reader = Reader {
         name,
@@ -63,7 +64,7 @@ struct Reader<'t> {
     text: &'t str,
     lines: LineIndex,
     rules: &'t [String],
-    faults: RefCell<Vec<ConfigFault>>,
+    faults: RefCell<Vec<FileFault>>,
 }
 
 impl<'t> Reader<'t> {

@@ -3,7 +3,11 @@
 //! Only the stage that a plain build yields, the last one, is judged; a `--target` is not known here.
 
 mod base;
+mod command;
 mod contents;
+pub(crate) mod context;
+mod names;
+mod size;
 mod stages;
 mod user;
 
@@ -14,6 +18,7 @@ use crate::facts::container::{Dockerfile, Image, ImageUse, Stage};
 use crate::facts::kubernetes::HealthProbe;
 use crate::source::{FileClass, Place, RepoPath};
 use crate::syntax::dockerfile::{self, Flag, Instruction, Op};
+use names::{is_dockerfile, is_ignore, is_production, is_script};
 use stages::{BuildStage, Stages};
 
 /// What is left for linking.
@@ -28,6 +33,33 @@ pub enum Draft {
         /// Whether it takes files of its build context.
         copies_context: bool,
     },
+    /// A `.dockerignore`, or `<Dockerfile>.dockerignore`.
+    Ignore {
+        /// Its path.
+        path: String,
+        /// Its patterns, in order; comments and blank lines are left out.
+        patterns: Vec<String>,
+        /// Its start.
+        place: Place,
+    },
+    /// A settings file (`.env`) with a real name.
+    Env {
+        /// Its path.
+        path: String,
+        /// Whether a secret stands in it in the clear.
+        secrets: bool,
+    },
+    /// A shell script that may start a container.
+    Entry {
+        /// Its path.
+        path: String,
+        /// Whether it hands over with `exec`.
+        execs: bool,
+        /// Its last command.
+        last: Place,
+        /// Where it prints its settings.
+        prints: Option<Place>,
+    },
     /// A shell script that gives up root.
     Script {
         /// Its path.
@@ -39,114 +71,39 @@ pub enum Draft {
     },
 }
 
-/// Words in a Dockerfile's name, or directories on its path, that say it builds nothing for production.
-const NOT_PRODUCTION: &[&str] = &[
-    "dev",
-    "develop",
-    "development",
-    "local",
-    "test",
-    "tests",
-    "testing",
-    "ci",
-    "debug",
-    "e2e",
-    "devcontainer",
-    ".devcontainer",
-    "lint",
-    "example",
-    "examples",
-    "sample",
-    "samples",
-    "bench",
-    "benchmark",
-    "docs",
-    "playground",
-    "integration",
-];
-
 /// Whether this reader takes the file.
 pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
-    class != FileClass::Vendored && (is_dockerfile(path) || is_script(path))
-}
-
-fn is_dockerfile(path: &RepoPath) -> bool {
-    let name = path.name().to_ascii_lowercase();
-    let named = |base: &str| {
-        name == base
-            || name
-                .strip_prefix(base)
-                .is_some_and(|rest| rest.starts_with(['.', '-', '_']))
-    };
-    // A file of another language may be about Dockerfiles: `dockerfile.rs`, `dockerfile.yaml`, `Dockerfile.md`.
-    const OTHERS: [&str; 16] = [
-        ".dockerignore",
-        ".md",
-        ".sh",
-        ".rs",
-        ".go",
-        ".py",
-        ".js",
-        ".ts",
-        ".java",
-        ".kt",
-        ".cs",
-        ".rb",
-        ".php",
-        ".yaml",
-        ".yml",
-        ".json",
-    ];
-    if OTHERS.iter().any(|ending| name.ends_with(ending)) {
-        return false;
-    }
-    // Templates of Dockerfiles are no Dockerfiles.
-    if [
-        ".tmpl",
-        ".tpl",
-        ".j2",
-        ".erb",
-        ".template",
-        ".in",
-        ".mustache",
-        ".hbs",
-        ".t",
-    ]
-    .iter()
-    .any(|end| name.ends_with(end))
-    {
-        return false;
-    }
-    named("dockerfile")
-        || named("containerfile")
-        || name.ends_with(".dockerfile")
-        || name.ends_with(".containerfile")
-}
-
-fn is_script(path: &RepoPath) -> bool {
-    let name = path.name();
-    path.extension() == "sh" || (name.contains("entrypoint") && !name.contains('.'))
-}
-
-/// Whether the Dockerfile at `path` builds an image for production.
-fn is_production(path: &RepoPath, class: FileClass) -> bool {
-    let class_counts = !matches!(
-        class,
-        FileClass::Test
-            | FileClass::Example
-            | FileClass::Dev
-            | FileClass::Vendored
-            | FileClass::Template
-            | FileClass::Docs
-    );
-    let lower = path.as_str().to_ascii_lowercase();
-    let (directories, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
-    let mut words = directories.split('/').chain(name.split(['.', '-', '_']));
-    class_counts && !words.any(|word| NOT_PRODUCTION.contains(&word))
+    class != FileClass::Vendored
+        && (is_dockerfile(path)
+            || is_script(path)
+            || is_ignore(path)
+            || context::is_env_file(path.name()))
 }
 
 /// Reads the file.
 pub fn extract(input: &Input<'_>, out: &mut Extracted) {
+    if is_ignore(input.path) {
+        let lines = input.text.lines().map(str::trim);
+        out.drafts.dockerfiles.push(Draft::Ignore {
+            path: input.path.to_string(),
+            patterns: lines
+                .filter(|line| !line.is_empty() && !line.starts_with('#'))
+                .map(str::to_owned)
+                .collect(),
+            place: input.place(crate::source::Span::new(
+                0,
+                input.text.lines().next().unwrap_or_default().len(),
+            )),
+        });
+        return;
+    }
+    if context::is_env_file(input.path.name()) {
+        out.drafts.dockerfiles.push(Draft::Env {
+            path: input.path.to_string(),
+            secrets: context::holds_secrets(input.text),
+        });
+        return;
+    }
     if !is_dockerfile(input.path) {
         script(input, out);
         return;
@@ -164,6 +121,7 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
             .push((input.place(error.span), error.message.clone()));
     }
     image_uses(input, &file, &stages, production, out);
+    context::read(input, &stages, production, out);
     let Some(last) = stages.all.last() else {
         return;
     };
@@ -204,6 +162,21 @@ fn final_image(
     let command = own()
         .find(|it| it.op == Op::Entrypoint)
         .or_else(|| own().find(|it| it.op == Op::Cmd));
+    let starts: Vec<command::Start> = [
+        own().find(|it| it.op == Op::Entrypoint),
+        own().find(|it| it.op == Op::Cmd),
+    ]
+    .into_iter()
+    .flatten()
+    .map(command::start)
+    .collect();
+    // `SHELL` means Windows, or somebody who knows what they do.
+    let own_shell = own().any(|it| it.op == Op::Shell);
+    let at_fault = own().filter(|it| matches!(it.op, Op::Entrypoint | Op::Cmd));
+    let at_fault = at_fault
+        .filter(|it| !command::start(it).fault.is_empty())
+        .map(|it| it.span)
+        .next();
     let healthcheck = own().find(|it| it.op == Op::Healthcheck);
     let healthcheck_none = healthcheck.is_some_and(|it| it.inner.is_none());
     let copies = || {
@@ -242,6 +215,14 @@ fn final_image(
         builds_in_final,
         toolchain_in_final: contents::toolchain(&chain, &base, builds_in_final),
         exposed_ports,
+        base_size: size::of(&base),
+        installed_tools: contents::tools(&chain),
+        command_fault: starts
+            .iter()
+            .map(|start| start.fault.clone())
+            .find(|fault| !fault.is_empty() && !own_shell)
+            .unwrap_or_default(),
+        command_runner: starts.iter().any(|start| start.runner),
         base,
     };
     let entry_scripts = own()
@@ -302,6 +283,14 @@ fn final_image(
         .anchor(
             "command",
             input.place(command.map_or(last.from.span, |it| it.span)),
+        )
+        .anchor(
+            "start",
+            input.place(
+                at_fault
+                    .or(command.map(|it| it.span))
+                    .unwrap_or(last.from.span),
+            ),
         );
     out.facts.dockerfiles.push(located);
 }
@@ -369,6 +358,17 @@ fn image_uses(
 
 /// A shell script counts for one thing here: whether it gives up root before it starts the program.
 fn script(input: &Input<'_>, out: &mut Extracted) {
+    if let Some(script) = command::script(input.text) {
+        let place = |(start, length): (usize, usize)| {
+            input.place(crate::source::Span::new(start, start + length))
+        };
+        out.drafts.dockerfiles.push(Draft::Entry {
+            path: input.path.to_string(),
+            execs: script.execs,
+            last: place(script.last),
+            prints: script.prints.map(place),
+        });
+    }
     if let Some((program, offset)) = user::dropping_program(input.text) {
         let span = crate::source::Span::new(offset, offset + program.len());
         out.drafts.dockerfiles.push(Draft::Script {

@@ -9,7 +9,10 @@ pub mod dockerfile;
 mod expand;
 pub mod governance;
 pub(crate) mod health_command;
+pub mod infrastructure;
 pub mod kubernetes;
+pub mod operations;
+pub mod secret_value;
 pub mod workbench;
 
 use crate::facts::FactSet;
@@ -61,6 +64,8 @@ pub struct Drafts {
     pub kubernetes: Vec<kubernetes::Draft>,
     /// Dependency manifests and lockfiles.
     pub dependencies: Vec<dependencies::Draft>,
+    /// Terraform and Terragrunt files.
+    pub infrastructure: Vec<infrastructure::Draft>,
     /// Source files.
     pub code: Vec<code::Draft>,
     /// Documents and bot configurations.
@@ -77,6 +82,7 @@ impl Drafts {
         self.compose.extend(other.compose);
         self.kubernetes.extend(other.kubernetes);
         self.dependencies.extend(other.dependencies);
+        self.infrastructure.extend(other.infrastructure);
         self.code.extend(other.code);
         self.governance.extend(other.governance);
         self.workbench.extend(other.workbench);
@@ -89,6 +95,7 @@ impl Drafts {
             && self.compose.is_empty()
             && self.kubernetes.is_empty()
             && self.dependencies.is_empty()
+            && self.infrastructure.is_empty()
             && self.code.is_empty()
             && self.governance.is_empty()
             && self.workbench.is_empty()
@@ -130,8 +137,16 @@ const READERS: &[Reader] = &[
         extract: dependencies::extract,
     },
     Reader {
+        accepts: infrastructure::accepts,
+        extract: infrastructure::extract,
+    },
+    Reader {
         accepts: code::accepts,
         extract: code::extract,
+    },
+    Reader {
+        accepts: operations::accepts,
+        extract: operations::extract,
     },
     Reader {
         accepts: workbench::accepts,

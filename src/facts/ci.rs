@@ -28,9 +28,13 @@ record! {
         pub trigger_fault: String,
         /// Whether one of its jobs builds, tests or lints code (commands that only label or greet do not).
         pub builds: bool,
+        /// Why nothing that it builds, tests or lints can fail a pull request; empty when something can, and when it
+        /// builds nothing.
+        pub toothless: String,
         /// Whether it has a `permissions` key at the top.
         pub permissions_declared: bool,
-        /// The scopes that the top-level permissions give write access to; `all` for `write-all`.
+        /// The scopes that jobs may write without having asked for them one by one: those of the permissions at the
+        /// top, unless every job declares its own; `all` for `write-all`, that of a job too.
         pub write_permissions: Vec<String>,
         /// Whether every job declares its own permissions.
         pub jobs_declare_permissions: bool,
@@ -38,6 +42,13 @@ record! {
         pub valid: bool,
         /// What is wrong with it; empty when valid.
         pub fault: String,
+        /// Whether a newer run cancels an older one of the same branch (`cancel-in-progress`).
+        pub cancels: bool,
+        /// How often its schedule comes: `weekly` (or more often), `rarer`, `elsewhere` where the CI system keeps
+        /// schedules outside of its files; empty without a schedule.
+        pub schedule: &'static str,
+        /// Whether a security tool of the knowledge lists is run by it.
+        pub scans: bool,
     }
 
     /// A job of a workflow.
@@ -58,6 +69,22 @@ record! {
         pub on_pull_request: bool,
         /// The environment it deploys to; empty without one.
         pub environment: String,
+        /// The CI system, as in `ci.workflow`.
+        pub system: &'static str,
+        /// Whether any event may start it, a person or a push to another branch than the default one included.
+        pub runnable: bool,
+        /// Whether it is a call of a reusable workflow, which bounds its own jobs.
+        pub calls: bool,
+        /// Whether it has a time limit of its own (`timeout-minutes`), or each of its steps has.
+        pub bounded: bool,
+        /// Whether it does nothing but use actions on a schedule or by events other than pushes and pull requests:
+        /// labelling, greeting, closing.
+        pub light: bool,
+        /// Whether runs of it wait for each other: a concurrency group of its own, of its workflow or of one that
+        /// calls it.
+        pub serialised: bool,
+        /// Whether it deploys: by one of its commands, not to a cluster that lives as long as the job.
+        pub deploys: bool,
     }
 
     /// A named input of an action or an environment variable.
@@ -101,6 +128,8 @@ record! {
         pub on_schedule: bool,
         /// Whether it runs for tags or releases.
         pub on_release: bool,
+        /// How often its schedule comes, as in `ci.workflow`; empty without a schedule.
+        pub schedule: &'static str,
         /// The directory it runs in, from the root; empty for the root.
         pub directory: String,
         /// Whether its output is kept: the job uploads an artifact, publishes or attests afterwards.
@@ -111,8 +140,11 @@ record! {
         /// What the project tells the tool to overlook without an end (an ignore list without expiry dates), for
         /// people; empty when it overlooks nothing.
         pub silenced: String,
-        /// Whether what it runs lies outside the repository (a remote reusable workflow): its inside is unknown.
+        /// Whether what it runs lies outside the repository (a remote reusable workflow): its inside is unknown, and
+        /// its capabilities are what its name hints at.
         pub remote: bool,
+        /// Whether it may do anything at all: it is remote, and not even its name tells what for.
+        pub opaque: bool,
     }
 
     /// A use of an action, a reusable workflow or a container image in a workflow.
@@ -145,6 +177,17 @@ record! {
         pub runs_code: bool,
         /// Whether somebody has to approve the run first (`environment`).
         pub gated: bool,
+    }
+
+    /// An expression whose value somebody outside may choose, pasted into a program that CI runs.
+    pub struct Injection {
+        /// The path of the workflow or composite action.
+        pub workflow: String,
+        /// The expression as written, without its braces.
+        pub expression: String,
+        /// Who chooses the value: `stranger` (whoever opens an issue or a pull request), or `caller` (whoever may start
+        /// the workflow by hand, call it or use the action).
+        pub source: &'static str,
     }
 
     /// A task that a runner knows: a make target, a just recipe, an npm script, a tox environment, ...

@@ -34,6 +34,8 @@ record! {
         pub purpose: &'static str,
         /// Whether an entry point of the component reaches it.
         pub reachable: bool,
+        /// Whether it stands in a branch that only development takes; it is not `reachable` then.
+        pub development_only: bool,
         /// Whether its prefixes are known; an unknown mount leaves the path a suffix.
         pub complete: bool,
         /// Backing services that the handler asks (`database`, `cache`, `broker`, `http`, `registry` for a framework's health
@@ -57,6 +59,8 @@ record! {
         pub format: &'static str,
         /// Whether an entry point of the component reaches it in production.
         pub reachable: bool,
+        /// Whether it stands in a branch that only development takes; it is not `reachable` then.
+        pub development_only: bool,
     }
 
     /// A dependency in use: declared for run time and imported or called in production source of the same component.
@@ -74,5 +78,9 @@ record! {
         /// Whether a construct that puts it to work was seen, not only an import: an exposition or exporter for metrics, a
         /// JSON format for structured logging. False for other capabilities.
         pub called: bool,
+        /// Of what can trace: whether an exporter of spans or an agent is set up and reached.
+        pub traces: bool,
+        /// Of what can report errors: whether its client is started and reached.
+        pub reports: bool,
     }
 }

@@ -88,6 +88,71 @@ record! {
         pub toolchain_in_final: String,
         /// The ports that it exposes.
         pub exposed_ports: Vec<String>,
+        /// How large what it is built upon is: `minimal` (distroless, Alpine, slim, scratch), `full` (a whole
+        /// distribution or a compiler's image), `special` (what is big for a reason: CUDA, browsers); empty when unknown.
+        pub base_size: &'static str,
+        /// Tools for people that the final stage installs (`curl`, `vim`, `git`, ...).
+        pub installed_tools: Vec<String>,
+        /// Why signals do not reach the program that it starts; empty when they do, or that is not known.
+        pub command_fault: String,
+        /// Whether a package manager's script runner (`npm start`) is what starts first.
+        pub command_runner: bool,
+    }
+
+    /// Something that a Dockerfile takes from its build context: one source of a `COPY` or `ADD`.
+    pub struct ContextCopy {
+        /// The path of the Dockerfile.
+        pub path: String,
+        /// The source as written.
+        pub source: String,
+        /// Whether the Dockerfile builds a production image.
+        pub production: bool,
+        /// Whether it lands in the image that runs, not only in a stage before it.
+        pub in_final: bool,
+        /// Whether it takes the whole context (`COPY . .`).
+        pub whole: bool,
+        /// The `.dockerignore` that counts; empty when there is none.
+        pub ignore_file: String,
+        /// Of what takes the whole context: what that leaves in and should not, of `.git` and `.env`.
+        pub unignored: Vec<String>,
+        /// Whether it is a file of secrets by its name: `.env`, a private key.
+        pub secret_file: bool,
+        /// Whether it is known to be there; true where that cannot be said (a pattern, an argument, a build's result).
+        pub found: bool,
+        /// Whether `.dockerignore` drops it.
+        pub ignored: bool,
+    }
+
+    /// A settings file with real values (`.env`) that an image holds or shows.
+    pub struct EnvFile {
+        /// The path of the Dockerfile.
+        pub path: String,
+        /// `copied` by name, `context` (it lies in the whole context that is copied), `made` from a sample while the
+        /// image is built, or `printed` by the script that starts it.
+        pub how: &'static str,
+        /// The file's name; of `printed`, the script's.
+        pub file: String,
+        /// Whether the Dockerfile builds a production image.
+        pub production: bool,
+        /// Whether it stays in the image that runs, not only in a stage before it.
+        pub in_final: bool,
+    }
+
+    /// A secret that stays in a layer of an image.
+    pub struct LayerSecret {
+        /// The path of the Dockerfile.
+        pub path: String,
+        /// `env`, `arg`, `run` (written into a file by a command), `address` (in an address that a command uses) or `key` (made
+        /// by a command).
+        pub form: &'static str,
+        /// The name of the variable; the command's program otherwise.
+        pub name: String,
+        /// Whether the Dockerfile builds a production image.
+        pub production: bool,
+        /// Whether it stays in the image that runs, not only in a stage before it.
+        pub in_final: bool,
+        /// Whether a value stands there; otherwise the one who builds gives it, and the history keeps it.
+        pub literal: bool,
     }
 
     /// A use of an image from elsewhere: `FROM`, `COPY --from`, `# syntax=`, Compose `image:`.

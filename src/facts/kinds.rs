@@ -1,11 +1,18 @@
 //! The list of fact kinds: one line each. A new kind is its struct and a line here.
 
-use super::ci::{Action, Checkout, Hook, Job, Step, Task, Workflow};
+use super::ci::{Action, Checkout, Hook, Injection, Job, Step, Task, Workflow};
 use super::code::{LogInit, Route, Server, Use};
-use super::container::{ComposeService, Dockerfile, ImageUse, Stage};
+use super::container::{
+    ComposeService, ContextCopy, Dockerfile, EnvFile, ImageUse, LayerSecret, Stage,
+};
+use super::delivery::{Deployment, Generator, Install, Publication};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
+use super::infrastructure::{Module, Resource, Target};
 use super::kubernetes::{
-    Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Workload,
+    Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Secret, Workload,
+};
+use super::operations::{
+    Alert, ApiDescription, Cors, Dashboard, LogLevel, RpcService, Shutdown, Stub, Surface,
 };
 use super::profile::Component;
 use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
@@ -125,24 +132,38 @@ kinds! {
     CodeownersRule, "codeowners_rule", codeowners_rules: CodeownersRule, [];
     UpdateBot, "update_bot", update_bots: UpdateBot, ["ecosystem", "updates", "directory", "fault"];
     Git, "git", git: Git, [];
-    Workflow, "ci.workflow", workflows: Workflow, ["on", "jobs", "permissions", "trigger"];
+    Workflow, "ci.workflow", workflows: Workflow,
+        ["on", "jobs", "permissions", "trigger", "schedule", "toothless"];
     Job, "ci.job", jobs: Job, ["permissions", "runner"];
     Step, "ci.step", steps: Step, ["toothless"];
     Action, "ci.action", actions: Action, [];
     Checkout, "ci.checkout", checkouts: Checkout, [];
+    Injection, "ci.injection", injections: Injection, [];
+    Install, "ci.install", installs: Install, [];
+    Generator, "generator", generators: Generator, [];
+    Publication, "ci.publication", publications: Publication, ["names", "attestation"];
+    Deployment, "ci.deployment", deployments: Deployment, ["job", "on"];
     Task, "task", tasks: Task, [];
     Hook, "hook", hooks: Hook, [];
-    Dockerfile, "docker.dockerfile", dockerfiles: Dockerfile, ["user", "healthcheck", "final", "command"];
+    Dockerfile, "docker.dockerfile", dockerfiles: Dockerfile, ["user", "healthcheck", "final", "command", "start"];
     Stage, "docker.stage", stages: Stage, ["base"];
+    ContextCopy, "docker.context_copy", context_copies: ContextCopy, ["ignore"];
+    EnvFile, "docker.env_file", env_files: EnvFile, [];
+    LayerSecret, "docker.layer_secret", layer_secrets: LayerSecret, [];
     ImageUse, "image_use", image_uses: ImageUse, [];
     ComposeService, "compose.service", compose_services: ComposeService, ["image", "healthcheck"];
-    Workload, "k8s.workload", workloads: Workload, ["replicas", "selector"];
+    Workload, "k8s.workload", workloads: Workload,
+        ["replicas", "selector", "strategy", "autoscaler", "account", "host"];
     Container, "k8s.container", containers: Container,
-        ["image", "liveness", "readiness", "startup", "resources", "security"];
+        ["image", "liveness", "readiness", "startup", "resources", "security", "hardening"];
     DisruptionBudget, "k8s.disruption_budget", disruption_budgets: DisruptionBudget, ["selector", "limit"];
     Chart, "k8s.chart", charts: Chart, ["version"];
     Kustomization, "k8s.kustomization", kustomizations: Kustomization, [];
-    Object, "k8s.object", objects: Object, ["selector"];
+    Object, "k8s.object", objects: Object, ["selector", "fault"];
+    Secret, "k8s.secret", secrets: Secret, [];
+    Target, "deploy.target", targets: Target, [];
+    Resource, "iac.resource", resources: Resource, [];
+    Module, "iac.module", modules: Module, ["backend"];
     HealthProbe, "health_probe", health_probes: HealthProbe, [];
     Manifest, "manifest", manifests: Manifest, ["license", "version", "name", "lock"];
     Dependency, "dependency", dependencies: Dependency, ["requirement"];
@@ -152,7 +173,16 @@ kinds! {
     Server, "http.server", servers: Server, [];
     Route, "http.route", routes: Route, ["handler"];
     LogInit, "log_init", log_inits: LogInit, [];
-    Use, "use", uses: Use, ["call"];
+    Use, "use", uses: Use, ["call", "exporter", "client"];
+    LogLevel, "log_level", log_levels: LogLevel, [];
+    Shutdown, "shutdown", shutdowns: Shutdown, [];
+    Cors, "cors", cors: Cors, [];
+    Stub, "stub", stubs: Stub, [];
+    Surface, "api.surface", surfaces: Surface, [];
+    ApiDescription, "api_description", api_descriptions: ApiDescription, [];
+    RpcService, "rpc.service", rpc_services: RpcService, ["package"];
+    Alert, "alert", alerts: Alert, [];
+    Dashboard, "dashboard", dashboards: Dashboard, [];
     MisplacedDependency, "misplaced_dependency", misplaced_dependencies: MisplacedDependency, ["declared"];
     DevTool, "dev_tool", dev_tools: DevTool, ["fault"];
     TaskRunner, "task_runner", task_runners: TaskRunner, ["dangling"];

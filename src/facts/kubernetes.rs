@@ -38,6 +38,38 @@ record! {
         pub slow_start: bool,
         /// Whether something in it could not be resolved (a template, a patch): then its silence says nothing.
         pub templated: bool,
+        /// How it is updated: `RollingUpdate`, `Recreate`, `OnDelete`; the default of its kind where it says none, empty
+        /// for kinds without updates and where it is not known.
+        pub strategy: String,
+        /// Whether an update may take all its pods away at once (`maxUnavailable: 100%`).
+        pub takes_all_down: bool,
+        /// Whether it keeps no former revision to go back to (`revisionHistoryLimit: 0`).
+        pub no_history: bool,
+        /// Whether more than one of it makes no sense as it is written: it holds a volume claim, or elects a leader.
+        pub singleton: bool,
+        /// Whether its pods are spread over nodes or zones: topology spread constraints, or pod anti-affinity.
+        pub spread: bool,
+        /// Whether it fixes its replicas beside an autoscaler, which then work against each other.
+        pub fixed_replicas: bool,
+        /// What is wrong with its autoscaler: no room between the bounds; empty when nothing is, or it has none.
+        pub autoscaler_fault: String,
+        /// The service account of its pods; `default` where it names none; empty when it is not known.
+        pub service_account: String,
+        /// Whether its pods get a token of that account: unless the pod, or its ServiceAccount, says otherwise.
+        pub token_mounted: bool,
+        /// What its pods take of the node: `hostNetwork`, `hostPID`, `hostIPC`, and host paths that give it away.
+        pub host_access: Vec<String>,
+        /// Whether a network policy selects its pods and lets in less than everything.
+        pub isolated: bool,
+        /// The path of the metrics route that its component serves; empty when none was read.
+        pub metrics: String,
+        /// Whether Prometheus is told of it: a monitor selects it or its Service, or an annotation asks for scraping.
+        pub scraped: bool,
+        /// Whether its component listens, and no Service selects any workload of that component.
+        pub unreached: bool,
+        /// Kinds of objects that the templates of its chart can yield, such as `NetworkPolicy`, switched on or not; empty
+        /// outside of charts.
+        pub chart_offers: Vec<String>,
     }
 
     /// A probe of a container.
@@ -112,6 +144,15 @@ record! {
         pub restricted_namespace: bool,
         /// Whether the pod runs Windows.
         pub windows: bool,
+        /// Rights that it takes beyond those of an ordinary process: `privileged: true`,
+        /// `allowPrivilegeEscalation: true`, capabilities that it adds.
+        pub excess: Vec<String>,
+        /// Required settings that it does not make: `allowPrivilegeEscalation: false`, `capabilities.drop: [ALL]`.
+        pub hardening_missing: Vec<String>,
+        /// Whether its root file system is read-only.
+        pub read_only_root: bool,
+        /// The type of its seccomp profile, of the container or else of the pod; empty when none is set.
+        pub seccomp: String,
     }
 
     /// Any object of a manifest, a chart or a Kustomization, workloads too.
@@ -134,6 +175,40 @@ record! {
         pub target_found: bool,
         /// Whether something in it could not be resolved.
         pub templated: bool,
+        /// Whether it comes with somebody else's chart, kept in the tree.
+        pub vendored: bool,
+        /// Of a Service: its type, `ClusterIP` where it says none. Empty for other kinds.
+        pub service_type: String,
+        /// Of an Ingress or a route: the Services that it sends to and that are nowhere in the repository.
+        pub missing_backends: Vec<String>,
+        /// Whether its API version was removed from Kubernetes (`extensions/v1beta1`, ...).
+        pub removed_api: bool,
+        /// Of a Role, ClusterRole or binding: whether it gives every right (`*`, `cluster-admin`).
+        pub every_right: bool,
+        /// Of a network policy: whether it lets in everything (`ingress: [{}]`).
+        pub allows_all: bool,
+    }
+
+    /// A secret as manifests treat it: a value that stands in them, or a reference to a Secret.
+    pub struct Secret {
+        /// The path of the file.
+        pub path: String,
+        /// `reference`, `secret` (an entry of a Secret), `env` (an environment variable), `config-map` or `generator`.
+        pub form: &'static str,
+        /// Its name: of the entry, of the variable, or of the Secret that is referenced.
+        pub name: String,
+        /// The set it belongs to, as in `workload`.
+        pub environment: &'static str,
+        /// Whether it belongs to the set that production runs (ruling 14).
+        pub production: bool,
+        /// Whether it comes with somebody else's chart, kept in the tree.
+        pub vendored: bool,
+        /// Whether its value stands there in the clear; base64 is in the clear. False for references and placeholders.
+        pub literal: bool,
+        /// Whether what stands there is to be replaced by somebody (`changeme`, `<password>`).
+        pub placeholder: bool,
+        /// Of a reference: whether the Secret, or what makes it, is in the repository. True for other forms.
+        pub found: bool,
     }
 
     /// A Helm chart.
@@ -152,6 +227,12 @@ record! {
         pub templates: bool,
         /// The names of the charts that it depends on.
         pub dependencies: Vec<String>,
+        /// Whether it is somebody else's, kept in the tree.
+        pub vendored: bool,
+        /// Whether it is what `helm create` wrote, unchanged.
+        pub boilerplate: bool,
+        /// Kinds of objects that its templates can yield, such as `Ingress`, switched on or not.
+        pub offers: Vec<String>,
     }
 
     /// A Kustomization.

@@ -7,10 +7,13 @@
 pub mod ci;
 pub mod code;
 pub mod container;
+pub mod delivery;
 pub mod dependencies;
 pub mod image_ref;
+pub mod infrastructure;
 pub mod kinds;
 pub mod kubernetes;
+pub mod operations;
 pub mod profile;
 pub mod repository;
 pub mod workbench;

@@ -120,6 +120,8 @@ record! {
         pub vm_target: Predicate,
         /// There is infrastructure as code.
         pub iac: Predicate,
+        /// It uses a cloud provider: resources of one, its deploy commands, or its credentials in CI.
+        pub cloud: Predicate,
         /// There is a CI definition.
         pub ci: Predicate,
         /// There are GitHub workflows.
@@ -178,6 +180,7 @@ predicates! {
     serverless,
     vm_target,
     iac,
+    cloud,
     ci,
     gha,
     publishes,

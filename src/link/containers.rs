@@ -11,13 +11,14 @@ use crate::facts::{ComponentId, FactSet};
 use crate::source::RepoPath;
 
 pub(super) fn link(
-    _repository: &Repository<'_>,
+    repository: &Repository<'_>,
     dockerfiles: Vec<dockerfile::Draft>,
     compose: Vec<compose::Draft>,
     facts: &mut FactSet,
 ) {
     entry_scripts(&dockerfiles, facts);
     wrappers(&dockerfiles, facts);
+    super::contexts::link(repository, &dockerfiles, facts);
     own_images(&compose, facts);
     compose_health_checks(facts);
 }
@@ -45,7 +46,7 @@ fn entry_scripts(drafts: &[dockerfile::Draft], facts: &mut FactSet) {
                 let near = script.is_under(directory.directory());
                 (named && near).then_some((path, program, *place))
             }
-            dockerfile::Draft::Dockerfile { .. } => None,
+            _ => None,
         });
         let Some((script, program, place)) = found else {
             continue;

@@ -1,11 +1,16 @@
 //! Makes facts of Kubernetes objects: sets are built, selectors followed, images tied to components.
 
 mod containers;
+mod exposure;
+mod hardening;
 mod helm;
 mod index;
 mod kustomize;
+mod operation;
 mod pods;
 mod quantity;
+mod reach;
+mod secrets;
 mod selectors;
 mod sets;
 mod workloads;
@@ -81,7 +86,7 @@ pub(super) fn link(_repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut
             .iter()
             .any(|directory| manifest.path.starts_with(directory.trim_start_matches('/')))
     });
-    definitions(&charts, &kustomizations, facts);
+    definitions(&charts, &kustomizations, &values, facts);
     let mut sets = sets::of_manifests(&manifests, &kustomizations, &patches);
     sets.extend(helm::sets(charts, &values));
     for manifest in of_charts {
@@ -110,8 +115,24 @@ pub(super) fn link(_repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut
         .flat_map(|set| &set.objects)
         .filter_map(|object| pods::pods(&object.value));
     let everywhere = index::AllPods::new(pods.collect());
+    let around = reach::Surroundings::of(&sets);
     for set in &sets {
-        workloads::read(set, &everywhere, &nearest, &names, facts, &mut found);
+        workloads::read(
+            set,
+            &everywhere,
+            &nearest,
+            &names,
+            &around,
+            facts,
+            &mut found,
+        );
+    }
+    for kustomization in &kustomizations {
+        let path = format!("{}/kustomization.yaml", kustomization.directory);
+        found.secrets.extend(secrets::of_generators(
+            kustomization,
+            path.trim_start_matches('/'),
+        ));
     }
     found.finish(facts);
     non_root_images(facts, &images);
@@ -155,6 +176,7 @@ fn non_root_images(facts: &mut FactSet, images: &Images) {
 fn definitions(
     charts: &[helm::Chart],
     kustomizations: &[kustomize::Kustomization],
+    values: &[(String, Value)],
     facts: &mut FactSet,
 ) {
     for chart in charts {
@@ -178,6 +200,9 @@ fn definitions(
                 .iter()
                 .map(|one| one.text_of(&["name"]))
                 .collect(),
+            vendored: helm::is_vendored(chart, charts),
+            boilerplate: helm::is_boilerplate(chart, values),
+            offers: helm::offers(chart),
         };
         let entry = |key: &str| chart.chart.entry(key).map(|entry| entry.key_place);
         facts.charts.push(

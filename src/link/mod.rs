@@ -7,12 +7,15 @@ mod ci;
 mod code;
 mod components;
 mod containers;
+mod contexts;
 mod dependencies;
 #[cfg(test)]
 mod fixture;
 mod governance;
 mod images;
+mod infrastructure;
 mod kubernetes;
+mod operations;
 mod probes;
 mod profile;
 mod workbench;
@@ -37,12 +40,14 @@ pub struct Repository<'a> {
 pub fn link(repository: &Repository<'_>, drafts: Drafts, facts: &mut FactSet) -> Profiles {
     dependencies::link(repository, drafts.dependencies, facts);
     components::link(repository, facts);
-    code::link(repository, drafts.code, facts);
+    let names = code::link(repository, drafts.code, facts);
     containers::link(repository, drafts.dockerfiles, drafts.compose, facts);
     kubernetes::link(repository, drafts.kubernetes, facts);
+    infrastructure::link(repository, drafts.infrastructure, facts);
     ci::link(repository, drafts.ci, facts);
     governance::link(repository, drafts.governance, facts);
     probes::link(repository, facts);
+    operations::link(&names, facts);
     let profiles = profile::link(repository, facts);
     workbench::link(repository, drafts.workbench, &profiles, facts);
     profiles

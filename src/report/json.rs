@@ -5,7 +5,7 @@ use super::sanitize::SafeJson;
 use super::secrets;
 use super::summary::{Summary, Tally, by_rule};
 use crate::verdict::{
-    ComponentReport, Evidence, Finding, Location, Outcome, ProfileReport, Report, RuleInfo,
+    Claim, ComponentReport, Evidence, Finding, Location, Outcome, ProfileReport, Report, RuleInfo,
 };
 use serde::Serialize;
 use std::borrow::Cow;
@@ -217,7 +217,12 @@ impl<'a> WireProfile<'a> {
                 (*name, absent)
             })
             .collect();
-        for (name, assumed, evidence) in &profile.holds {
+        for Claim {
+            name,
+            assumed,
+            evidence,
+        } in &profile.holds
+        {
             let shown = WirePredicate {
                 holds: true,
                 assumed: *assumed,

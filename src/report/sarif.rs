@@ -122,7 +122,8 @@ fn descriptor(rule: &RuleInfo) -> Value {
     let uri = if rule.from_user {
         env!("CARGO_PKG_REPOSITORY").to_owned()
     } else {
-        format!("{DOCS}/{}.md", rule.id)
+        let name = rule.id.split('/').next_back().unwrap_or_default();
+        format!("{DOCS}/{}.md#{name}", rule.category())
     };
     descriptor["helpUri"] = json!(uri);
     descriptor

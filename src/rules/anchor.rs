@@ -26,16 +26,23 @@ pub(super) enum Anchor {
     UpdateBots,
     /// The first issue template; without one, as `Root`.
     IssueTemplates,
+    /// The first workload of production; without one, the first chart or Kustomization, else as `Manifest`.
+    Kubernetes,
+    /// The first Kubernetes Service; without one, as `Kubernetes`.
+    KubernetesService,
+    /// The first hook that runs before a commit; without one, as `Ci`.
+    Hooks,
     /// A named place of the `per` subject.
     Subject(&'static str),
 }
 
 impl Anchor {
     /// The names that rules use.
-    pub(super) const NAMES: [(&'static str, Anchor); 10] = [
+    pub(super) const NAMES: [(&'static str, Anchor); 13] = [
         ("ci", Anchor::Ci),
         ("test-step", Anchor::TestStep),
         ("bootstrap", Anchor::Bootstrap),
+        ("hooks", Anchor::Hooks),
         ("manifest", Anchor::Manifest),
         ("manifest-license", Anchor::ManifestLicense),
         ("manifest-version", Anchor::ManifestVersion),
@@ -43,6 +50,8 @@ impl Anchor {
         ("root", Anchor::Root),
         ("update-bots", Anchor::UpdateBots),
         ("issue-templates", Anchor::IssueTemplates),
+        ("kubernetes", Anchor::Kubernetes),
+        ("kubernetes-service", Anchor::KubernetesService),
     ];
 
     /// The place of the anchor for a component. `None` only for a tree without any file.
@@ -60,6 +69,11 @@ impl Anchor {
             Anchor::TestStep => {
                 test_step(facts).or_else(|| Anchor::Ci.place(facts, component, None))
             }
+            Anchor::Hooks => facts
+                .hooks
+                .first()
+                .map(|hook| hook.place)
+                .or_else(|| Anchor::Ci.place(facts, component, None)),
             Anchor::Bootstrap => bootstrap(facts, component)
                 .or_else(|| Anchor::Manifest.place(facts, component, None)),
             Anchor::Manifest => manifest(facts, component).or_else(|| readme(facts)),
@@ -74,6 +88,15 @@ impl Anchor {
             Anchor::IssueTemplates => {
                 issue_template(facts).or_else(|| Anchor::Root.place(facts, component, None))
             }
+            Anchor::Kubernetes => {
+                kubernetes(facts).or_else(|| Anchor::Manifest.place(facts, component, None))
+            }
+            Anchor::KubernetesService => facts
+                .objects
+                .iter()
+                .find(|object| object.production && object.kind == "Service")
+                .map(|object| object.place)
+                .or_else(|| Anchor::Kubernetes.place(facts, component, None)),
             Anchor::Root => github(facts).or_else(|| Anchor::Readme.place(facts, component, None)),
         }
         .or_else(|| facts.files.first().map(|file| file.place))
@@ -148,8 +171,22 @@ fn readme(facts: &FactSet) -> Option<Place> {
         .iter()
         .filter(|document| document.role == "readme");
     readmes
-        .min_by_key(|document| document.path.matches('/').count())
+        // `README.md` comes before its kin (`README-template.md`, `README.zh.md`).
+        .min_by_key(|document| (document.path.matches('/').count(), document.path.len()))
         .map(|document| document.place)
+}
+
+fn kubernetes(facts: &FactSet) -> Option<Place> {
+    let workload = facts
+        .workloads
+        .iter()
+        .find(|workload| workload.production && workload.own);
+    let chart = || facts.charts.first().map(|chart| chart.place);
+    let kustomization = || facts.kustomizations.first().map(|one| one.place);
+    workload
+        .map(|workload| workload.place)
+        .or_else(chart)
+        .or_else(kustomization)
 }
 
 fn issue_template(facts: &FactSet) -> Option<Place> {

@@ -3,11 +3,11 @@
 mod values;
 
 use super::anchor::Anchor;
-use super::set::RuleFault;
 use super::{Clue, Each, Facet, Pack, Rule, RuleScope};
 use crate::cel::{Condition, Variables};
 use crate::facts::FactKind;
 use crate::facts::profile::Profile;
+use crate::fault::FileFault;
 use crate::record::Type;
 use crate::source::{LineIndex, Span};
 use crate::syntax::{Node, yaml};
@@ -64,7 +64,7 @@ pub(super) fn load(
     path: &str,
     text: &str,
     from_user: bool,
-) -> Result<Rule, Vec<RuleFault>> {
+) -> Result<Rule, Vec<FileFault>> {
     let tree = yaml::parse(text);
     let reader = Reader {
         path,
@@ -100,18 +100,12 @@ struct Reader<'t> {
     path: &'t str,
     text: &'t str,
     lines: LineIndex,
-    faults: RefCell<Vec<RuleFault>>,
+    faults: RefCell<Vec<FileFault>>,
 }
 
 impl<'t> Reader<'t> {
     fn fault(&self, span: Span, message: String) {
-        let region = self.lines.region(self.text, span);
-        let fault = RuleFault {
-            path: self.path.to_owned(),
-            line: region.line,
-            column: region.column,
-            message,
-        };
+        let fault = FileFault::at(self.path, self.text, &self.lines, span, message);
         self.faults.borrow_mut().push(fault);
     }
 

@@ -10,7 +10,7 @@ mod set;
 
 pub use evaluate::evaluate;
 pub use locate::Locator;
-pub use set::{RuleFault, RuleSet};
+pub use set::RuleSet;
 
 use crate::cel::{Condition, Template};
 use crate::facts::FactKind;

@@ -3,6 +3,7 @@
 use super::Rule;
 use super::load::load;
 use crate::embedded;
+use crate::fault::FileFault;
 use std::path::{Path, PathBuf};
 
 /// All rules, by id.
@@ -13,41 +14,20 @@ pub struct RuleSet {
     left_out: Vec<String>,
 }
 
-/// What is wrong with a rule file, and where.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{path}:{line}:{column}: {message}")]
-pub struct RuleFault {
-    /// The file.
-    pub path: String,
-    /// The line, from 1.
-    pub line: u32,
-    /// The column, from 1.
-    pub column: u32,
-    /// The fault, with the way out.
-    pub message: String,
-}
-
-impl RuleFault {
-    /// A fault of a whole file.
-    fn of_file(path: &Path, message: String) -> Self {
-        Self {
-            path: path.display().to_string(),
-            line: 1,
-            column: 1,
-            message,
-        }
-    }
-}
-
 /// The largest rule file that is read, in bytes.
 const MAX_RULE_FILE: u64 = 256 * 1024;
+
+/// A fault of a whole file.
+fn of_file(path: impl AsRef<Path>, message: String) -> FileFault {
+    FileFault::of_file(path.as_ref().display().to_string(), message)
+}
 
 impl RuleSet {
     /// The rules that are built into the program. Each was checked when the program was tested.
     ///
     /// # Errors
     /// What is wrong with them, all of it.
-    pub fn embedded() -> Result<Self, Vec<RuleFault>> {
+    pub fn embedded() -> Result<Self, Vec<FileFault>> {
         let mut set = Self::default();
         let mut faults = Vec::new();
         for (id, text) in embedded::RULES {
@@ -70,7 +50,7 @@ impl RuleSet {
     ///
     /// # Errors
     /// What is wrong with them, all of it; an unreadable or empty directory too. Nothing is added then.
-    pub fn add_directory(&mut self, directory: &Path) -> Result<(), Vec<RuleFault>> {
+    pub fn add_directory(&mut self, directory: &Path) -> Result<(), Vec<FileFault>> {
         let mut faults = Vec::new();
         let mut loaded = Vec::new();
         for file in rule_files(directory, &mut faults) {
@@ -78,7 +58,7 @@ impl RuleSet {
             let text = match read(&file) {
                 Ok(text) => text,
                 Err(message) => {
-                    faults.push(RuleFault::of_file(&file, message));
+                    faults.push(of_file(file, message));
                     continue;
                 }
             };
@@ -89,12 +69,12 @@ impl RuleSet {
                 },
                 None => {
                     let message = "a rule is `<category>/<name>.yaml`: two words in lower case, with `-` and `/`";
-                    faults.push(RuleFault::of_file(&file, message.to_owned()));
+                    faults.push(of_file(file, message.to_owned()));
                 }
             }
         }
         if faults.is_empty() && loaded.is_empty() {
-            faults.push(RuleFault::of_file(
+            faults.push(of_file(
                 directory,
                 "no rule: no `<category>/<name>.yaml` below it".to_owned(),
             ));
@@ -140,7 +120,7 @@ impl RuleSet {
 }
 
 /// The YAML files below a directory of rules, by path. The directory is the user's own, named on the command line.
-fn rule_files(directory: &Path, faults: &mut Vec<RuleFault>) -> Vec<PathBuf> {
+fn rule_files(directory: &Path, faults: &mut Vec<FileFault>) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in walkdir::WalkDir::new(directory)
         .sort_by_file_name()
@@ -162,10 +142,7 @@ fn rule_files(directory: &Path, faults: &mut Vec<RuleFault>) -> Vec<PathBuf> {
             }
             Err(error) => {
                 let path = error.path().unwrap_or(directory).to_owned();
-                faults.push(RuleFault::of_file(
-                    &path,
-                    format!("cannot be read: {error}"),
-                ));
+                faults.push(of_file(&path, format!("cannot be read: {error}")));
             }
         }
     }

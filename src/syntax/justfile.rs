@@ -1,6 +1,6 @@
 //! Justfiles: recipes with their dependencies, parameters and lines.
 //!
-//! Expressions are not evaluated: `{{ x }}` stays in the lines as written.
+//! Expressions are not evaluated; only variables that are one string can be put in.
 
 use super::Text;
 use super::makefile::RecipeLine;
@@ -14,7 +14,9 @@ pub struct Justfile {
     /// `name := value`, the value as written.
     pub variables: Vec<(Text, Text)>,
     /// `alias name := recipe`.
-    pub aliases: Vec<(String, String)>,
+    pub aliases: Vec<(Text, Text)>,
+    /// `set name := value`, the value as written; empty where it is a switch.
+    pub settings: Vec<(Text, Text)>,
     /// Files behind `import`.
     pub includes: Vec<Text>,
 }
@@ -40,6 +42,44 @@ impl Justfile {
     /// The recipe `name`.
     pub fn recipe(&self, name: &str) -> Option<&Recipe> {
         self.recipes.iter().find(|recipe| recipe.name.text == name)
+    }
+
+    /// The value of a setting, as written; `None` where it is not set.
+    pub fn setting(&self, name: &str) -> Option<&str> {
+        let found = self.settings.iter().find(|(own, _)| own.text == name);
+        found.map(|(_, value)| value.text.as_str())
+    }
+
+    /// The value of a variable that is one string; `None` for expressions and where nothing assigns it.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.variables.iter().find(|(own, _)| own.text == name)?;
+        let quote = value
+            .text
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '"' | '\''))?;
+        let inner = value.text.get(1..)?.strip_suffix(quote)?;
+        (!inner.contains([quote, '\\'])).then_some(inner)
+    }
+
+    /// `text` with `{{ name }}` replaced by the string of that variable. All other expressions stay as written.
+    pub fn expand(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(at) = rest.find("{{") {
+            out.push_str(&rest[..at]);
+            let inner = rest[at + 2..]
+                .find("}}")
+                .map(|end| &rest[at + 2..at + 2 + end]);
+            let Some(inner) = inner else {
+                rest = &rest[at..];
+                break;
+            };
+            let whole = &rest[at..at + inner.len() + 4];
+            out.push_str(self.value(inner.trim()).unwrap_or(whole));
+            rest = &rest[at + whole.len()..];
+        }
+        out + rest
     }
 }
 
@@ -109,16 +149,15 @@ fn item(file: &mut Justfile, line: &str, start: usize, help: String) -> bool {
     };
     if line[colon..].starts_with(":=") {
         let name = piece(0, colon);
-        let words: Vec<_> = name.text.split_whitespace().collect();
-        match words.as_slice() {
-            ["alias", alias] => file
-                .aliases
-                .push(((*alias).to_owned(), line[colon + 2..].trim().to_owned())),
-            ["set" | "mod" | "mod?", ..] => {}
-            ["export", _] => file
-                .variables
-                .push((piece("export".len(), colon), piece(colon + 2, line.len()))),
-            _ => file.variables.push((name, piece(colon + 2, line.len()))),
+        let words = name.text.split_whitespace().count();
+        let code_end = outside_quotes(&line[colon..], '#').map_or(line.len(), |at| colon + at);
+        let value = piece(colon + 2, code_end.max(colon + 2));
+        match first {
+            "alias" if words == 2 => file.aliases.push((piece(first.len(), colon), value)),
+            "export" if words == 2 => file.variables.push((piece(first.len(), colon), value)),
+            "set" if words == 2 => file.settings.push((piece(first.len(), colon), value)),
+            _ if words == 1 => file.variables.push((name, value)),
+            _ => {}
         }
         return false;
     }
@@ -168,6 +207,7 @@ fn body(recipe: &mut Recipe, line: &str, start: usize) {
         recipe.lines.push(RecipeLine {
             text: command.to_owned(),
             span: Span::new(skipped, skipped + command.len()),
+            line: Span::new(own, skipped + command.len()),
             silent: prefixes.contains('@'),
             ignores_failure: prefixes.contains('-'),
         });
@@ -290,9 +330,18 @@ mod tests {
             .expect("a script");
         assert!(script.text.starts_with("#!") && script.text.ends_with("make"));
         assert_eq!(file.variables[0].1.text, "\"1:2\"");
+        let (alias, recipe) = &file.aliases[0];
+        assert_eq!((alias.text.as_str(), recipe.span.text(text)), ("t", "test"));
+        assert_eq!(file.setting("shell"), Some("[\"bash\", \"-c\"]"));
+        assert_eq!(file.includes[0].text, "more.just");
+    }
+
+    #[test]
+    fn only_variables_that_are_one_string_are_put_in() {
+        let file = parse("a := 'x'\nb := a + 'y'\nexport c := \"z\" # note\nd := \"\\n\"\n");
         assert_eq!(
-            (file.aliases.len(), file.includes[0].text.as_str()),
-            (1, "more.just")
+            file.expand("{{a}} {{ c }} {{b}} {{ d }} {{e}} {{ a"),
+            "x z {{b}} {{ d }} {{e}} {{ a"
         );
     }
 

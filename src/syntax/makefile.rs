@@ -2,18 +2,15 @@
 //!
 //! Both sides of every conditional are read; functions are not evaluated, and `define` blocks are passed over.
 
+mod variables;
+
+use std::collections::HashMap;
+
 use super::Text;
 use crate::source::Span;
 
-/// Variables that one expansion looks up, and bytes that it yields.
-const EXPANSION_STEPS: u32 = 1_000;
-const EXPANSION_LIMIT: usize = 1 << 16;
-/// Characters that the name of a variable may have, so that open brackets are not searched to the end each time.
-const NAME_LIMIT: usize = 200;
 /// Needs and recipe lines that a file may have, each counted once for every target of its rule.
 const SHARE_LIMIT: usize = 200_000;
-/// How deep variables may name each other.
-const EXPANSION_DEPTH: usize = 32;
 
 /// One Makefile.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,6 +21,10 @@ pub struct Makefile {
     pub variables: Vec<Variable>,
     /// Files behind `include`, as written.
     pub includes: Vec<Text>,
+    /// Whether a recipe is one script for one shell (`.ONESHELL`).
+    pub one_shell: bool,
+    /// What each variable is at the end of the file.
+    values: HashMap<String, String>,
 }
 
 /// A target of a rule.
@@ -47,6 +48,8 @@ pub struct RecipeLine {
     pub text: String,
     /// The bytes of `text`.
     pub span: Span,
+    /// The line with its prefixes.
+    pub line: Span,
     /// Whether it is not echoed (`@`).
     pub silent: bool,
     /// Whether its failure is ignored (`-`).
@@ -69,84 +72,6 @@ impl Makefile {
     pub fn target(&self, name: &str) -> Option<&Target> {
         self.targets.iter().find(|target| target.name.text == name)
     }
-
-    /// The value of a variable by the order of the file; `None` where nothing assigns it.
-    pub fn value(&self, name: &str) -> Option<String> {
-        let mut value: Option<String> = None;
-        for variable in self
-            .variables
-            .iter()
-            .filter(|variable| variable.name.text == name)
-        {
-            match (variable.operator.as_str(), &mut value) {
-                ("+=", Some(value)) => {
-                    value.push(' ');
-                    value.push_str(&variable.value.text);
-                }
-                ("?=", Some(_)) => {}
-                _ => value = Some(variable.value.text.clone()),
-            }
-        }
-        value
-    }
-
-    /// `text` with `$(NAME)` and `${NAME}` replaced and `$$` made `$`. What is unknown or a function stays as written,
-    /// as does everything behind the budget of steps.
-    pub fn expand(&self, text: &str) -> String {
-        let mut out = String::new();
-        let mut steps = EXPANSION_STEPS;
-        let mut stack = vec![(text.to_owned(), 0)];
-        while let Some((text, at)) = stack.pop() {
-            let Some(dollar) = text[at..].find('$').map(|offset| at + offset) else {
-                out.push_str(&text[at..]);
-                continue;
-            };
-            out.push_str(&text[at..dollar]);
-            let rest = &text[dollar + 1..];
-            let close = match rest.chars().next() {
-                Some('(') => Some(')'),
-                Some('{') => Some('}'),
-                _ => None,
-            };
-            let name = close
-                .and_then(|close| {
-                    rest[1..]
-                        .char_indices()
-                        .take(NAME_LIMIT)
-                        .find(|(_, c)| *c == close)
-                })
-                .map(|(length, _)| &rest[1..=length]);
-            let known =
-                name.filter(|name| is_name(name) && steps > 0 && out.len() < EXPANSION_LIMIT);
-            let value = known
-                .filter(|_| stack.len() < EXPANSION_DEPTH)
-                .and_then(|name| self.value(name));
-            steps = steps.saturating_sub(1);
-            match (rest.starts_with('$'), value, name) {
-                (true, ..) => {
-                    out.push('$');
-                    stack.push((text, dollar + 2));
-                }
-                (_, Some(value), Some(name)) => {
-                    let next = dollar + name.len() + 3;
-                    stack.push((text, next));
-                    stack.push((value, 0));
-                }
-                _ => {
-                    out.push('$');
-                    stack.push((text, dollar + 1));
-                }
-            }
-        }
-        out
-    }
-}
-
-fn is_name(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
 }
 
 /// Reads a Makefile. Lines that fit no form are passed over.
@@ -161,6 +86,7 @@ pub fn parse(text: &str) -> Makefile {
         reader.line(text[start..end].trim_end_matches(['\r', '\n']), start);
         start = end;
     }
+    reader.file.settle();
     reader.file
 }
 
@@ -276,6 +202,7 @@ impl Reader {
             let is_special = name.text.starts_with('.')
                 && name.text[1..].starts_with(|c: char| c.is_ascii_uppercase());
             let is_sign = name.text == "&";
+            self.file.one_shell |= name.text == ".ONESHELL";
             if !is_special && !is_sign && !is_own_variable {
                 let prerequisites = prerequisites
                     .iter()
@@ -333,9 +260,11 @@ impl Reader {
             return;
         }
         let from = start + prefixes.len();
+        let blank = line.len() - line.trim_start().len();
         let command = RecipeLine {
             text: text.to_owned(),
             span: Span::new(from, from + text.len()),
+            line: Span::new(start + blank, from + text.len()),
             silent: prefixes.contains('@'),
             ignores_failure: prefixes.contains('-'),
         };

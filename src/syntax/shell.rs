@@ -1,45 +1,50 @@
-//! Shell scripts as a flat list of simple commands, with what happens when one of them fails.
+//! Shell scripts as a flat list of parts: simple commands, what joins them, and the compounds they stand in.
 //!
 //! Reads POSIX shell and Bash; PowerShell and cmd only as far as their words look alike. Nothing is expanded or run.
 //! Text that is no shell yields odd commands, never a panic.
 
-mod flow;
+mod grammar;
+mod scanner;
 mod word;
 
 use std::ops::Range;
 
 use crate::source::Span;
-use flow::Flow;
-use word::{Scanner, Token};
+use grammar::Grammar;
+use scanner::{Scanner, Token};
+
+/// One part of a script, in the order of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// A simple command.
+    Command(Command),
+    /// What joins the command or compound before it to the next one. Line breaks that join nothing are left out.
+    Operator(Op),
+    /// A compound command begins. Where its end is missing, no [`Part::Close`] follows.
+    Open(Compound),
+    /// The condition of the innermost `if`, `while` or `until` begins.
+    Condition,
+    /// A branch of the innermost `if` or `case`, or the body of a loop, begins.
+    Body,
+    /// The innermost compound ends; it is one item of the list around it.
+    Close,
+}
 
 /// A simple command: a program and its words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Command {
+    /// `NAME=value` before the program, each as a word.
+    pub assignments: Vec<Word>,
     /// The program and its arguments, redirections left out; empty where there are only assignments.
     pub words: Vec<Word>,
     /// From the first assignment or word to the last.
     pub span: Span,
-    /// `NAME=value` before the program.
-    pub assignments: Vec<(String, String)>,
-    /// What stands between the command before and this one.
-    pub operator_before: Op,
-    /// What stands behind it; [`Op::Sequence`] at the end of the text.
-    pub operator_after: Op,
-    /// Whether its failure changes nothing: `|| true` and the like behind it, `!` before it, a condition, or
-    /// `set +e` in effect.
-    pub ignores_failure: bool,
-    /// Whether it is piped on without `set -o pipefail` in the script. Shells that a platform starts with
-    /// `pipefail` are the caller's to know.
-    pub lost_in_pipe: bool,
-    /// The function it stands in.
-    pub in_function: Option<String>,
-    /// Whether it stands in a branch of `if` or `case`.
-    pub guarded: bool,
-    /// `set -e` (true) or `set +e` (false) in effect; `None` where the script says neither.
-    pub errexit: Option<bool>,
-    /// `set -o pipefail` (true) or `set +o pipefail` (false) in effect; `None` where the script says neither.
-    pub pipefail: Option<bool>,
-    /// The bodies of its here-documents.
+    /// Whether `!` turns its status around.
+    pub negated: bool,
+    /// The scripts whose output it reads by a redirection: `< <(…)`. Behind a compound they stand in a command of their
+    /// own that has no words.
+    pub redirected: Vec<Span>,
+    /// The bodies of the here-documents on its last line.
     pub heredocs: Vec<Span>,
 }
 
@@ -54,19 +59,47 @@ pub struct Word {
     pub quoted: bool,
     /// Whether a part of it is known only when it runs: `$`, a back quote, or a template's `{{ }}`.
     pub dynamic: bool,
+    /// The scripts whose output is put into it: inside `$(…)`, `` `…` `` and `<(…)`.
+    pub scripts: Vec<Span>,
+}
+
+/// A compound command.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Compound {
+    /// Its form.
+    pub kind: Kind,
+    /// Whether `!` turns its status around.
+    pub negated: bool,
+    /// The name of the function whose body it is; `None` for all other compounds.
+    pub function: Option<String>,
+    /// What stands between `for` or `select` and the body: the name, `in`, the values. Empty for all else.
+    pub header: Vec<Word>,
+}
+
+/// The form of a compound command.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `{ …; }`.
+    #[default]
+    Group,
+    /// `( … )`: what it sets ends with it.
+    Subshell,
+    /// `if`.
+    If,
+    /// `while`, `until`, `for`, `select`.
+    Loop,
+    /// `case`.
+    Case,
 }
 
 /// What joins two commands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Op {
-    /// Nothing stands before: the first of the text, a group or a branch.
-    #[default]
-    Start,
     /// `&&`.
     And,
     /// `||`.
     Or,
-    /// `;`, a line break, or the end.
+    /// `;` or a line break.
     Sequence,
     /// `|`.
     Pipe,
@@ -121,7 +154,8 @@ fn base_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-fn is_assignment(word: &str) -> bool {
+/// Whether a word is `NAME=value`, `NAME+=value` or `NAME[i]=value`.
+pub fn is_assignment(word: &str) -> bool {
     word.split_once('=')
         .is_some_and(|(name, _)| is_name(name.strip_suffix('+').unwrap_or(name)))
 }
@@ -148,13 +182,15 @@ pub fn inner_script(command: &Command) -> Option<(&str, usize)> {
             .map(|body| start..start + body.len())
     };
     let Some(first) = command.words.first() else {
-        let [(name, value)] = command.assignments.as_slice() else {
+        let [assignment] = command.assignments.as_slice() else {
             return None;
         };
+        let (name, value) = assignment.text.split_once('=')?;
         let range = inner(value)?;
+        let quote = usize::from(assignment.quoted);
         return Some((
             &value[range.clone()],
-            command.span.start as usize + name.len() + 1 + range.start,
+            assignment.span.start as usize + name.len() + 1 + quote + range.start,
         ));
     };
     if let ([only], Some(range)) = (command.words.as_slice(), inner(&first.text)) {
@@ -184,19 +220,27 @@ pub fn inner_script(command: &Command) -> Option<(&str, usize)> {
     ))
 }
 
-/// The simple commands of `text`, in order. Comments and here-documents are none of them; subshells and groups are
-/// flattened. Text of comments alone has none.
-pub fn parse(text: &str) -> Vec<Command> {
+/// Reads `text`. Comments and here-documents are no part of it; text of comments alone has none.
+pub fn parse(text: &str) -> Vec<Part> {
     let mut scanner = Scanner::new(text);
-    let mut flow = Flow::new(text);
-    while let Some(token) = scanner.next_token(flow.expects()) {
+    let mut grammar = Grammar::new(text);
+    while let Some(token) = scanner.next_token(grammar.expects()) {
         match token {
-            Token::Word(word) => flow.word(word),
-            Token::Operator(operator) => flow.operator(operator),
-            Token::Heredoc(span) => flow.heredoc(span),
+            Token::Word(word) => grammar.word(word),
+            Token::Operator(operator) => grammar.operator(operator),
+            Token::Redirection(target) => grammar.redirection(target),
+            Token::Heredoc(span) => grammar.heredoc(span),
         }
     }
-    flow.finish()
+    grammar.finish()
+}
+
+/// The simple commands of `text`, in order, whatever they stand in.
+pub fn commands(text: &str) -> impl Iterator<Item = Command> {
+    parse(text).into_iter().filter_map(|part| match part {
+        Part::Command(command) => Some(command),
+        _ => None,
+    })
 }
 
 #[cfg(test)]

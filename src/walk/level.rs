@@ -12,7 +12,7 @@ use super::ignore_rules::{self, IgnoreRules};
 use super::reader::{Entry, EntryKind, RootDir};
 use super::text::repo_path;
 use super::tracked::{INDEX_CAP, Tracked};
-use super::{Attributes, LeftOut, WalkNotice, WalkOptions};
+use super::{Attributes, LeftOut, WalkNotice, WalkOptions, packages};
 use crate::source::{FileClass, RepoPath};
 
 /// Most patterns of one directory, and of the whole tree: compiling them takes time and memory.
@@ -21,46 +21,6 @@ const PATTERNS_MAX: usize = 50_000;
 
 /// Most notices; a hostile tree would fill the report with them.
 const NOTICES_MAX: usize = 1_000;
-
-/// Installed packages and caches: huge, never written by hand, and without meaning for the repository.
-const PACKAGES: [&str; 27] = [
-    "node_modules",
-    "bower_components",
-    "jspm_packages",
-    ".venv",
-    "site-packages",
-    ".terraform",
-    ".terragrunt-cache",
-    "Pods",
-    "__pycache__",
-    ".tox",
-    ".nox",
-    ".mypy_cache",
-    ".pytest_cache",
-    ".ruff_cache",
-    ".hypothesis",
-    ".gradle",
-    ".next",
-    ".nuxt",
-    ".svelte-kit",
-    ".turbo",
-    ".parcel-cache",
-    ".pnpm-store",
-    ".direnv",
-    ".hg",
-    ".svn",
-    ".jj",
-    ".bzr",
-];
-
-/// Directories that are caches only when this file in them says so.
-const MARKED_PACKAGES: [(&str, &str); 5] = [
-    ("target", "CACHEDIR.TAG"),
-    ("venv", "pyvenv.cfg"),
-    ("env", "pyvenv.cfg"),
-    (".env", "pyvenv.cfg"),
-    ("virtualenv", "pyvenv.cfg"),
-];
 
 /// What the whole walk saw.
 #[derive(Debug, Default)]
@@ -153,7 +113,7 @@ pub(super) fn descend(
                     continue;
                 }
             };
-            if is_marked_package(&directory.path, &listing.entries) {
+            if packages::is_marked_package(&directory.path, &listing.entries) {
                 seen.left_out.packages += 1;
                 continue;
             }
@@ -259,12 +219,7 @@ fn judge(
         }
         let path = directory.path.join(&entry.name);
         let is_directory = entry.kind == EntryKind::Directory;
-        if is_directory
-            && entry
-                .name
-                .to_str()
-                .is_some_and(|name| PACKAGES.contains(&name))
-        {
+        if is_directory && packages::is_package(&entry.name) {
             judged.seen.left_out.packages += 1;
             continue;
         }
@@ -357,15 +312,6 @@ fn is_tracked(tracked: &Tracked, path: &Path, is_directory: bool) -> bool {
     } else {
         tracked.has_file(bytes)
     }
-}
-
-fn is_marked_package(path: &Path, entries: &[Entry]) -> bool {
-    let Some(name) = path.file_name() else {
-        return false;
-    };
-    MARKED_PACKAGES.iter().any(|(directory, marker)| {
-        name == *directory && entries.iter().any(|entry| entry.name == *marker)
-    })
 }
 
 /// The index of the repository; `None` without one, or where `.git` is not a directory in the root.

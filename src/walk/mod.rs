@@ -12,6 +12,7 @@ mod disk_unix;
 pub mod git;
 mod ignore_rules;
 mod level;
+mod packages;
 mod reader;
 mod text;
 mod tracked;

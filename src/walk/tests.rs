@@ -1,3 +1,9 @@
+//! The walk over trees that are made to trip it.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests write the trees that they walk"
+)]
+
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::os::unix::ffi::OsStrExt;

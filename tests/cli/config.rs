@@ -7,7 +7,7 @@ fn a_wrong_configuration_is_an_error_unless_it_is_left_out() {
     let bench = Bench::new(&[("a.txt", ""), ("readiness.toml", "[rulse]\n")]);
     let said = bench.run(&[]);
     assert_eq!((code(&said), stdout(&said)), (2, ""));
-    let wanted = "error: readiness.toml:1:2: `rulse` is no key of readiness.toml; did you mean `rules`?\nhint: ";
+    let wanted = "error: readiness.toml:1:2: `rulse` is no key of readiness.toml; did you mean `rules`?\n 1 │ [rulse]\n   ·  ─────\nhint: ";
     assert!(stderr(&said).starts_with(wanted), "{}", stderr(&said));
     assert_eq!(code(&bench.run(&["--no-config"])), 0);
     let file = bench.path().join("team.toml");

@@ -53,10 +53,9 @@ fn every_fault_of_a_broken_rule_is_named_with_its_place() {
     ] {
         assert!(said.contains(fault), "{said}");
     }
-    assert!(
-        said.lines()
-            .all(|line| line.starts_with("error: ") || line.starts_with("hint: "))
-    );
+    assert!(said.lines().all(|line| line.starts_with("error: ")
+        || line.starts_with("hint: ")
+        || line.starts_with(' ')));
 }
 
 #[test]

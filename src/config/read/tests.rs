@@ -13,7 +13,7 @@ fn rules() -> Vec<String> {
     .to_vec()
 }
 
-fn read(text: &str) -> Result<Config, Vec<ConfigFault>> {
+fn read(text: &str) -> Result<Config, Vec<FileFault>> {
     let path = RepoPath::new("readiness.toml");
     parse("readiness.toml", &path, Some(FileId(3)), text, &rules())
 }

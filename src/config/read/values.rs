@@ -2,7 +2,8 @@
 
 use super::{MAX_ENTRIES, MAX_FAULTS, Reader};
 use crate::config::glob::matching_ids;
-use crate::config::{ConfigFault, Date, PathGlob, PathGlobs};
+use crate::config::{Date, PathGlob, PathGlobs};
+use crate::fault::FileFault;
 use crate::source::Span;
 use crate::suggest::did_you_mean;
 use crate::syntax::Node;
@@ -17,13 +18,7 @@ impl<'t> Reader<'t> {
         if self.is_full() {
             return;
         }
-        let region = self.lines.region(self.text, span);
-        let fault = ConfigFault {
-            path: self.name.to_owned(),
-            line: region.line,
-            column: region.column,
-            message,
-        };
+        let fault = FileFault::at(self.name, self.text, &self.lines, span, message);
         self.faults.borrow_mut().push(fault);
     }
 

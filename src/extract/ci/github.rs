@@ -1,5 +1,6 @@
 //! GitHub workflows and composite actions, as written. What they lead to is found when files are linked.
 
+use super::expressions;
 use super::matrix;
 use super::model::{Composite, Doing, Event, JobDraft, Permissions, Pipeline, StepDraft, Uses};
 use super::reading::{entry_place, first_line, settings, text, text_at, texts, word_at, words};
@@ -7,7 +8,21 @@ use super::script;
 use super::validity;
 use crate::extract::Input;
 use crate::facts::ci::Setting;
+use crate::source::{Place, Span};
 use crate::syntax::{Node, Tree, yaml};
+
+/// The first line that says something: comments stand above it.
+fn head(input: &Input<'_>) -> Place {
+    let mut at = 0;
+    for line in input.text.split_inclusive('\n') {
+        let text = line.trim();
+        if !text.is_empty() && !text.starts_with('#') && text != "---" {
+            return input.place(Span::new(at, at + line.trim_end().len()));
+        }
+        at += line.len();
+    }
+    first_line(input)
+}
 
 /// Reads a workflow file.
 pub(super) fn workflow(input: &Input<'_>) -> Pipeline {
@@ -15,7 +30,7 @@ pub(super) fn workflow(input: &Input<'_>) -> Pipeline {
     let mut pipeline = Pipeline {
         system: "github",
         path: input.path.as_str().to_owned(),
-        place: first_line(input),
+        place: head(input),
         ..Pipeline::default()
     };
     for error in tree.errors() {
@@ -42,8 +57,17 @@ pub(super) fn workflow(input: &Input<'_>) -> Pipeline {
             pipeline
                 .inputs
                 .extend(defaults(value.at(&[event, "inputs"])));
+            let inputs = value.at(&[event, "inputs"]);
+            pipeline
+                .free_inputs
+                .extend(inputs.into_iter().flat_map(Node::entries).filter_map(free));
         }
     }
+    pipeline.concurrency = root.get("concurrency").is_some();
+    pipeline.cancels = root
+        .at(&["concurrency", "cancel-in-progress"])
+        .and_then(Node::text)
+        .is_some_and(|text| text != "false");
     let directory = root
         .at(&["defaults", "run", "working-directory"])
         .and_then(Node::text)
@@ -89,6 +113,12 @@ pub(super) fn action(input: &Input<'_>) -> (Option<Composite>, Tree) {
             directory: input.path.directory().to_owned(),
             path: input.path.as_str().to_owned(),
             inputs: defaults(root.get("inputs")),
+            input_names: root
+                .get("inputs")
+                .into_iter()
+                .flat_map(Node::entries)
+                .filter_map(|(key, _)| key.text().map(str::to_owned))
+                .collect(),
             steps: steps.unwrap_or_default(),
         })
     });
@@ -128,9 +158,21 @@ fn events(input: &Input<'_>, on: Node<'_>) -> Vec<Event> {
                 paths: list("paths"),
                 paths_ignore: list("paths-ignore"),
                 types: words(value.get("types")),
+                crons: value
+                    .items()
+                    .filter_map(|item| item.get("cron"))
+                    .map(|cron| text(input, cron))
+                    .collect(),
             })
         })
         .collect()
+}
+
+/// The name of an input that may hold any text.
+fn free((key, value): (Node<'_>, Node<'_>)) -> Option<String> {
+    let kind = value.get("type").and_then(Node::text).unwrap_or("string");
+    let name = key.text().filter(|_| kind == "string")?;
+    Some(name.to_ascii_lowercase())
 }
 
 fn defaults(inputs: Option<Node<'_>>) -> Vec<Setting> {
@@ -209,6 +251,8 @@ fn job(
             .unwrap_or_default()
             .to_owned(),
         permissions: permissions(input, node),
+        timeout: has_timeout(node),
+        concurrency: node.get("concurrency").is_some(),
         keeps_files: false,
         events: None,
         steps: node
@@ -221,6 +265,16 @@ fn job(
             })
             .unwrap_or_default(),
     }
+}
+
+fn has_timeout(job: Node<'_>) -> bool {
+    let limited = |node: Node<'_>| node.get("timeout-minutes").is_some();
+    let mut steps = job
+        .get("steps")
+        .into_iter()
+        .flat_map(Node::items)
+        .peekable();
+    limited(job) || steps.peek().is_some() && steps.all(limited)
 }
 
 fn uses(input: &Input<'_>, node: Node<'_>) -> Option<Uses> {
@@ -263,6 +317,7 @@ fn step(input: &Input<'_>, node: Node<'_>, inherited: Inherited<'_>) -> Option<S
             .unwrap_or(inherited.directory)
             .to_owned(),
         env: settings(node.get("env")),
+        expressions: expressions::in_code(input, node),
         doing,
     })
 }

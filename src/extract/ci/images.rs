@@ -6,7 +6,8 @@ use super::model::{Command, ImageDraft};
 use super::script::{self, Shell};
 use crate::extract::Input;
 use crate::source::{RepoPath, Span};
-use crate::syntax::{Node, json, yaml};
+use crate::syntax::dockerfile::{self, Instruction, Op};
+use crate::syntax::{Node, yaml};
 
 /// Reads `RUN`, `CMD` and `ENTRYPOINT` of a Dockerfile; of the last two, those of the final stage.
 pub(super) fn dockerfile(input: &Input<'_>) -> ImageDraft {
@@ -16,51 +17,21 @@ pub(super) fn dockerfile(input: &Input<'_>) -> ImageDraft {
         ..ImageDraft::default()
     };
     let (mut entry, mut command) = (Vec::new(), Vec::new());
-    let mut at = 0;
-    let mut lines = input.text.split_inclusive('\n').peekable();
-    while let Some(line) = lines.next() {
-        let start = at;
-        at += line.len();
-        let mut logical = line.trim_end().to_owned();
-        let comment = logical.trim_start().starts_with('#');
-        while !comment && logical.ends_with('\\') {
-            logical.pop();
-            let Some(next) = lines.next() else { break };
-            at += next.len();
-            if next.trim_start().starts_with('#') || next.trim().is_empty() {
-                logical.push('\\');
-                continue;
-            }
-            logical.push(' ');
-            logical.push_str(next.trim());
-        }
-        let Some((keyword, body)) = logical.trim_start().split_once(char::is_whitespace) else {
-            continue;
-        };
-        let first_line = line.trim_end().len();
-        let place = input.place(Span::new(start, start + first_line));
-        let body = body.trim();
-        match keyword.to_ascii_uppercase().as_str() {
-            "FROM" => {
+    let mut shell = Shell::default();
+    for instruction in &dockerfile::parse(input.text).instructions {
+        match instruction.op {
+            Op::From => {
                 entry.clear();
                 command.clear();
+                shell = Shell::default();
             }
-            "RUN" => {
-                let body = flags_dropped(body);
-                image.build.extend(
-                    script::at_place(
-                        body,
-                        Shell {
-                            stops: true,
-                            ..Shell::default()
-                        },
-                        place,
-                    )
-                    .commands,
-                );
+            Op::Shell => {
+                let flags: Vec<_> = instruction.words.iter().map(|word| &*word.text).collect();
+                shell = Shell::of_flags(&flags.join(" "));
             }
-            "ENTRYPOINT" => entry = exec_or_shell(body, place),
-            "CMD" => command = exec_or_shell(body, place),
+            Op::Run => image.build.extend(exec_or_shell(input, instruction, shell)),
+            Op::Entrypoint => entry = exec_or_shell(input, instruction, shell),
+            Op::Cmd => command = exec_or_shell(input, instruction, shell),
             _ => {}
         }
     }
@@ -68,31 +39,47 @@ pub(super) fn dockerfile(input: &Input<'_>) -> ImageDraft {
     image
 }
 
-/// `--mount=...` and other flags before a command.
-fn flags_dropped(body: &str) -> &str {
-    let mut rest = body;
-    while rest.starts_with("--") {
-        rest = rest
-            .split_once(char::is_whitespace)
-            .map_or("", |(_, rest)| rest.trim_start());
+fn exec_or_shell(input: &Input<'_>, instruction: &Instruction, shell: Shell) -> Vec<Command> {
+    if instruction.exec_form {
+        let words: Vec<_> = instruction
+            .words
+            .iter()
+            .map(|word| word.text.clone())
+            .collect();
+        let command = Command {
+            text: words.join(" "),
+            words,
+            place: input.place(instruction.span),
+            ..Command::default()
+        };
+        return Some(command)
+            .filter(|command| !command.words.is_empty())
+            .into_iter()
+            .collect();
     }
-    rest
-}
-
-fn exec_or_shell(body: &str, place: crate::source::Place) -> Vec<Command> {
-    if body.starts_with('[') {
-        let tree = json::parse(body);
-        let words = super::reading::words(tree.root());
-        if !words.is_empty() {
-            return vec![Command {
-                text: words.join(" "),
-                words,
-                place,
-                ..Command::default()
-            }];
+    let Some(text) = instruction.words.first() else {
+        return Vec::new();
+    };
+    let place = |span: Span| {
+        let start = instruction.script_offset(span.start as usize);
+        // The end of a span is behind its last byte, which may be the last of its line.
+        let end = instruction.script_offset((span.end as usize).max(1) - 1) + 1;
+        input.place(Span::new(start, end))
+    };
+    let mut commands = script::of_joined(&text.text, shell, &place);
+    if commands.is_empty() {
+        // `RUN <<EOF`: the here-document is the script. Behind a program it is only that program's input.
+        for body in &instruction.heredocs {
+            let shell = if body.text.starts_with("#!") {
+                Shell::of_shebang(&body.text)
+            } else {
+                shell
+            };
+            let start = body.span.start as usize;
+            commands.extend(script::of_text(input, &body.text, start, shell).commands);
         }
     }
-    script::at_place(body, Shell::default(), place).commands
+    commands
 }
 
 /// `ENTRYPOINT` takes `CMD` as its arguments.
@@ -162,4 +149,72 @@ pub(super) fn compose(input: &Input<'_>) -> Vec<ImageDraft> {
         });
     }
     images
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{FileClass, FileId};
+
+    /// Place and text of what a build runs and a container starts, with `!` where a failure is lost.
+    fn told(text: &str) -> Vec<String> {
+        let path = RepoPath::new("Dockerfile");
+        let input = Input {
+            id: FileId(0),
+            path: &path,
+            class: FileClass::Source,
+            text,
+        };
+        let image = dockerfile(&input);
+        let commands = image.build.iter().chain(&image.start);
+        commands
+            .map(|command| {
+                let lost = if command.swallowed.is_empty() {
+                    ""
+                } else {
+                    "!"
+                };
+                let written = command.place.span.text(text);
+                assert!(!command.text.is_empty());
+                format!("{lost}{written}")
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_command_has_its_own_place_in_a_line_that_goes_on() {
+        assert_eq!(
+            told(
+                "FROM a\nRUN --mount=type=cache,target=/x npm ci && \\\n    # note\n    npm test\nRUN [\"b\", \"c\"]\n"
+            ),
+            ["npm ci", "npm test", "RUN [\"b\", \"c\"]"]
+        );
+    }
+
+    #[test]
+    fn a_run_goes_on_after_a_failure_unless_its_shell_stops() {
+        assert_eq!(told("FROM a\nRUN b; c\n"), ["!b", "c"]);
+        assert_eq!(told("FROM a\nRUN <<EOF\nb\nc\nEOF\n"), ["!b", "c"]);
+        assert_eq!(
+            told("FROM a\nRUN <<EOF\n#!/bin/sh -e\nb\nc\nEOF\n"),
+            ["b", "c"]
+        );
+        assert_eq!(
+            told("FROM a\nSHELL [\"/bin/bash\", \"-eo\", \"pipefail\", \"-c\"]\nRUN b | c; d\n"),
+            ["b", "c", "d"]
+        );
+    }
+
+    #[test]
+    fn a_here_document_for_a_program_is_its_input() {
+        assert_eq!(told("FROM a\nRUN cat <<EOF > x\nnpm test\nEOF\n"), ["cat"]);
+    }
+
+    #[test]
+    fn the_last_stage_says_what_starts() {
+        assert_eq!(
+            told("FROM a\nCMD b\nFROM c\nENTRYPOINT [\"d\"]\n"),
+            ["ENTRYPOINT [\"d\"]"]
+        );
+    }
 }

@@ -4,6 +4,9 @@
 mod cargo_tasks;
 mod code_tasks;
 mod configs;
+mod contexts;
+pub mod cron;
+mod expressions;
 mod github;
 mod hooks;
 mod images;
@@ -12,7 +15,6 @@ mod matrix;
 pub mod model;
 mod reading;
 pub mod script;
-mod shell_lexer;
 mod systems;
 mod tasks;
 mod validity;

@@ -75,6 +75,8 @@ pub struct StepDraft {
     pub directory: String,
     /// Variables of its environment.
     pub env: Vec<Setting>,
+    /// Expressions that become part of a program: of its script, or of an input that its action runs.
+    pub expressions: Vec<Text>,
     /// What it does.
     pub doing: Doing,
 }
@@ -115,6 +117,10 @@ pub struct JobDraft {
     pub environment: String,
     /// Its permissions.
     pub permissions: Permissions,
+    /// Whether it, or each of its steps, has a time limit of its own.
+    pub timeout: bool,
+    /// Whether it belongs to a concurrency group of its own.
+    pub concurrency: bool,
     /// Whether it keeps files by a key of its own (GitLab's `artifacts`).
     pub keeps_files: bool,
     /// Events that start it where the system says so per job; `None` for those of the pipeline.
@@ -142,6 +148,8 @@ pub struct Event {
     pub paths_ignore: Option<Vec<Text>>,
     /// Activity types.
     pub types: Vec<String>,
+    /// Its schedules in the words of cron.
+    pub crons: Vec<Text>,
 }
 
 /// A pipeline definition.
@@ -165,8 +173,14 @@ pub struct Pipeline {
     pub env: Vec<Setting>,
     /// Defaults of the inputs that callers and people give.
     pub inputs: Vec<Setting>,
+    /// Inputs of people and callers that may hold any text: neither a choice nor a number nor yes or no.
+    pub free_inputs: Vec<String>,
     /// Its permissions.
     pub permissions: Permissions,
+    /// Whether its runs belong to a concurrency group.
+    pub concurrency: bool,
+    /// Whether a newer run of that group may cancel an older one.
+    pub cancels: bool,
     /// Its jobs.
     pub jobs: Vec<JobDraft>,
     /// Paths of pipeline files that it includes.
@@ -184,6 +198,8 @@ pub struct Composite {
     pub path: String,
     /// Defaults of its inputs.
     pub inputs: Vec<Setting>,
+    /// The names of its inputs.
+    pub input_names: Vec<String>,
     /// Its steps; empty for actions in JavaScript or an image.
     pub steps: Vec<StepDraft>,
 }
@@ -254,6 +270,8 @@ pub struct ImageDraft {
 /// What a configuration file adds to the tools that load it.
 #[derive(Debug, Clone)]
 pub struct ConfigDraft {
+    /// Its path.
+    pub path: String,
     /// The directory it governs.
     pub directory: String,
     /// Where it says so.
@@ -262,7 +280,9 @@ pub struct ConfigDraft {
     pub tools: &'static [&'static str],
     /// Words of which the command must hold one (tasks, sub-commands, flags by their beginning); empty for any command.
     pub needs: &'static [&'static str],
-    /// The capability; with `silenced:` in front it is one whose findings the configuration overlooks.
+    /// The capability; with `silenced:` in front it is one whose findings the configuration overlooks, with
+    /// `enforced:` one whose findings it turns from warnings into faults, with
+    /// `reported:` one that it has the tool report without failing.
     pub capability: &'static str,
     /// The ecosystem.
     pub ecosystem: &'static str,

@@ -2,17 +2,16 @@
 //!
 //! Variables of a Makefile with a literal value are put in; functions and conditions are not evaluated.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use regex::Regex;
+use std::collections::HashMap;
 
 use super::model::{Command, TaskDraft, TaskFile};
 use super::script::{self, Shell};
 use crate::extract::Input;
 use crate::facts::Located;
 use crate::facts::ci::Task;
-use crate::source::{Place, Span};
+use crate::source::Span;
+use crate::syntax::makefile::RecipeLine;
+use crate::syntax::{Text, justfile, makefile};
 
 /// Tasks that one file may have.
 pub(super) const TASK_LIMIT: usize = 2_000;
@@ -36,335 +35,177 @@ pub(super) fn file(input: &Input<'_>, runner: &'static str) -> TaskFile {
     }
 }
 
-/// Puts literal variables in, twice over: variables are often made of others, and never more, as they could be made of
-/// themselves.
-fn expand(line: &str, variables: &BTreeMap<String, String>) -> String {
-    let mut text = line.to_owned();
-    for _ in 0..2 {
-        if !text.contains("$(") && !text.contains("${") || text.len() > 4_000 {
-            break;
-        }
-        let mut out = String::with_capacity(text.len());
-        let mut rest = text.as_str();
-        while let Some(at) = rest.find('$') {
-            out.push_str(&rest[..at]);
-            rest = &rest[at..];
-            let close = match rest.as_bytes().get(1) {
-                Some(b'(') => ')',
-                Some(b'{') => '}',
-                Some(b'$') => {
-                    out.push_str("$$");
-                    rest = &rest[2..];
-                    continue;
-                }
-                _ => '\0',
-            };
-            let found = rest
-                .find(close)
-                .and_then(|end| Some((end, variables.get(rest.get(2..end)?)?)));
-            let (length, value) = found.map_or((1, "$"), |(end, value)| (end + 1, value.as_str()));
-            out.push_str(value);
-            rest = &rest[length..];
-        }
-        out.push_str(rest);
-        text = out;
-    }
-    text.replace("$$", "$")
+/// How often and how far the variables of one file are put in; behind that, lines stay as written.
+struct Budget {
+    times: usize,
+    bytes: usize,
 }
 
-/// Reads a Makefile.
-pub(super) fn makefile(input: &Input<'_>) -> TaskFile {
-    static VARIABLE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:export\s+|override\s+)?([A-Za-z_][\w.-]*)\s*(?::{0,3}|\?|\+)=\s*(.*)$")
-            .expect("the pattern is valid")
-    });
-    let mut tasks = file(input, "make");
-    let mut variables = BTreeMap::from([("MAKE".to_owned(), "make".to_owned())]);
-    let mut shell = Shell::default();
-    let mut open: Vec<usize> = Vec::new();
-    let mut lines = lines(input.text).peekable();
-    while let Some((start, first)) = lines.next() {
-        let mut logical = first.to_owned();
-        let mut end = start + first.len();
-        while logical.ends_with('\\') {
-            let Some((at, next)) = lines.next() else {
-                break;
-            };
-            logical.push('\n');
-            logical.push_str(next);
-            end = at + next.len();
-        }
-        if let Some(recipe) = logical.strip_prefix('\t') {
-            let place = input.place(Span::new(start + 1, end));
-            for command in recipe_line(recipe, place, shell, &variables) {
-                for task in &open {
-                    tasks.tasks[*task].commands.push(command.clone());
-                }
-            }
-            continue;
-        }
-        let plain = logical
-            .split('#')
-            .next()
-            .unwrap_or_default()
-            .replace("\\\n", " ");
-        let plain = plain.trim_end();
-        if plain.trim().is_empty() {
-            continue;
-        }
-        if let Some(found) = VARIABLE.captures(plain) {
-            let (name, value) = (found[1].to_owned(), found[2].trim().to_owned());
-            match name.as_str() {
-                ".SHELLFLAGS" => {
-                    shell.stops = value
-                        .split_whitespace()
-                        .any(|word| word.starts_with('-') && word.contains('e'));
-                    shell.pipefail = value.contains("pipefail");
-                }
-                ".DEFAULT_GOAL" => tasks.default = value,
-                _ if value.len() < 200 && variables.len() < 500 && !value.contains("$(shell") => {
-                    variables.insert(name, value);
-                }
-                _ => {}
-            }
-            continue;
-        }
-        let Some((targets, needs)) = plain
-            .split_once(':')
-            .filter(|(targets, _)| !targets.starts_with(' '))
-        else {
-            continue;
-        };
-        let (needs, inline) = needs
-            .trim_start_matches(':')
-            .split_once(';')
-            .unwrap_or((needs, ""));
-        let needs: Vec<String> = needs
-            .split('|')
-            .flat_map(str::split_whitespace)
-            .map(|need| expand(need, &variables))
-            .collect();
-        open.clear();
-        for target in targets.split_whitespace() {
-            let target = expand(target, &variables);
-            if target == ".PHONY" || target == ".DEFAULT" || tasks.tasks.len() >= TASK_LIMIT {
-                continue;
-            }
-            if tasks.default.is_empty() && !target.starts_with('.') && !target.contains('%') {
-                tasks.default.clone_from(&target);
-            }
-            let place = input.place(Span::new(start, start + first.len()));
-            // A target may be given its prerequisites on several lines.
-            let at = tasks
-                .tasks
-                .iter()
-                .position(|task| task.name == target)
-                .unwrap_or_else(|| {
-                    tasks.tasks.push(TaskDraft {
-                        name: target,
-                        place,
-                        ..TaskDraft::default()
-                    });
-                    tasks.tasks.len() - 1
-                });
-            tasks.tasks[at].needs.extend(needs.iter().cloned());
-            tasks.tasks[at]
-                .commands
-                .extend(recipe_line(inline, place, shell, &variables));
-            open.push(at);
+impl Budget {
+    fn new() -> Self {
+        Self {
+            times: 20_000,
+            bytes: 1 << 20,
         }
     }
-    tasks
+
+    fn spend(&mut self, text: &str, expand: impl Fn(&str) -> String) -> String {
+        if self.times == 0 || self.bytes == 0 || !text.contains(['$', '{']) {
+            return text.to_owned();
+        }
+        let out = expand(text);
+        self.times -= 1;
+        self.bytes = self.bytes.saturating_sub(out.len());
+        out
+    }
 }
 
-fn recipe_line(
-    recipe: &str,
-    place: Place,
+/// The commands of `expanded`, which is written as `text` at `span`: with places of their own where nothing was put in.
+fn commands(
+    input: &Input<'_>,
+    text: &str,
+    span: Span,
+    expanded: &str,
     shell: Shell,
-    variables: &BTreeMap<String, String>,
 ) -> Vec<Command> {
-    let body = recipe.trim_start_matches(['@', '-', '+', ' ', '\t']);
-    let prefix = &recipe[..recipe.len() - body.len()];
-    let mut commands = script::at_place(&expand(body, variables), shell, place).commands;
-    if prefix.contains('-') {
+    if expanded == text {
+        script::of_text(input, text, span.start as usize, shell).commands
+    } else {
+        script::at_place(expanded, shell, input.place(span)).commands
+    }
+}
+
+/// The commands of a recipe's line.
+fn recipe_line(
+    input: &Input<'_>,
+    line: &RecipeLine,
+    expanded: &str,
+    shell: Shell,
+    runner: &str,
+) -> Vec<Command> {
+    let mut commands = commands(input, &line.text, line.span, expanded, shell);
+    if line.ignores_failure {
         for command in &mut commands {
-            command.swallowed = "`-` before it makes make go on".to_owned();
+            command.swallowed = format!("`-` before it makes {runner} go on");
+            command.place = input.place(line.line);
         }
     }
     commands
 }
 
-/// Reads a justfile.
-pub(super) fn justfile(input: &Input<'_>) -> TaskFile {
-    static RECIPE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^@?([A-Za-z_][\w-]*)((?:\s+[^:=]+(?:=(?:'[^']*'|\x22[^\x22]*\x22|\S+))?)*)\s*:([^=].*)?$").expect("the pattern is valid")
-    });
-    static VARIABLE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"^(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*['"]?([^'"]*)['"]?\s*$"#)
-            .expect("the pattern is valid")
-    });
-    let mut tasks = file(input, "just");
-    let mut variables: Vec<(String, String)> = Vec::new();
-    let mut open = None;
-    let mut body = Vec::new();
-    for (start, line) in lines(input.text) {
-        if line.starts_with([' ', '\t']) {
-            if open.is_some() {
-                body.push((start, line));
-            }
-            continue;
+/// Reads a Makefile.
+pub(super) fn makefile(input: &Input<'_>) -> TaskFile {
+    let read = makefile::parse(input.text);
+    let mut tasks = file(input, "make");
+    let flags = read.value(".SHELLFLAGS").unwrap_or_default();
+    let shell = Shell::of_flags(flags);
+    let mut budget = Budget::new();
+    let mut expand = |text: &str| budget.spend(text, |text| read.expand(text));
+    tasks.default = expand(read.value(".DEFAULT_GOAL").unwrap_or_default());
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for target in &read.targets {
+        let mut needs = Vec::new();
+        for need in &target.prerequisites {
+            needs.extend(expand(&need.text).split_whitespace().map(str::to_owned));
         }
-        if line.trim().is_empty() || line.starts_with('#') || line.starts_with('[') {
-            continue;
-        }
-        just_body(input, &mut tasks, open.take(), &mut body, &variables);
-        if let Some(found) = VARIABLE.captures(line) {
-            if variables.len() < 200 {
-                variables.push((found[1].to_owned(), found[2].to_owned()));
-            }
-        } else if let Some(alias) = line.strip_prefix("alias ") {
-            if let Some((name, target)) = alias.split_once(":=") {
-                let place = input.place(Span::new(start, start + line.len()));
-                let needs = vec![target.trim().to_owned()];
-                tasks.tasks.push(TaskDraft {
-                    name: name.trim().to_owned(),
-                    place,
-                    needs,
-                    commands: Vec::new(),
-                });
-            }
-        } else if let Some(found) = RECIPE
-            .captures(line)
-            .filter(|_| tasks.tasks.len() < TASK_LIMIT)
-        {
-            let needs = found.get(3).map_or("", |needs| needs.as_str());
-            let needs = needs
-                .split('#')
-                .next()
-                .unwrap_or_default()
-                .replace("&&", " ");
-            let place = input.place(Span::new(start, start + line.len()));
-            let name = found[1].to_owned();
-            if tasks.default.is_empty() || name == "default" {
-                tasks.default.clone_from(&name);
-            }
-            let needs = needs
-                .split_whitespace()
-                .map(|need| need.trim_matches(['(', ')']).to_owned())
+        let mut body = Vec::new();
+        if read.one_shell && !target.recipe.is_empty() {
+            let lines: Vec<_> = target
+                .recipe
+                .iter()
+                .map(|line| expand(&line.text))
                 .collect();
-            tasks.tasks.push(TaskDraft {
-                name,
-                place,
-                needs,
-                commands: Vec::new(),
-            });
-            open = Some(tasks.tasks.len() - 1);
+            let spans = target.recipe.iter().map(|line| line.span);
+            let place = input.place(spans.reduce(Span::to).unwrap_or_default());
+            body = script::at_place(&lines.join("\n"), shell, place).commands;
+        } else {
+            for line in &target.recipe {
+                let expanded = expand(&line.text);
+                body.extend(recipe_line(input, line, &expanded, shell, "make"));
+            }
+        }
+        for name in expand(&target.name.text).split_whitespace() {
+            // A target may be given its prerequisites on several lines.
+            let at = match known.get(name) {
+                Some(at) => *at,
+                None if tasks.tasks.len() >= TASK_LIMIT => break,
+                None => {
+                    if tasks.default.is_empty() && !name.starts_with('.') && !name.contains('%') {
+                        name.clone_into(&mut tasks.default);
+                    }
+                    known.insert(name.to_owned(), tasks.tasks.len());
+                    tasks.tasks.push(TaskDraft {
+                        name: name.to_owned(),
+                        place: input.place(target.name.span),
+                        ..TaskDraft::default()
+                    });
+                    tasks.tasks.len() - 1
+                }
+            };
+            tasks.tasks[at].needs.extend(needs.iter().cloned());
+            tasks.tasks[at].commands.extend(body.iter().cloned());
         }
     }
-    just_body(input, &mut tasks, open, &mut body, &variables);
     tasks
 }
 
-/// Takes in the body of a recipe: lines, or one script that begins with `#!`.
-fn just_body(
-    input: &Input<'_>,
-    tasks: &mut TaskFile,
-    open: Option<usize>,
-    body: &mut Vec<(usize, &str)>,
-    variables: &[(String, String)],
-) {
-    let body = std::mem::take(body);
-    let Some(task) = open.and_then(|at| tasks.tasks.get_mut(at)) else {
-        return;
-    };
-    let expand = |line: &str| {
-        let mut text = line.to_owned();
-        for (name, value) in variables {
-            text = text
-                .replace(&format!("{{{{{name}}}}}"), value)
-                .replace(&format!("{{{{ {name} }}}}"), value);
+/// Reads a justfile.
+pub(super) fn justfile(input: &Input<'_>) -> TaskFile {
+    let read = justfile::parse(input.text);
+    let mut tasks = file(input, "just");
+    let shell = read.setting("shell").map(Shell::of_flags);
+    let shell = shell.unwrap_or_default();
+    let mut budget = Budget::new();
+    let mut expand = |text: &str| budget.spend(text, |text| read.expand(text));
+    for recipe in read.recipes.iter().take(TASK_LIMIT) {
+        let name = &recipe.name.text;
+        if tasks.default.is_empty() || name == "default" {
+            tasks.default.clone_from(name);
         }
-        text.replace("{{", "${{")
-    };
-    if let Some((_, shebang)) = body
-        .first()
-        .filter(|(_, line)| line.trim_start().starts_with("#!"))
-    {
-        if shebang.contains("sh") {
-            let (start, end) = (
-                body[0].0,
-                body.last().map_or(0, |(start, line)| start + line.len()),
-            );
-            let stops = shebang.contains(" -e");
-            let text: Vec<String> = body.iter().map(|(_, line)| expand(line)).collect();
-            let place = input.place(Span::new(start, end));
-            task.commands = script::at_place(
-                &text.join("\n"),
-                Shell {
-                    stops,
-                    ..Shell::default()
-                },
-                place,
-            )
-            .commands;
+        let mut body = Vec::new();
+        if let Some(whole) = &recipe.script {
+            let shell = Shell::of_shebang(&whole.text);
+            body = commands(input, &whole.text, whole.span, &expand(&whole.text), shell);
         }
-        return;
+        for line in &recipe.lines {
+            let expanded = expand(&line.text);
+            body.extend(recipe_line(input, line, &expanded, shell, "just"));
+        }
+        tasks.tasks.push(TaskDraft {
+            name: name.clone(),
+            place: input.place(recipe.name.span),
+            needs: texts(&recipe.dependencies),
+            commands: body,
+        });
     }
-    let mut at = 0;
-    while let Some((start, line)) = body.get(at) {
-        let mut logical = expand(line);
-        let mut end = start + line.len();
-        while logical.ends_with('\\') && at + 1 < body.len() {
-            at += 1;
-            logical.push('\n');
-            logical.push_str(&expand(body[at].1));
-            end = body[at].0 + body[at].1.len();
-        }
-        at += 1;
-        let trimmed = logical.trim_start();
-        let command = trimmed.trim_start_matches(['@', '-']);
-        let indent = line.len() - line.trim_start().len();
-        let place = input.place(Span::new(start + indent, end));
-        let mut commands = script::at_place(command, Shell::default(), place).commands;
-        if trimmed[..trimmed.len() - command.len()].contains('-') {
-            commands
-                .iter_mut()
-                .for_each(|one| "`-` before it makes just go on".clone_into(&mut one.swallowed));
-        }
-        task.commands.extend(commands);
+    for (name, recipe) in &read.aliases {
+        tasks.tasks.push(TaskDraft {
+            name: name.text.clone(),
+            place: input.place(name.span),
+            needs: vec![recipe.text.clone()],
+            commands: Vec::new(),
+        });
     }
+    tasks.tasks.truncate(TASK_LIMIT);
+    tasks
+}
+
+fn texts(words: &[Text]) -> Vec<String> {
+    words.iter().map(|word| word.text.clone()).collect()
 }
 
 /// Reads a shell script: one task by the name of its path.
 pub(super) fn shell(input: &Input<'_>) -> Option<TaskFile> {
-    let first = input.text.lines().next().unwrap_or_default();
-    let shebang = first.starts_with("#!");
-    if shebang && !first.contains("sh") {
+    let shell = Shell::of_shebang(input.text);
+    if shell.foreign {
         return None;
     }
-    let stops = shebang
-        && first
-            .split_whitespace()
-            .skip(1)
-            .any(|word| word.starts_with('-') && word.contains('e'));
-    let commands = script::of_text(
-        input,
-        input.text,
-        0,
-        Shell {
-            stops,
-            ..Shell::default()
-        },
-    )
-    .commands;
     let mut tasks = file(input, "shell");
-    let name = input.path.as_str().to_owned();
-    let place = super::reading::first_line(input);
     tasks.tasks.push(TaskDraft {
-        name,
-        place,
+        name: input.path.as_str().to_owned(),
+        place: super::reading::first_line(input),
         needs: Vec::new(),
-        commands,
+        commands: script::of_text(input, input.text, 0, shell).commands,
     });
     Some(tasks)
 }
@@ -393,4 +234,93 @@ pub(super) fn facts(file: &TaskFile) -> Vec<Located<Task>> {
             Located::new(fact, task.place)
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{FileClass, FileId, RepoPath};
+
+    /// The tasks: name, needs, and the places of the commands, with `!` where a failure is lost.
+    fn told(read: fn(&Input<'_>) -> TaskFile, text: &str) -> Vec<String> {
+        let path = RepoPath::new("a");
+        let input = Input {
+            id: FileId(0),
+            path: &path,
+            class: FileClass::Source,
+            text,
+        };
+        let file = read(&input);
+        let told = file.tasks.iter().map(|task| {
+            let commands = task.commands.iter().map(|command| {
+                let lost = if command.swallowed.is_empty() {
+                    ""
+                } else {
+                    "!"
+                };
+                format!(
+                    "{lost}{} at {}",
+                    command.text,
+                    command.place.span.text(text)
+                )
+            });
+            let commands: Vec<_> = commands.collect();
+            format!(
+                "{}({}): {}",
+                task.name,
+                task.needs.join(" "),
+                commands.join(", ")
+            )
+        });
+        std::iter::once(format!("default {}", file.default))
+            .chain(told)
+            .collect()
+    }
+
+    #[test]
+    fn a_makefile_has_its_variables_put_in() {
+        let text = "GO = go\nALL := a b\n.PHONY: $(ALL)\n$(ALL): c\n\t@$(GO) test && ls\n\t-vet\nc: d\nc: e ; f\n";
+        assert_eq!(
+            told(makefile, text),
+            [
+                "default a",
+                "a(c): go test at $(GO) test && ls, ls at $(GO) test && ls, !vet at -vet",
+                "b(c): go test at $(GO) test && ls, ls at $(GO) test && ls, !vet at -vet",
+                "c(d e): f at f",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_makefile_may_choose_its_shell_and_goal() {
+        let flags = ".SHELLFLAGS = -eu -o pipefail -c\n.DEFAULT_GOAL := b\na:\n\tx | y; z\n";
+        let line = told(makefile, flags);
+        assert_eq!(line, ["default b", "a(): x at x, y at y, z at z"]);
+        let one = told(makefile, ".ONESHELL:\na:\n\tx\n\ty\n");
+        assert_eq!(one[1], "a(): !x at x\n\ty, y at x\n\ty");
+    }
+
+    #[test]
+    fn a_justfile_has_lines_scripts_and_aliases() {
+        let text = "set shell := ['bash', '-ec']\ncargo := 'cargo'\nalias t := test\nbuild:\n  @{{cargo}} build\n  -{{x}}\ntest: build\n  a; b\ndefault:\n  #!/bin/sh -e\n  c\n  d\nother:\n  #!/usr/bin/env python\n  e\n";
+        assert_eq!(
+            told(justfile, text),
+            [
+                "default default",
+                "build(): cargo build at {{cargo}} build, !{{x}} at -{{x}}",
+                "test(build): a at a, b at b",
+                "default(): c at c, d at d",
+                "other(): ",
+                "t(test): ",
+            ]
+        );
+    }
+
+    #[test]
+    fn variables_are_not_put_in_for_ever() {
+        let many = "V = x\na:\n".to_owned() + &"\t$(V)\n".repeat(30_000);
+        let tasks = told(makefile, &many);
+        assert!(tasks[1].ends_with("$(V) at $(V)"));
+        assert!(tasks[1].starts_with("a(): x at $(V)") || tasks[1].starts_with("a(): !x"));
+    }
 }

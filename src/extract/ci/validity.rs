@@ -1,12 +1,16 @@
 //! Whether GitHub would take a workflow at all: known keys, existing jobs, triggers.
 //!
-//! Keys: docs.github.com "Workflow syntax for GitHub Actions". Expressions are not checked.
+//! Keys and events: docs.github.com "Workflow syntax for GitHub Actions" and "Events that trigger workflows". Of
+//! expressions only the contexts are checked.
 
-use super::model::Pipeline;
+use super::contexts;
+use super::cron;
+use super::model::{JobDraft, Pipeline};
 use super::reading::first_line;
 use crate::extract::Input;
 use crate::source::Place;
 use crate::syntax::Node;
+use std::collections::BTreeSet;
 
 const TOP: &[&str] = &[
     "name",
@@ -55,6 +59,45 @@ const STEP: &[&str] = &[
     "timeout-minutes",
 ];
 
+const EVENTS: &[&str] = &[
+    "branch_protection_rule",
+    "check_run",
+    "check_suite",
+    "create",
+    "delete",
+    "deployment",
+    "deployment_status",
+    "discussion",
+    "discussion_comment",
+    "fork",
+    "gollum",
+    "image_version",
+    "issue_comment",
+    "issues",
+    "label",
+    "merge_group",
+    "milestone",
+    "page_build",
+    "project",
+    "project_card",
+    "project_column",
+    "public",
+    "pull_request",
+    "pull_request_review",
+    "pull_request_review_comment",
+    "pull_request_target",
+    "push",
+    "registry_package",
+    "release",
+    "repository_dispatch",
+    "schedule",
+    "status",
+    "watch",
+    "workflow_call",
+    "workflow_dispatch",
+    "workflow_run",
+];
+
 /// Everything that is wrong, in the order of the file.
 pub(super) fn faults(
     input: &Input<'_>,
@@ -76,7 +119,17 @@ pub(super) fn faults(
     for (key, job) in jobs.into_iter().flat_map(Node::entries) {
         job_faults(input, key, job, pipeline, &mut faults);
     }
+    circle(pipeline, &mut faults);
+    faults.extend(contexts::faults(input, root));
     for event in &pipeline.events {
+        if !EVENTS.contains(&event.name.as_str()) {
+            faults.push((event.place, format!("`{}` is no event", event.name)));
+        }
+        for cron in &event.crons {
+            if cron::is_weekly(&cron.text).is_none() {
+                faults.push((cron.place, format!("`{}` is no cron schedule", cron.text)));
+            }
+        }
         let lists = [
             &event.branches,
             &event.branches_ignore,
@@ -138,7 +191,15 @@ fn job_faults(
             ));
         }
     }
+    let mut ids = BTreeSet::new();
     for step in job.get("steps").into_iter().flat_map(Node::items) {
+        if let Some((key, id)) = step.entry("id")
+            && let Some(id) = id.text()
+            && !ids.insert(id.to_ascii_lowercase())
+        {
+            let place = input.place(key.span());
+            faults.push((place, format!("two steps have the id `{id}`")));
+        }
         unknown(input, step, STEP, "a step", faults);
         let place = input.place(step.span());
         match (step.get("uses").is_some(), step.get("run").is_some()) {
@@ -148,6 +209,28 @@ fn job_faults(
             (true, true) => faults.push((place, "a step has both `run` and `uses`".to_owned())),
             _ => {}
         }
+    }
+}
+
+/// Jobs that wait for each other in a circle.
+fn circle(pipeline: &Pipeline, faults: &mut Vec<(Place, String)>) {
+    let mut open: Vec<_> = pipeline.jobs.iter().collect();
+    loop {
+        let waits = |job: &&JobDraft| {
+            let mut needs = job.needs.iter();
+            needs.any(|need| open.iter().any(|other| other.id == need.text))
+        };
+        let left: Vec<_> = open.iter().copied().filter(|job| waits(job)).collect();
+        if left.is_empty() {
+            return;
+        }
+        if left.len() == open.len() {
+            let ids: Vec<String> = left.iter().map(|job| format!("`{}`", job.id)).collect();
+            let message = format!("the jobs {} wait for each other", ids.join(", "));
+            faults.extend(left.first().map(|job| (job.place, message)));
+            return;
+        }
+        open = left;
     }
 }
 

@@ -48,6 +48,12 @@ pub struct Source {
     pub logs: Vec<Log>,
     /// Constructs that put a dependency to work.
     pub signals: Vec<Signal>,
+    /// Constructs that rules speak of by themselves.
+    pub constructs: Vec<Construct>,
+    /// Names of types that its types extend.
+    pub extends: Vec<String>,
+    /// Hashes of strings that could name a metric, sorted; only of files that speak of metrics.
+    pub metric_names: Vec<u32>,
     /// Hashes of every name that it mentions outside of definitions, sorted.
     pub mentions: Vec<u32>,
 }
@@ -232,6 +238,52 @@ pub struct Signal {
     pub what: &'static str,
     /// The function around it; empty at the top.
     pub function: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// What a construct speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The level of logging: `configured` or `fixed`.
+    LogLevel,
+    /// The end of a server: `stop`, `term`, `interrupt`, `graceful`, `exits` or `disabled`.
+    Shutdown,
+    /// Origins that may call: the words of the `cors` fact.
+    Cors,
+    /// A setting whose name speaks of origins and whose default is a wildcard.
+    AnyOrigin,
+    /// What is yet to be written: the words of the `stub` fact.
+    Stub,
+    /// Versions of an interface that the path does not tell.
+    Versioning,
+    /// A generated description of an interface that is switched off.
+    DescriptionOff,
+    /// A page that a template renders.
+    Page,
+}
+
+/// A construct that rules speak of by itself.
+#[derive(Debug, Clone)]
+pub struct Construct {
+    /// What it speaks of.
+    pub subject: Subject,
+    /// The library, or the words that show it.
+    pub library: &'static str,
+    /// What it says of the subject.
+    pub state: &'static str,
+    /// A name or level; empty when there is none.
+    pub detail: String,
+    /// Of CORS: whether credentials are allowed.
+    pub credentials: bool,
+    /// The type around it, where it matters; empty otherwise.
+    pub class: String,
+    /// The function around it; empty at the top.
+    pub function: String,
+    /// Whether a decorator registers that function, so that no line need mention it.
+    pub registered: bool,
+    /// Whether it stands where only development runs.
+    pub dev: bool,
     /// Where.
     pub span: Span,
 }

@@ -34,7 +34,7 @@ const CALLS: &[(&str, &str)] = &[
     ("PrometheusMiddleware", "prometheus middleware"),
     ("OTLPMetricExporter", "otlp exporter"),
     ("push_to_gateway", "push gateway"),
-    ("statsd.StatsClient", "statsd client"),
+    ("StatsClient", "statsd client"),
     // JavaScript
     ("promBundle", "prometheus middleware"),
     ("OTLPMetricExporter", "otlp exporter"),

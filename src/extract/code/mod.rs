@@ -3,6 +3,7 @@
 //! One file gives half of the truth: prefixes, handlers and reachability are joined in `link::code`.
 
 mod config;
+mod constructs;
 mod draft;
 mod guards;
 mod handlers;
@@ -15,8 +16,8 @@ mod routes;
 
 pub use config::{Config, Statement};
 pub use draft::{
-    Body, Draft, Function, Handler, Import, ImportKind, Log, Mount, Owner, Route, Router, Server,
-    Signal, Source,
+    Body, Construct, Draft, Function, Handler, Import, ImportKind, Log, Mount, Owner, Route,
+    Router, Server, Signal, Source, Subject,
 };
 pub use paths::{HOLE, mention};
 
@@ -67,6 +68,7 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     routes::read(&mut reading);
     logging::read(&mut reading);
     metrics::read(&mut reading);
+    constructs::read(&mut reading, input.class);
     reading.finish()
 }
 

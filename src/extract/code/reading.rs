@@ -66,6 +66,9 @@ impl<'t> Reading<'t> {
             servers: Vec::new(),
             logs: Vec::new(),
             signals: Vec::new(),
+            constructs: Vec::new(),
+            extends: Vec::new(),
+            metric_names: Vec::new(),
             mentions: Vec::new(),
         };
         Self {

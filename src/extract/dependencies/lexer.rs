@@ -6,7 +6,7 @@ use crate::source::Span;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::extract) enum Kind {
     /// Letters, digits and `_`.
     Word,
     /// The inside of a string, as written.
@@ -19,29 +19,29 @@ pub(super) enum Kind {
 
 /// A token with its place.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Token<'t> {
-    pub(super) kind: Kind,
+pub(in crate::extract) struct Token<'t> {
+    pub(in crate::extract) kind: Kind,
     /// The word, the mark, or the inside of the string.
-    pub(super) text: &'t str,
+    pub(in crate::extract) text: &'t str,
     /// The bytes of it, quotes included.
-    pub(super) span: Span,
+    pub(in crate::extract) span: Span,
 }
 
 impl Token<'_> {
     /// Whether this is the mark or word `text`.
-    pub(super) fn is(&self, text: &str) -> bool {
+    pub(in crate::extract) fn is(&self, text: &str) -> bool {
         self.kind != Kind::Text && self.text == text
     }
 
     /// Whether this is a string whose text is known: nothing is computed in it.
-    pub(super) fn is_literal(&self) -> bool {
+    pub(in crate::extract) fn is_literal(&self) -> bool {
         self.kind == Kind::Text && !self.text.contains("${") && !self.text.contains("#{")
     }
 }
 
 /// How a language writes its comments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Comments {
+pub(in crate::extract) enum Comments {
     /// `// line` and `/* block */`.
     Slashes,
     /// `# line`.
@@ -51,7 +51,7 @@ pub(super) enum Comments {
 }
 
 /// The tokens of `text`. What is not closed ends with the text.
-pub(super) fn tokens(text: &str, comments: Comments) -> Vec<Token<'_>> {
+pub(in crate::extract) fn tokens(text: &str, comments: Comments) -> Vec<Token<'_>> {
     let bytes = text.as_bytes();
     let mut out = Vec::new();
     let mut at = 0;
@@ -133,7 +133,7 @@ fn string(rest: &str) -> (std::ops::Range<usize>, usize) {
 }
 
 /// The index of the mark that closes the bracket at `open`; the end of the tokens where nothing does.
-pub(super) fn closing(tokens: &[Token<'_>], open: usize) -> usize {
+pub(in crate::extract) fn closing(tokens: &[Token<'_>], open: usize) -> usize {
     let mut depth = 0_usize;
     for (at, token) in tokens.iter().enumerate().skip(open) {
         if token.kind != Kind::Mark {

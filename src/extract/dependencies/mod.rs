@@ -11,7 +11,7 @@ mod go;
 mod gradle;
 mod gradle_settings;
 mod javascript;
-mod lexer;
+pub(in crate::extract) mod lexer;
 mod lockfiles;
 mod maven;
 mod php;

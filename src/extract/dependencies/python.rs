@@ -169,10 +169,12 @@ fn pinned(specifier: &str) -> Option<&str> {
 pub(super) fn setup_script(input: &Input<'_>, out: &mut Extracted) {
     let tokens = tokens(input.text, Comments::Hash);
     let mut draft = ManifestDraft::new(input, ECOSYSTEM);
-    if !tokens
-        .windows(2)
-        .any(|pair| pair[0].is("setup") && pair[1].is("("))
-    {
+    // A module may be called `setup` for reasons of its own, and define a function of that name.
+    let calls = tokens.windows(2).enumerate().any(|(at, pair)| {
+        let defined = at > 0 && tokens[at - 1].is("def");
+        pair[0].is("setup") && pair[1].is("(") && !defined
+    });
+    if !calls {
         return;
     }
     for (at, token) in tokens.iter().enumerate() {

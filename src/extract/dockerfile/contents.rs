@@ -1,5 +1,6 @@
 //! What the final image still holds of the build: compilers, and steps that compile or bundle.
 
+use super::size::TOOLS;
 use super::stages::BuildStage;
 use crate::facts::container::Base;
 use crate::syntax::dockerfile::{Instruction, Op};
@@ -82,6 +83,9 @@ const BUILDS: &[(&str, &[&str])] = &[
     ("mix", &["release", "compile"]),
 ];
 
+/// How deep scripts behind `sh -c` may stand in each other.
+const SCRIPT_DEPTH: u32 = 4;
+
 /// Whether a `RUN` of the chain compiles or bundles.
 pub(super) fn builds(chain: &[&BuildStage<'_>]) -> bool {
     runs(chain).any(|run| {
@@ -155,6 +159,24 @@ fn installed_compiler(chain: &[&BuildStage<'_>]) -> Option<String> {
     })
 }
 
+/// Tools for people that a package manager adds to the image.
+pub(super) fn tools(chain: &[&BuildStage<'_>]) -> Vec<String> {
+    let mut found: Vec<String> = runs(chain)
+        .flat_map(commands)
+        .filter(|words| {
+            matches!(
+                words.first().map(String::as_str),
+                Some("apk" | "apt" | "apt-get" | "yum" | "dnf" | "microdnf")
+            ) && words.iter().any(|word| word == "add" || word == "install")
+        })
+        .flatten()
+        .filter(|word| TOOLS.contains(&word.as_str()))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 fn runs<'a>(chain: &[&'a BuildStage<'a>]) -> impl Iterator<Item = &'a Instruction> {
     chain
         .iter()
@@ -164,25 +186,29 @@ fn runs<'a>(chain: &[&'a BuildStage<'a>]) -> impl Iterator<Item = &'a Instructio
         .into_iter()
 }
 
-/// The commands of a `RUN`, here-documents included, each as its words.
+/// The commands of a `RUN`, here-documents and scripts behind `sh -c` included, each as its words.
 fn commands(run: &Instruction) -> Vec<Vec<String>> {
     if run.exec_form {
         return vec![run.words.iter().map(|word| word.text.clone()).collect()];
     }
     let scripts = run.words.iter().chain(&run.heredocs);
-    let parsed = scripts.flat_map(|script| shell::parse(&script.text));
-    parsed
-        .map(|command| {
-            command
-                .effective()
-                .iter()
-                .map(|word| word.text.clone())
-                .collect()
-        })
-        .collect()
+    let mut texts: Vec<(String, u32)> = scripts.map(|script| (script.text.clone(), 0)).collect();
+    let mut found = Vec::new();
+    while let Some((text, depth)) = texts.pop() {
+        for command in shell::commands(&text) {
+            match shell::inner_script(&command).filter(|_| depth < SCRIPT_DEPTH) {
+                Some((inner, _)) => texts.push((inner.to_owned(), depth + 1)),
+                None => {
+                    let words = command.effective().iter();
+                    found.push(words.map(|word| word.text.clone()).collect());
+                }
+            }
+        }
+    }
+    found
 }
 
-/// The words behind `npx`, `sh -c` and their like.
+/// The words behind `npx` and its like.
 fn unwrapped(words: &[String]) -> &[String] {
     match words.first().map(String::as_str) {
         Some("npx" | "bunx") => &words[1..],

@@ -13,8 +13,8 @@ pub(super) struct Uses {
     pub(super) capabilities: Vec<String>,
     /// Ecosystems, in order, each once.
     pub(super) ecosystems: Vec<String>,
-    /// Whether the tool never fails on what it finds, called like this.
-    pub(super) never_fails: bool,
+    /// Capabilities whose findings never fail the tool, called like this (`cargo clippy` compiles, and only warns).
+    pub(super) lenient: Vec<String>,
     /// What it is told to overlook; empty when nothing.
     pub(super) silenced: String,
     /// Where configurations say so.
@@ -29,10 +29,30 @@ impl Uses {
 
     fn take(&mut self, matches: Vec<Match<'_>>) {
         let proofs = || matches.iter().filter(|found| !found.weak);
-        self.never_fails = proofs().count() > 0 && proofs().all(|found| !found.enforcing);
-        for found in proofs() {
+        for found in proofs().filter(|found| found.enforcing) {
             self.add(found.capability, found.ecosystem.as_str());
         }
+        for found in proofs().filter(|found| !found.enforcing) {
+            push(&mut self.lenient, found.capability);
+            push(&mut self.ecosystems, found.ecosystem.as_str());
+        }
+        let capabilities = &self.capabilities;
+        self.lenient.retain(|name| !capabilities.contains(name));
+    }
+
+    /// Something else looks at what the tool says: it fails after all.
+    pub(super) fn enforce(&mut self) {
+        self.capabilities.append(&mut self.lenient);
+    }
+
+    /// Whether it does nothing that anybody knows of.
+    pub(super) fn is_empty(&self) -> bool {
+        self.capabilities.is_empty() && self.lenient.is_empty()
+    }
+
+    fn has(&self, capability: &str) -> bool {
+        let mut all = self.capabilities.iter().chain(&self.lenient);
+        all.any(|name| name == capability)
     }
 }
 
@@ -77,11 +97,7 @@ pub(super) fn of_command(index: &Index<'_>, words: &[String], directory: &str) -
         uses.capabilities.retain(|name| name != "codegen");
     }
     threshold_flags(words, &mut uses);
-    if uses
-        .capabilities
-        .iter()
-        .any(|name| name == "dependency-audit")
-    {
+    if uses.has("dependency-audit") {
         const IGNORES: &[&str] = &["--ignore", "--ignore-vuln", "--ignore-vulns"];
         let ignores = |word: &String| IGNORES.contains(&word.split('=').next().unwrap_or(word));
         if let Some(at) = words.iter().position(ignores) {
@@ -91,7 +107,7 @@ pub(super) fn of_command(index: &Index<'_>, words: &[String], directory: &str) -
                 .map(String::as_str)
                 .collect::<Vec<_>>()
                 .join(" ");
-            uses.silenced = format!("`{what}`");
+            uses.silenced = format!("`{what}` has no end");
         }
     }
     let tool = tool_of(words);
@@ -160,7 +176,10 @@ pub(super) fn of_action(index: &Index<'_>, slug: &str, with: &[Setting], directo
         .map(|one| (one.key.clone(), one.value.clone()))
         .collect();
     uses.take(Knowledge::built_in().of_action(slug, &given));
-    configured(index, slug, &[], directory, &mut uses);
+    let arguments = with.iter().filter(|one| one.key == "args");
+    let mut words = vec![slug.to_owned()];
+    words.extend(arguments.flat_map(|one| one.value.split_whitespace().map(str::to_owned)));
+    configured(index, slug, &words, directory, &mut uses);
     uses
 }
 
@@ -168,9 +187,12 @@ pub(super) fn of_action(index: &Index<'_>, slug: &str, with: &[Setting], directo
 pub(super) fn of_hook(index: &Index<'_>, id: &str) -> Uses {
     let mut uses = Uses::default();
     uses.take(Knowledge::built_in().of_hook(id));
+    uses.enforce();
     if uses.capabilities.is_empty() {
         // Most hooks are named after their tool, and hooks of formatters fail when they change a file.
         uses.take(Knowledge::built_in().of_command(&hook_words(id)));
+        // What only lists is looked at by pre-commit.
+        uses.enforce();
         if uses.capabilities.iter().any(|name| name == "format-write") {
             push(&mut uses.capabilities, "format");
         }
@@ -211,13 +233,21 @@ fn configured(index: &Index<'_>, tool: &str, words: &[String], directory: &str, 
             || directory == config.directory
             || directory.starts_with(&format!("{}/", config.directory));
         // A build from the root runs the builds below it.
-        let below = matches!(tool, "gradle" | "mvn" | "dotnet")
+        let enforced = config.capability.strip_prefix("enforced:");
+        let below = (matches!(tool, "gradle" | "mvn" | "dotnet") || enforced.is_some())
             && (directory.is_empty() || config.directory.starts_with(directory));
         let loads = config
             .tools
             .iter()
             .any(|name| name.eq_ignore_ascii_case(tool))
             && (governs || below);
+        if let Some(capability) = config.capability.strip_prefix("reported:") {
+            if loads && governs && uses.has("coverage-upload") && !uses.has(capability) {
+                push(&mut uses.lenient, capability);
+                uses.related.push((config.place, config.note.clone()));
+            }
+            continue;
+        }
         let given = |need: &&str| {
             words.iter().skip(1).any(|word| {
                 word == need
@@ -225,23 +255,36 @@ fn configured(index: &Index<'_>, tool: &str, words: &[String], directory: &str, 
                     || word.rsplit(':').next() == Some(*need)
             })
         };
-        if !loads || !(config.needs.is_empty() || config.needs.iter().any(given)) {
+        if !loads
+            || loads_another(tool, words, &config.path)
+            || !(config.needs.is_empty() || config.needs.iter().any(given))
+        {
             continue;
         }
         // A threshold is for runs that measure something: `rails db:migrate` loads no test suite.
         let measures = uses
             .capabilities
             .iter()
-            .any(|name| matches!(name.as_str(), "test" | "coverage"));
+            .any(|name| matches!(name.as_str(), "test" | "coverage" | "coverage-upload"));
         if config.capability.starts_with("coverage") && config.needs.is_empty() && !measures {
+            continue;
+        }
+        if config.capability.starts_with("coverage") && skips_tests(words) {
             continue;
         }
         if tool == "ruff" && words.get(1).is_some_and(|word| word == "format") {
             continue;
         }
         if let Some(capability) = config.capability.strip_prefix("silenced:") {
-            if uses.capabilities.iter().any(|name| name == capability) {
+            if uses.has(capability) {
                 uses.silenced.clone_from(&config.note);
+                uses.related.push((config.place, config.note.clone()));
+            }
+            continue;
+        }
+        if let Some(capability) = enforced {
+            if let Some(at) = uses.lenient.iter().position(|name| name == capability) {
+                uses.capabilities.push(uses.lenient.remove(at));
                 uses.related.push((config.place, config.note.clone()));
             }
             continue;
@@ -255,4 +298,42 @@ fn configured(index: &Index<'_>, tool: &str, words: &[String], directory: &str, 
         }
         uses.add(config.capability, config.ecosystem);
     }
+}
+
+/// Whether the command names another configuration (`jest --config ci.config.js`) than the file at `path`.
+fn loads_another(tool: &str, words: &[String], path: &str) -> bool {
+    const TOOLS: &[&str] = &[
+        "jest",
+        "vitest",
+        "golangci-lint",
+        "golangci/golangci-lint-action",
+        "pytest",
+        "ruff",
+        "eslint",
+    ];
+    if !TOOLS.contains(&tool) {
+        return false;
+    }
+    let named = words.iter().enumerate().find_map(|(at, word)| {
+        let flag = |word: &str| matches!(word, "--config" | "-c");
+        match word.split_once('=') {
+            Some((name, value)) if flag(name) => Some(value),
+            _ if flag(word) => words.get(at + 1).map(String::as_str),
+            _ => None,
+        }
+    });
+    // A value that is no path is a setting (`ruff --config lint.preview=true`).
+    named.is_some_and(|file| file.contains('.') && !file.contains('=') && base(file) != base(path))
+}
+
+/// Whether a build is told to leave its tests out.
+fn skips_tests(words: &[String]) -> bool {
+    let off = |word: &String| {
+        (word.starts_with("-DskipTests") || word.starts_with("-Dmaven.test.skip"))
+            && !word.ends_with("=false")
+    };
+    words.iter().any(off)
+        || words
+            .windows(2)
+            .any(|pair| matches!(pair[0].as_str(), "-x" | "--exclude-task") && pair[1] == "test")
 }

@@ -34,6 +34,9 @@ const HINTS: &[(&str, &str)] = &[
     ("run-tests", "test"),
     ("run_tests", "test"),
     ("deploy", "deploy"),
+    ("semantic-release", "release"),
+    ("release-please", "release"),
+    ("goreleaser", "release"),
     ("dast", "dast"),
     ("zap", "dast"),
 ];
@@ -43,45 +46,54 @@ pub(super) fn is_first_party(slug: &str) -> bool {
     slug.starts_with("actions/") || slug.starts_with("github/")
 }
 
-/// What the name and the inputs of something remote hint at.
-pub(super) fn of_remote(slug: &str, with: &[Setting]) -> Uses {
+/// What the name of something remote hints at.
+pub(super) fn of_name(slug: &str) -> Uses {
+    let name = slug.rsplit('/').next().unwrap_or(slug);
+    let repository = slug
+        .split('/')
+        .nth(1)
+        .filter(|_| !slug.contains("/.github/"));
+    hinted([Some(name), repository].into_iter().flatten())
+}
+
+/// What this repository asks something remote for (`generate_sbom: true`).
+pub(super) fn of_inputs(with: &[Setting]) -> Uses {
+    let on = with.iter().filter(|one| one.value.trim() == "true");
+    hinted(on.map(|one| one.key.as_str()))
+}
+
+fn hinted<'n>(names: impl Iterator<Item = &'n str>) -> Uses {
     let mut uses = Uses::default();
-    let name = slug
-        .rsplit('/')
-        .next()
-        .unwrap_or(slug)
-        .to_ascii_lowercase()
-        .replace('_', "-");
-    let mut names = vec![name];
-    names.extend(
-        slug.split('/')
-            .nth(1)
-            .map(|name| name.to_ascii_lowercase().replace('_', "-"))
-            .filter(|_| !slug.contains("/.github/")),
-    );
-    names.extend(
-        with.iter()
-            .filter(|one| one.value.trim() == "true")
-            .map(|one| one.key.to_ascii_lowercase().replace('_', "-")),
-    );
-    for (word, capability) in HINTS {
-        let word = word.replace('_', "-");
-        // Whole words: `splint` is no linter.
-        let found = names.iter().any(|name| {
-            name.match_indices(word.as_str()).any(|(at, _)| {
+    for name in names {
+        let name = name.to_ascii_lowercase().replace('_', "-");
+        for (word, capability) in HINTS {
+            let word = word.replace('_', "-");
+            // Whole words: `splint` is no linter.
+            let found = name.match_indices(word.as_str()).any(|(at, _)| {
                 let end = at + word.len();
                 (at == 0 || !name.as_bytes()[at - 1].is_ascii_alphanumeric())
                     && (end == name.len() || !name.as_bytes()[end].is_ascii_lowercase())
-            })
-        });
-        if found && !uses.capabilities.iter().any(|known| known == capability) {
-            uses.capabilities.push((*capability).to_owned());
+            });
+            if found && !uses.capabilities.iter().any(|known| known == capability) {
+                uses.capabilities.push((*capability).to_owned());
+            }
         }
     }
     if !uses.capabilities.is_empty() {
         uses.ecosystems.push("any".to_owned());
     }
     uses
+}
+
+/// Whether the name of something remote says that it keeps house and checks nothing.
+pub(super) fn is_chore(slug: &str) -> bool {
+    const CHORES: &[&str] = &[
+        "label", "stale", "greet", "welcome", "lock", "assign", "project", "cla", "dco", "draft",
+        "triage", "issue", "backport", "notify", "slack", "pages", "docs",
+    ];
+    let name = slug.rsplit('/').next().unwrap_or(slug).to_ascii_lowercase();
+    name.split(|letter: char| !letter.is_ascii_alphanumeric())
+        .any(|word| CHORES.iter().any(|chore| word.starts_with(chore)))
 }
 
 /// Inputs that are commands (`gradle-command: ./gradlew check`).

@@ -42,6 +42,7 @@ fn followed(index: &Index<'_>, hook: &HookDraft) -> Vec<String> {
         condition: Text::default(),
         forgiven: Text::default(),
         directory: String::new(),
+        expressions: Vec::new(),
         env: Vec::new(),
         doing: Doing::Run(Script {
             commands: hook.commands.clone(),

@@ -1,6 +1,6 @@
 //! From a command as written to the command that does the work: prefixes dropped, runners unwrapped.
 
-use crate::extract::ci::script::is_assignment;
+use crate::syntax::shell::is_assignment;
 
 /// Layers that one command may have.
 const LAYERS: usize = 12;
@@ -51,7 +51,11 @@ pub(super) fn unwrap(words: &[String]) -> Unwrapped {
             "env" | "cross-env" | "cross-env-shell" | "dotenv" | "env-cmd" | "dotenvx" => {
                 let from = usize::from(tool == "dotenvx" && argument(1) == "run");
                 let mut at = options(&words, 1 + from, &["-e", "-f", "-u", "-c"]);
-                while words.get(at).is_some_and(|word| is_assignment(word)) {
+                // `env $(cat .env | xargs) tool`: what is substituted are assignments.
+                while words
+                    .get(at)
+                    .is_some_and(|word| is_assignment(word) || word.starts_with("$("))
+                {
                     at += 1;
                 }
                 at

@@ -3,15 +3,21 @@
 //! What lies outside of the repository stays unknown and is marked so.
 
 mod actions;
+mod calls;
 mod capabilities;
 mod checkouts;
 mod condition;
 mod containers;
+mod deployments;
 mod expand;
+mod generators;
 mod hints;
 mod hooks;
 mod index;
+mod injections;
+mod installs;
 mod invocation;
+mod publications;
 mod runners;
 mod scope;
 #[cfg(test)]
@@ -46,7 +52,22 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     }
     workflows::link(&index, default_branch, &sources, facts);
     hooks::link(&index, facts);
+    facts.injections.extend(injections::facts(&index));
+    installs::link(repository, &index, facts);
+    let signs = repository.files.iter().any(|file| {
+        matches!(file.path.name(), ".goreleaser.yml" | ".goreleaser.yaml")
+            && file.text.as_deref().is_some_and(|text| {
+                let mut lines = text.lines();
+                lines.any(|line| line.starts_with("signs:") || line.starts_with("docker_signs:"))
+            })
+    });
+    publications::link(&index, facts, signs);
+    deployments::link(&index, facts);
+    generators::link(repository, facts);
     for pipeline in index.pipelines.values() {
+        if pipeline.system != "github" {
+            continue;
+        }
         for job in &pipeline.jobs {
             facts.actions.extend(
                 job.uses

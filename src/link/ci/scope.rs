@@ -34,6 +34,8 @@ pub(super) struct Scope {
     pub(super) related: Vec<(Place, String)>,
     /// The line of the workflow that owns everything here; `None` where steps stand in a workflow themselves.
     pub(super) site: Option<Place>,
+    /// The local action that holds the steps; empty in a workflow.
+    pub(super) via: String,
     /// Whether the job keeps files by a key of its own.
     pub(super) keeps_files: bool,
 }
@@ -210,6 +212,22 @@ impl Scope {
             }
         }
         variants
+    }
+
+    /// What an expression says of whether to push: for a push or a tag where there is one, since pull requests seldom do.
+    pub(super) fn pushes(&self, text: &str) -> Option<String> {
+        let event = [PUSH, RELEASE, SCHEDULE, MANUAL]
+            .into_iter()
+            .filter(|event| self.events & event != 0);
+        let mut values = event.flat_map(|event| {
+            self.combinations()
+                .map(move |combination| self.substitute(text, event, combination))
+        });
+        let first = values.next()?;
+        if first == "true" {
+            return Some(first);
+        }
+        Some(values.find(|value| value == "true").unwrap_or(first))
     }
 
     fn substitute(&self, text: &str, event: u8, combination: &[Setting]) -> String {

@@ -4,16 +4,65 @@
 
 use super::triggers::{AUTOMATIC, MANUAL, OTHER, PULL_REQUEST, PUSH, RELEASE, SCHEDULE};
 use super::workflows::Outcome;
-use crate::extract::ci::model::{JobDraft, Pipeline};
+use crate::extract::ci::cron;
+use crate::extract::ci::model::{Doing, JobDraft, Pipeline, Text};
 use crate::facts::Located;
 use crate::facts::ci::{Job, Step, Workflow};
+use crate::source::Place;
 
 /// Labels of GitHub's own runners.
 const HOSTED: &[&str] = &["ubuntu-", "windows-", "macos-"];
 
+/// Why no build of a workflow can fail a pull request, and where that stands; `None` when one can.
+fn toothless(pipeline: &Pipeline, outcome: &Outcome) -> Option<(String, Place)> {
+    if !outcome.builds || outcome.checks {
+        return None;
+    }
+    let events = outcome.reach.events | outcome.called;
+    let on = pipeline.on.unwrap_or(pipeline.place);
+    if let Some((place, fault)) = pipeline.faults.first() {
+        return Some((format!("it is not valid: {fault}"), *place));
+    }
+    if events & PULL_REQUEST == 0 {
+        let reason = match &outcome.reach.fault {
+            Some((place, fault)) => return Some((fault.clone(), *place)),
+            None if events & AUTOMATIC != 0 => "pull requests do not start it",
+            None if outcome.reach.callable && events == 0 => "no other workflow calls it",
+            None => "only a person starts it",
+        };
+        return Some((reason.to_owned(), on));
+    }
+    let late = || {
+        (
+            "what it builds does not run on pull requests".to_owned(),
+            on,
+        )
+    };
+    Some(outcome.toothless.clone().unwrap_or_else(late))
+}
+
 pub(super) fn workflow(pipeline: &Pipeline, outcome: &Outcome) -> Located<Workflow> {
     let events = outcome.reach.events | outcome.called;
     let fault = pipeline.faults.first();
+    let toothless = toothless(pipeline, outcome);
+    let jobs_declare_permissions = !pipeline.jobs.is_empty()
+        && pipeline
+            .jobs
+            .iter()
+            .all(|job| job.permissions.place.is_some());
+    let writes_all = pipeline
+        .jobs
+        .iter()
+        .map(|job| &job.permissions)
+        .find(|permissions| permissions.write.iter().any(|scope| scope == "all"));
+    let (write_permissions, permissions) = match writes_all {
+        _ if !jobs_declare_permissions && !pipeline.permissions.write.is_empty() => (
+            pipeline.permissions.write.clone(),
+            pipeline.permissions.place,
+        ),
+        Some(job) => (job.write.clone(), job.place),
+        None => (Vec::new(), pipeline.permissions.place),
+    };
     let fact = Workflow {
         system: pipeline.system,
         path: pipeline.path.clone(),
@@ -38,20 +87,24 @@ pub(super) fn workflow(pipeline: &Pipeline, outcome: &Outcome) -> Located<Workfl
             .as_ref()
             .map_or_else(String::new, |(_, fault)| fault.clone()),
         builds: outcome.builds,
+        toothless: toothless
+            .as_ref()
+            .map_or_else(String::new, |(reason, _)| reason.clone()),
         permissions_declared: pipeline.permissions.place.is_some(),
-        write_permissions: pipeline.permissions.write.clone(),
-        jobs_declare_permissions: !pipeline.jobs.is_empty()
-            && pipeline
-                .jobs
-                .iter()
-                .all(|job| job.permissions.place.is_some()),
+        write_permissions,
+        jobs_declare_permissions,
         valid: fault.is_none(),
         fault: fault.map_or_else(String::new, |(_, fault)| fault.clone()),
+        cancels: pipeline.cancels,
+        schedule: schedule(pipeline, events),
+        scans: false,
     };
     let mut located = Located::new(fact, pipeline.place)
         .anchor_if("on", pipeline.on)
         .anchor_if("jobs", pipeline.jobs_place)
-        .anchor_if("permissions", pipeline.permissions.place)
+        .anchor_if("permissions", permissions)
+        .anchor_if("toothless", toothless.map(|(_, place)| place))
+        .anchor_if("schedule", crons(pipeline).next().map(|cron| cron.place))
         .anchor_if(
             "trigger",
             outcome
@@ -61,12 +114,30 @@ pub(super) fn workflow(pipeline: &Pipeline, outcome: &Outcome) -> Located<Workfl
                 .map(|(place, _)| *place)
                 .or(pipeline.on),
         );
-    if let Some((place, fault)) = fault {
+    if let Some((place, _)) = fault {
         located.place = *place;
         located.related = pipeline.faults.iter().skip(1).cloned().collect();
-        let _ = fault;
     }
     located
+}
+
+fn crons(pipeline: &Pipeline) -> impl Iterator<Item = &Text> {
+    pipeline.events.iter().flat_map(|event| &event.crons)
+}
+
+/// How often the schedule of a pipeline comes.
+fn schedule(pipeline: &Pipeline, events: u8) -> &'static str {
+    if events & SCHEDULE == 0 {
+        return "";
+    }
+    let mut crons = crons(pipeline).peekable();
+    if crons.peek().is_none() {
+        "elsewhere"
+    } else if crons.any(|cron| cron::is_weekly(&cron.text) == Some(true)) {
+        "weekly"
+    } else {
+        "rarer"
+    }
 }
 
 fn names(events: u8) -> Vec<String> {
@@ -104,6 +175,17 @@ pub(super) fn job(
             && job.runs_on.iter().any(|label| !own(&label.text)),
         on_pull_request: all & PULL_REQUEST != 0,
         environment: job.environment.clone(),
+        system: pipeline.system,
+        runnable: (events != 0 || outcome.reach.fault.is_some()) && pipeline.faults.is_empty(),
+        calls: job.uses.is_some(),
+        bounded: job.timeout,
+        light: all & (PULL_REQUEST | PUSH) == 0
+            && job
+                .steps
+                .iter()
+                .all(|step| matches!(step.doing, Doing::Use(_))),
+        serialised: job.concurrency || pipeline.concurrency || outcome.serialised,
+        deploys: false,
     };
     Located::new(fact, job.place)
         .anchor_if("permissions", job.permissions.place)
@@ -145,6 +227,9 @@ pub(super) fn is_build(step: &Step) -> bool {
         ("helm", &["lint", "template"]),
         ("terraform", &["validate", "plan"]),
     ];
+    if step.remote {
+        return false;
+    }
     if step
         .capabilities
         .iter()

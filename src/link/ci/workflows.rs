@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::calls;
 use super::expand::{Expansion, forgiven, never};
 use super::index::{Index, resolve};
 use super::scope::Scope;
@@ -9,7 +10,7 @@ use super::told;
 use super::triggers::{self, AUTOMATIC, MANUAL, Reach};
 use crate::extract::ci::model::{JobDraft, Pipeline};
 use crate::facts::ci::Step;
-use crate::facts::{FactSet, Located};
+use crate::facts::{FactRef, FactSet, Located};
 use crate::source::Place;
 
 /// Calls of reusable workflows within each other; GitHub allows ten.
@@ -28,6 +29,12 @@ pub(super) struct Outcome {
     /// Events of each job, in the order of the file.
     pub(super) jobs: Vec<u8>,
     pub(super) builds: bool,
+    /// Whether something that it builds can fail a pull request.
+    pub(super) checks: bool,
+    /// Why the first build cannot, and where.
+    pub(super) toothless: Option<(String, Place)>,
+    /// Whether one that calls it lets its runs wait for each other.
+    pub(super) serialised: bool,
 }
 
 /// Makes the facts of workflows, jobs and steps.
@@ -77,14 +84,22 @@ pub(super) fn link(index: &Index<'_>, default_branch: &str, sources: &[&str], fa
         }
     }
     let steps = std::mem::take(&mut linker.steps);
+    calls::serialise(index, &mut linker.outcomes);
     for step in &steps {
         if told::is_build(step)
             && let Some(outcome) = linker.outcomes.get_mut(step.workflow.as_str())
         {
             outcome.builds = true;
+            outcome.checks |= step.enforcing && step.on_pull_request;
+            if outcome.toothless.is_none() && !step.enforcing {
+                let reason = format!("`{}` cannot fail it: {}", step.text, step.toothless);
+                let place = FactRef::from(step).at("toothless");
+                outcome.toothless = Some((reason, place));
+            }
         }
     }
     facts.steps.extend(steps);
+    let from = (facts.workflows.len(), facts.jobs.len());
     for (path, outcome) in &linker.outcomes {
         let pipeline = index.pipelines[path];
         facts.workflows.push(told::workflow(pipeline, outcome));
@@ -92,6 +107,7 @@ pub(super) fn link(index: &Index<'_>, default_branch: &str, sources: &[&str], fa
             facts.jobs.push(told::job(pipeline, job, *events, outcome));
         }
     }
+    calls::complete(index, facts, from);
 }
 
 /// GitLab files that the root's includes, itself among them.

@@ -279,6 +279,7 @@ fn push(
         handler: String::new(),
         purpose,
         reachable: true,
+        development_only: false,
         complete: true,
         checks,
         can_fail: true,

@@ -4,6 +4,7 @@
 //! Names are resolved by file, import and component, not by types; where a name could be several things, the route is
 //! marked as incomplete rather than guessed.
 
+mod constructs;
 mod entries;
 mod framework;
 mod handlers;
@@ -12,6 +13,9 @@ mod packages;
 mod paths;
 mod program;
 mod routers;
+mod shared;
+mod shutdown;
+mod surfaces;
 #[cfg(test)]
 mod tests;
 mod uses;
@@ -23,8 +27,20 @@ use crate::facts::{ComponentId, FactSet, Located};
 use crate::source::Place;
 use program::Program;
 use routers::Routers;
+use std::collections::HashSet;
 
-pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
+/// Names that other linkers look up in reached source.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// Hashes of the strings that could name a metric.
+    pub(super) metrics: HashSet<u32>,
+    /// Hashes of every name that reached source mentions.
+    pub(super) mentioned: HashSet<u32>,
+    /// Hashes of every name that any source mentions.
+    pub(super) known: HashSet<u32>,
+}
+
+pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) -> Names {
     let mut sources = Vec::new();
     let mut configs = Vec::new();
     for draft in drafts {
@@ -42,17 +58,33 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     servers(&program, &routers, facts);
     logs(&program, facts);
     uses::link(&program, facts);
+    constructs::link(&program, facts);
+    shutdown::link(&program, facts);
+    shared::share(&program, facts);
+    surfaces::link(&program, facts);
     facts
         .routes
         .sort_by_key(|fact| (fact.place, fact.route.clone(), fact.method.clone()));
     facts.routes.dedup_by(|one, other| {
-        one.place == other.place && one.route == other.route && one.method == other.method
+        one.place == other.place
+            && one.component == other.component
+            && one.route == other.route
+            && one.method == other.method
     });
     facts.servers.sort_by_key(|fact| fact.place);
     facts.log_inits.sort_by_key(|fact| fact.place);
     facts
         .uses
         .sort_by(|one, other| (one.place, &one.value.name).cmp(&(other.place, &other.value.name)));
+    let mut names = Names::default();
+    for (source, reachable) in program.sources.iter().zip(&program.reachable) {
+        if *reachable {
+            names.metrics.extend(&source.metric_names);
+            names.mentioned.extend(&source.mentions);
+        }
+        names.known.extend(&source.mentions);
+    }
+    names
 }
 
 fn located<T>(value: T, place: Place, component: ComponentId) -> Located<T> {
@@ -83,6 +115,7 @@ fn routes(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
                     handler: answer.name.clone(),
                     purpose,
                     reachable: program.reachable[at] && wired,
+                    development_only: route.dev,
                     complete: complete && prefix.complete,
                     checks: answer.checks.clone(),
                     can_fail: answer.can_fail,
@@ -151,6 +184,7 @@ fn logs(program: &Program<'_>, facts: &mut FactSet) {
                 library: log.library.to_string(),
                 format: log.format,
                 reachable: program.reachable[at] && !log.dev && program.is_live(at, &log.function),
+                development_only: log.dev,
             };
             facts.log_inits.push(located(
                 fact,
@@ -186,6 +220,7 @@ fn logs(program: &Program<'_>, facts: &mut FactSet) {
                 library: library.into(),
                 format,
                 reachable: true,
+                development_only: false,
             };
             facts
                 .log_inits

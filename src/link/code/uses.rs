@@ -49,6 +49,8 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
             },
             None => continue,
         };
+        let traces = works(program, facts, component, dependency, "tracing");
+        let reports = works(program, facts, component, dependency, "error-reporting");
         if let Some(place) = misplaced(facts, dependency).then_some(seen.place) {
             let fact = MisplacedDependency {
                 manifest: dependency.manifest.clone(),
@@ -66,8 +68,13 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
             path: seen.path.clone(),
             reachable: seen.reachable,
             called,
+            traces: traces.is_some(),
+            reports: reports.is_some(),
         };
-        found.push(located(fact, seen.place, component));
+        let fact = located(fact, seen.place, component)
+            .anchor_if("exporter", traces)
+            .anchor_if("client", reports);
+        found.push(fact);
     }
     standard_libraries(facts, &mut found);
     agents(program, &mut found);
@@ -164,6 +171,71 @@ fn names(language: Language, module: &str, name: &str) -> Vec<String> {
     }
 }
 
+/// Libraries that set themselves up by being there: starters, bundles, configuration by environment.
+const BY_PRESENCE: &[(&str, &str)] = &[
+    ("tracing", "opentelemetry-spring-boot-starter"),
+    ("tracing", "spring-boot-starter-opentelemetry"),
+    ("tracing", "quarkus-opentelemetry"),
+    ("tracing", "micronaut-tracing-opentelemetry"),
+    ("tracing", "spring-cloud-starter-sleuth"),
+    ("tracing", "applicationinsights-runtime-attach"),
+    ("tracing", "open-telemetry/opentelemetry-auto"),
+    ("tracing", "newrelic_rpm"),
+    ("error-reporting", "sentry-spring-boot-starter"),
+    ("error-reporting", "sentry-logback"),
+    ("error-reporting", "bugsnag-spring"),
+    ("error-reporting", "quarkus-logging-sentry"),
+    ("error-reporting", "applicationinsights-runtime-attach"),
+    ("error-reporting", "sentry/sentry-laravel"),
+    ("error-reporting", "sentry/sentry-symfony"),
+    ("error-reporting", "bugsnag/bugsnag-laravel"),
+    ("error-reporting", "honeybadger-io/honeybadger-laravel"),
+    ("error-reporting", "spatie/laravel-flare"),
+    ("error-reporting", "honeybadger"),
+    ("error-reporting", "appsignal"),
+    ("error-reporting", "newrelic_rpm"),
+];
+
+/// Where tracing or error reporting is set up in the component: a call that is reached, or the dependency itself.
+fn works(
+    program: &Program<'_>,
+    facts: &FactSet,
+    component: ComponentId,
+    dependency: &Located<Dependency>,
+    capability: &str,
+) -> Option<Place> {
+    if !dependency
+        .capabilities
+        .iter()
+        .any(|known| known == capability)
+    {
+        return None;
+    }
+    let by_presence = BY_PRESENCE
+        .iter()
+        .any(|(of, name)| *of == capability && dependency.name.contains(name));
+    // Micrometer's bridge makes spans, and an exporter beside it sends them.
+    let bridged = capability == "tracing"
+        && facts.dependencies.iter().any(|other| {
+            other.component == component && other.name.contains("micrometer-tracing-bridge")
+        })
+        && facts.dependencies.iter().any(|other| {
+            other.component == component
+                && (other.name.contains("opentelemetry-exporter")
+                    || other.name.contains("zipkin-reporter"))
+        });
+    if by_presence || bridged {
+        return Some(dependency.place);
+    }
+    program.sources.iter().enumerate().find_map(|(at, source)| {
+        let here = program.components[at] == component && program.reachable[at];
+        let signal = source.signals.iter().find(|signal| {
+            here && signal.capability == capability && program.is_live(at, &signal.function)
+        });
+        signal.map(|signal| Place::new(source.file, signal.span))
+    })
+}
+
 /// Whether a construct that puts a capability to work is reached: an exposition or exporter for metrics, a JSON format for
 /// structured logging. False for capabilities that no construct is known of.
 fn called(
@@ -230,6 +302,8 @@ fn standard_libraries(facts: &FactSet, found: &mut Vec<crate::facts::Located<Use
             path: path.into(),
             reachable,
             called: true,
+            traces: false,
+            reports: false,
         };
         found.push(located(fact, place, component));
     };
@@ -284,6 +358,8 @@ fn agents(program: &Program<'_>, found: &mut Vec<crate::facts::Located<Use>>) {
                 path: config.path.clone(),
                 reachable: true,
                 called: true,
+                traces: true,
+                reports: true,
             };
             let known = found.iter().any(|known| {
                 known.component == component && known.name == *name && known.path == config.path

@@ -1,7 +1,7 @@
 //! The fact about one container: its probes, resources and security settings.
 
 use super::pods::Pods;
-use super::quantity;
+use super::{hardening, quantity};
 use crate::extract::kubernetes::value::{Entry, Kind, Value};
 use crate::facts::Located;
 use crate::facts::container::Image;
@@ -78,6 +78,8 @@ pub(super) fn read(value: &Value, role: &'static str, around: &Around<'_>) -> Lo
             .is_some_and(Value::is_open)
         || pod_security.is_some_and(Value::is_open);
     let name = value.entry("name").map(line_place);
+    let hardened = hardening::of_container(security, pod_security);
+    let excess = hardened.fault.map(entry_place);
     let fact = Container {
         path: around.workload.path.clone(),
         name: shown(&value.text_of(&["name"])),
@@ -100,6 +102,10 @@ pub(super) fn read(value: &Value, role: &'static str, around: &Around<'_>) -> Lo
         templated,
         restricted_namespace: around.restricted_namespace,
         windows: around.pods.is_windows(),
+        excess: hardened.excess,
+        hardening_missing: hardened.missing,
+        read_only_root: hardened.read_only_root,
+        seccomp: hardened.seccomp,
     };
     let image_place = image_value.map(|value| value.place);
     let place = name.or(image_place).unwrap_or(value.place);
@@ -111,6 +117,10 @@ pub(super) fn read(value: &Value, role: &'static str, around: &Around<'_>) -> Lo
         .anchor_if("readiness", anchor("readinessProbe"))
         .anchor_if("startup", anchor("startupProbe"))
         .anchor_if("resources", anchor("resources"))
+        .anchor_if(
+            "hardening",
+            excess.or_else(|| anchor("securityContext")).or(pod_anchor),
+        )
         .anchor_if(
             "security",
             security_place(security, pod_security)

@@ -68,6 +68,7 @@ fn render(chart: &Chart, charts: &[Chart], values: &[(String, Value)]) -> Set {
         if production.is_some() { 0 } else { 2 },
     );
     set.is_chart = true;
+    set.offers = offers(chart);
     one(chart, charts, values, defaults, None, &mut set);
     set
 }
@@ -137,6 +138,32 @@ fn one(
             .extend(is_foreign(sub, chart).then(|| sub.directory.clone()));
         one(sub, charts, files, sub_values, Some(&release), set);
     }
+}
+
+/// The kinds of objects that the templates of a chart can yield, whatever its values switch on.
+pub(super) fn offers(chart: &Chart) -> Vec<String> {
+    let mut kinds: Vec<String> = chart
+        .templates
+        .iter()
+        .flat_map(|template| template.text.lines())
+        .filter_map(|line| line.strip_prefix("kind:"))
+        .map(|kind| kind.trim().to_owned())
+        .filter(|kind| !kind.is_empty() && kind.chars().all(|c| c.is_ascii_alphanumeric()))
+        .collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+/// Whether a chart lies in another's `charts/` and comes from elsewhere.
+pub(super) fn is_vendored(chart: &Chart, charts: &[Chart]) -> bool {
+    parent_of(chart, charts).is_some_and(|parent| is_foreign(chart, parent))
+}
+
+/// Whether a chart is what `helm create` writes: its description, and nginx in its values.
+pub(super) fn is_boilerplate(chart: &Chart, values: &[(String, Value)]) -> bool {
+    chart.chart.text_of(&["description"]) == "A Helm chart for Kubernetes"
+        && values_of(chart, values).text_of(&["image", "repository"]) == "nginx"
 }
 
 /// Whether a chart in `charts/` comes from elsewhere: it names a home or sources of its own.

@@ -153,6 +153,17 @@ impl<'a> SetIndex<'a> {
         self.budgets.candidates(pods)
     }
 
+    /// The object that scales a workload.
+    pub(super) fn autoscaler_object(&self, workload: &Value) -> Option<&'a Value> {
+        let named = self
+            .autoscalers
+            .get(&workload.text_of(&["metadata", "name"]))?;
+        named
+            .iter()
+            .copied()
+            .find(|object| selectors::autoscaler(object, workload).is_some())
+    }
+
     /// The autoscaler of a workload.
     pub(super) fn autoscaler(&self, workload: &Value) -> Option<selectors::Autoscaler> {
         let named = self

@@ -34,6 +34,17 @@ pub(super) fn selects_labels(selector: Option<&Value>, pods: &Pods<'_>) -> Match
     result
 }
 
+/// Whether a label selector selects an object with these labels.
+pub(super) fn selects_value(selector: Option<&Value>, labels: Option<&Value>) -> Match {
+    let nothing = Value::default();
+    let pods = Pods {
+        object: &nothing,
+        labels,
+        spec: &nothing,
+    };
+    selects(selector, &pods)
+}
+
 /// Whether a label selector (`matchLabels`, `matchExpressions`) selects the pod. An empty one selects all.
 pub(super) fn selects(selector: Option<&Value>, pods: &Pods<'_>) -> Match {
     let Some(selector) = selector else {

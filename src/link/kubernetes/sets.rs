@@ -22,6 +22,8 @@ pub(super) struct Set {
     pub(super) is_chart: bool,
     /// Its objects.
     pub(super) objects: Vec<SetObject>,
+    /// Of a chart: the kinds of objects that its templates can yield.
+    pub(super) offers: Vec<String>,
     /// Directories of charts from elsewhere inside it.
     pub(super) third_party_directories: Vec<String>,
 }

@@ -8,12 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::containers::{self, Around, entry_place, line_place, shown};
 use super::index::{AllPods, SetIndex};
 use super::pods::{Pods, pods};
+use super::reach::Surroundings;
 use super::selectors::{self, Match};
 use super::sets::{Set, SetObject, identity};
+use super::{exposure, hardening, operation, secrets};
 use crate::extract::kubernetes::value::Value;
 use crate::facts::container::Image;
 use crate::facts::image_ref::UNKNOWN;
-use crate::facts::kubernetes::{Container, DisruptionBudget, HealthProbe, Object, Workload};
+use crate::facts::kubernetes::{
+    Container, DisruptionBudget, HealthProbe, Object, Secret, Workload,
+};
 use crate::facts::{ComponentId, FactSet, Located};
 use crate::source::Place;
 use images::{is_placeholder, starts_slowly};
@@ -28,6 +32,7 @@ pub(super) struct Found {
     budgets: Vec<Located<DisruptionBudget>>,
     objects: Vec<Located<Object>>,
     probes: Vec<Located<HealthProbe>>,
+    pub(super) secrets: Vec<Located<Secret>>,
     seen: BTreeSet<(Place, String)>,
 }
 
@@ -43,6 +48,9 @@ impl Found {
         self.budgets.sort_by_key(|fact| fact.place);
         self.objects.sort_by_key(|fact| fact.place);
         self.probes.sort_by_key(|fact| fact.place);
+        self.secrets.sort_by_key(|fact| fact.place);
+        exposure::unreached(&mut self.workloads, &self.objects, facts);
+        facts.secrets.append(&mut self.secrets);
         facts.workloads.append(&mut self.workloads);
         facts.containers.append(&mut self.containers);
         facts.disruption_budgets.append(&mut self.budgets);
@@ -66,6 +74,7 @@ pub(super) fn read(
     everywhere: &AllPods<'_>,
     nearest: &BTreeMap<(String, String), u8>,
     names: &ImageNames<'_>,
+    around: &Surroundings<'_>,
     facts: &FactSet,
     found: &mut Found,
 ) {
@@ -89,13 +98,20 @@ pub(super) fn read(
         })
         .collect();
     for object in &set.objects {
-        self::object(set, object, everywhere, nearest, found);
+        self::object(set, object, everywhere, nearest, around, found);
+        let production = in_production(set, &object.value, nearest);
+        let pods = pods(&object.value);
+        for secret in secrets::read(set, object, production, pods.as_ref(), around) {
+            if found.is_new(secret.place, format!("{:?}", secret.value)) {
+                found.secrets.push(secret);
+            }
+        }
         if object.value.text_of(&["kind"]) == "PodDisruptionBudget" {
             budget(object, &readings, everywhere, found);
         }
     }
     for reading in &readings {
-        workload(set, &index, reading, nearest, names, facts, found);
+        workload(set, &index, reading, nearest, names, around, facts, found);
     }
 }
 
@@ -113,6 +129,7 @@ fn object(
     object: &SetObject,
     everywhere: &AllPods<'_>,
     nearest: &BTreeMap<(String, String), u8>,
+    around: &Surroundings<'_>,
     found: &mut Found,
 ) {
     let value = &object.value;
@@ -142,7 +159,7 @@ fn object(
             })
         }
     };
-    let fact = Object {
+    let mut fact = Object {
         path: object.path.clone(),
         api_version: shown(&value.text_of(&["apiVersion"])),
         kind: shown(&value.text_of(&["kind"])),
@@ -152,14 +169,22 @@ fn object(
         production: in_production(set, value, nearest),
         target_found,
         templated: object.uncertain || value.has_unknown(),
+        vendored: set
+            .third_party_directories
+            .iter()
+            .any(|directory| object.path.starts_with(&format!("{directory}/"))),
+        ..Object::default()
     };
+    let fault = exposure::complete(value, around, &mut fact);
     let place = name_place(value);
     if found.is_new(place, format!("{fact:?}")) {
         let selector =
             selectors::selector(value).and_then(|(key, _)| value.get("spec")?.entry(key));
-        found
-            .objects
-            .push(Located::new(fact, place).anchor_if("selector", selector.map(entry_place)));
+        found.objects.push(
+            Located::new(fact, place)
+                .anchor_if("selector", selector.map(entry_place))
+                .anchor_if("fault", fault.map(entry_place)),
+        );
     }
 }
 
@@ -232,12 +257,17 @@ fn budget(
     }
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is another thing that is known around a workload"
+)]
 fn workload(
     set: &Set,
     index: &SetIndex<'_>,
     reading: &Reading<'_>,
     nearest: &BTreeMap<(String, String), u8>,
     names: &ImageNames<'_>,
+    around: &Surroundings<'_>,
     facts: &FactSet,
     found: &mut Found,
 ) {
@@ -291,7 +321,18 @@ fn workload(
         has_disruption_budget: has_budget(index, reading),
         slow_start: own && starts_slowly(component, &main, facts),
         templated,
+        isolated: around.isolated(pods, &reading.namespace),
+        scraped: around.scraped(
+            pods,
+            &services.iter().map(|(value, _)| *value).collect::<Vec<_>>(),
+        ),
+        metrics: exposure::metrics_route(component, facts),
+        chart_offers: set.offers.clone(),
+        ..Workload::default()
     };
+    let places = operation::read(pods, set, index.autoscaler_object(value), &mut fact);
+    let (host_access, host) = hardening::host_access(pods);
+    fact.host_access = host_access;
     let place = name_place(value);
     // Two sets may agree about the workload and not about its containers, so each is compared, by all but its title.
     let is_new = found.is_new(place, format!("{fact:?}"));
@@ -299,7 +340,7 @@ fn workload(
     let defaults = index.defaults(&reading.namespace);
     let restricted = index.is_restricted(&reading.namespace);
     let ports = service_ports(&services);
-    let around = Around {
+    let near = Around {
         pods,
         workload: &fact,
         defaults,
@@ -308,7 +349,7 @@ fn workload(
         uncertain: reading.object.uncertain,
     };
     for (container, role) in containers {
-        let mut located = containers::read(container, role, &around);
+        let mut located = containers::read(container, role, &near);
         located.component = component;
         let written_in = container.get("image").map(|image| image.place.file);
         let replaced = !set.is_chart && written_in.is_some_and(|file| file != located.place.file);
@@ -334,7 +375,14 @@ fn workload(
         .map(entry_place);
     let mut located = Located::new(fact, place)
         .anchor_if("replicas", replicas)
-        .anchor_if("selector", selector);
+        .anchor_if("selector", selector)
+        .anchor_if("strategy", places.strategy.map(entry_place))
+        .anchor_if(
+            "autoscaler",
+            places.autoscaler.map(entry_place).or(replicas),
+        )
+        .anchor_if("account", places.account.map(line_place))
+        .anchor_if("host", host.map(entry_place));
     located.component = component;
     found.workloads.push(located);
 }

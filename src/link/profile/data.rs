@@ -89,6 +89,7 @@ fn is_one_of(name: &str, list: &[&str]) -> bool {
 pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
     modelled(scope, profile);
     in_use(scope, profile);
+    drivers_by_name(scope, profile);
     for dependency in scope.dependencies() {
         configured(dependency, profile, dependency.place);
     }
@@ -174,6 +175,27 @@ fn in_use(scope: &Scope<'_>, profile: &mut Profile) {
                 "brokers" => profile.broker.show(fact.place, note.clone()),
                 _ => {}
             }
+        }
+    }
+}
+
+/// Mappers of these languages load the driver that the connection's address names: no line of source imports it.
+fn drivers_by_name(scope: &Scope<'_>, profile: &mut Profile) {
+    let maps = scope
+        .uses
+        .iter()
+        .any(|fact| fact.reachable && is_one_of(&fact.name, &MODELS));
+    if !maps {
+        return;
+    }
+    for dependency in scope.dependencies() {
+        let loaded = matches!(dependency.ecosystem, "python" | "javascript")
+            && is_database(dependency)
+            && !is_one_of(&dependency.name, &MODELS);
+        if loaded {
+            profile
+                .db_connected
+                .show(dependency.place, dependency.name.clone());
         }
     }
 }

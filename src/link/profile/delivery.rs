@@ -1,7 +1,7 @@
 //! How it gets out: CI, publishing, deployment. Seen over the whole repository, as pipelines are.
 
 use super::{host, place_of};
-use crate::facts::ci::Step;
+use crate::facts::ci::{Job, Step};
 use crate::facts::profile::{Predicate, Profile};
 use crate::facts::{FactSet, Located};
 use crate::link::Repository;
@@ -55,53 +55,88 @@ pub(super) fn whole(repository: &Repository<'_>, facts: &FactSet, profile: &mut 
         }
     }
     publishes(facts, &mut profile.publishes);
+    cloud(facts, &mut profile.cloud);
+}
+
+/// Whether a cloud provider is used. Pulling and pushing images of its registry alone is not.
+fn cloud(facts: &FactSet, predicate: &mut Predicate) {
+    const PROVIDERS: [&str; 8] = [
+        "aws_",
+        "google_",
+        "azurerm_",
+        "azapi_",
+        "oci_",
+        "alicloud_",
+        "digitalocean_",
+        "hcloud_",
+    ];
+    const ACTIONS: [&str; 5] = [
+        "aws-actions/amazon-ecs-deploy-task-definition",
+        "google-github-actions/deploy-cloudrun",
+        "google-github-actions/get-gke-credentials",
+        "azure/webapps-deploy",
+        "azure/aks-set-context",
+    ];
+    for resource in facts.resources.iter().filter(|one| one.production) {
+        if PROVIDERS
+            .iter()
+            .any(|start| resource.resource_type.starts_with(start))
+        {
+            predicate.show(resource.place, resource.resource_type.clone());
+        }
+    }
+    let of_a_cloud = [
+        "AWS",
+        "Amazon",
+        "CloudFormation",
+        "Bicep",
+        "Elastic",
+        "App Engine",
+    ];
+    for target in facts.targets.iter().filter(|one| one.production) {
+        if of_a_cloud
+            .iter()
+            .any(|start| target.platform.starts_with(start))
+        {
+            predicate.show(target.place, target.platform.clone());
+        }
+    }
+    for step in live_steps(facts) {
+        let deploys = step
+            .capabilities
+            .iter()
+            .any(|one| one == "deploy" || one == "deploy-tools");
+        let command =
+            matches!(step.tool.as_str(), "aws" | "gcloud" | "az" | "cdk" | "sam") && deploys;
+        let action = ACTIONS
+            .iter()
+            .any(|action| step.action.eq_ignore_ascii_case(action));
+        if command || action {
+            predicate.show(step.place, step.text.clone());
+        }
+    }
 }
 
 fn publishes(facts: &FactSet, predicate: &mut Predicate) {
-    const COMMANDS: [&str; 21] = [
-        "cargo publish",
-        "npm publish",
-        "pnpm publish",
-        "yarn npm publish",
-        "twine upload",
-        "poetry publish",
-        "uv publish",
-        "pdm publish",
-        "hatch publish",
-        "gem push",
-        "dotnet nuget push",
-        "mvn deploy",
-        "gradle publish",
-        "gh release create",
-        "gh release upload",
-        "goreleaser release",
-        "helm push",
-        "mix hex.publish",
-        "changeset publish",
-        "lerna publish",
-        "dist host",
-    ];
-    const ACTIONS: [&str; 10] = [
-        "pypa/gh-action-pypi-publish",
-        "softprops/action-gh-release",
-        "ncipollo/release-action",
-        "goreleaser/goreleaser-action",
-        "rubygems/release-gem",
-        "svenstaro/upload-release-action",
-        "taiki-e/upload-rust-binary-action",
-        "actions/upload-release-asset",
-        "js-devtools/npm-publish",
-        "helm/chart-releaser-action",
-    ];
-    for step in live_steps(facts) {
-        let words = step.words.join(" ");
-        let by_command = COMMANDS.iter().any(|command| words.contains(command));
-        let by_action = ACTIONS
-            .iter()
-            .any(|action| step.action.eq_ignore_ascii_case(action));
-        let pushes = step.capabilities.iter().any(|one| one == "registry-push");
-        if by_command || by_action || pushes {
-            predicate.show(step.place, step.text.clone());
+    for publication in facts
+        .publications
+        .iter()
+        .filter(|one| one.published || one.maybe)
+    {
+        let by_hand = facts.workflows.iter().any(|workflow| {
+            workflow.path == publication.workflow
+                && workflow
+                    .events
+                    .iter()
+                    .any(|event| event == "workflow_dispatch")
+        });
+        let runs = |job: &Located<Job>| {
+            job.workflow == publication.workflow
+                && job.id == publication.job
+                && (job.live || job.runnable && by_hand)
+        };
+        if facts.jobs.iter().any(runs) {
+            predicate.show(publication.place, publication.text.clone());
         }
     }
 }

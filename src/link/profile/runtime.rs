@@ -235,12 +235,18 @@ fn worker(scope: &Scope<'_>, profile: &mut Profile) {
     if profile.service.holds || !is_program(scope) {
         return;
     }
-    for fact in scope
-        .uses
-        .iter()
-        .filter(|fact| fact.reachable && fact.called)
-    {
-        let consumes = |one: &String| matches!(one.as_str(), "brokers" | "jobs" | "schedulers");
+    // A program on a broker may only publish; one that stays up is taken to listen.
+    let stays_up = has_dockerfile(scope)
+        || scope
+            .workloads
+            .iter()
+            .any(|one| one.own && !one.runs_to_completion);
+    for fact in scope.uses.iter().filter(|fact| fact.reachable) {
+        let consumes = |one: &String| match one.as_str() {
+            "jobs" | "schedulers" => true,
+            "brokers" => stays_up,
+            _ => false,
+        };
         if fact.capabilities.iter().any(consumes) {
             profile
                 .worker

@@ -44,6 +44,7 @@ fn rules_have_targets_needs_and_recipes() {
             .iter()
             .all(|line| line.span.text(text) == line.text)
     );
+    assert_eq!(test.recipe[0].line.text(text), "@echo \"a\" # not ours");
     assert_eq!(
         file.target("build").expect("there").recipe[0].text,
         "go build ./..."
@@ -81,8 +82,28 @@ fn variables_are_collected_and_expanded() {
         file.expand("run $(C) $$HOME $(unknown) $(shell x) $@ ${"),
         "run x y one two $HOME $(unknown) $(shell x) $@ ${"
     );
+    assert_eq!((file.value("B"), file.value("Z")), (Some("$(A) two"), None));
     assert!(file.expand("$(L)").len() < 100);
     assert!(file.targets.is_empty());
+}
+
+#[test]
+fn what_calls_a_function_stays_as_written() {
+    let file = parse(
+        "V := $(shell date)\nW = $(V) $(subst a,b,c)\nN = x$(M_$(K))\nM_ = no\nS = $(X:.c=.o)\nL = %LONG%\n"
+            .replace("%LONG%", &"a.c ".repeat(1_000))
+            .as_str(),
+    );
+    assert_eq!(
+        file.expand("$(MAKE) $(V) $(W) $(N) $(S) $(L)"),
+        "make $(V) $(W) x$(M_$(K)) $(X:.c=.o) $(L)"
+    );
+}
+
+#[test]
+fn a_recipe_may_be_one_script() {
+    assert!(parse(".ONESHELL:\na:\n\tb\n").one_shell);
+    assert!(!parse("a:\n\tb\n").one_shell);
 }
 
 #[test]

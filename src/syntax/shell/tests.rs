@@ -1,8 +1,7 @@
 use super::*;
 
 fn shown(text: &str) -> Vec<String> {
-    parse(text)
-        .iter()
+    commands(text)
         .map(|command| {
             command
                 .words
@@ -15,20 +14,45 @@ fn shown(text: &str) -> Vec<String> {
 }
 
 fn only(text: &str) -> Command {
-    let commands = parse(text);
+    let commands: Vec<_> = commands(text).collect();
     assert_eq!(commands.len(), 1, "{text}: {commands:?}");
     commands.into_iter().next().expect("one")
 }
 
-/// The first words of the commands that `is` holds for.
-fn which(text: &str, is: impl Fn(&Command) -> bool) -> String {
-    let commands = parse(text);
-    let names: Vec<_> = commands
-        .iter()
-        .filter(|command| is(command))
-        .map(|command| command.words.first().map_or("", |word| &word.text))
-        .collect();
-    names.join(" ")
+/// The parts on one line: first words, operators, and compounds in brackets (`if(? x : y)`).
+fn outline(text: &str) -> String {
+    let mut out = Vec::new();
+    for part in parse(text) {
+        out.push(match part {
+            Part::Command(command) => {
+                let words = command.assignments.iter().chain(&command.words);
+                let first = words.map(|word| word.text.clone()).next();
+                let sign = if command.negated { "!" } else { "" };
+                format!("{sign}{}", first.unwrap_or_default())
+            }
+            Part::Operator(op) => match op {
+                Op::And => "&&",
+                Op::Or => "||",
+                Op::Sequence => ";",
+                Op::Pipe => "|",
+                Op::Background => "&",
+            }
+            .to_owned(),
+            Part::Open(compound) => {
+                let name = compound
+                    .function
+                    .map(|name| format!("{name}="))
+                    .unwrap_or_default();
+                let sign = if compound.negated { "!" } else { "" };
+                let header: Vec<_> = compound.header.into_iter().map(|word| word.text).collect();
+                format!("{sign}{name}{:?}{header:?}(", compound.kind).replace("[]", "")
+            }
+            Part::Condition => "?".to_owned(),
+            Part::Body => ":".to_owned(),
+            Part::Close => ")".to_owned(),
+        });
+    }
+    out.join(" ")
 }
 
 #[test]
@@ -52,13 +76,8 @@ fn words_are_unquoted_and_spans_are_true() {
             ("--", false, false)
         ]
     );
-    assert_eq!(
-        command.assignments,
-        [
-            ("A".to_owned(), "1".to_owned()),
-            ("B".to_owned(), "x y".to_owned())
-        ]
-    );
+    let assignments: Vec<_> = command.assignments.iter().map(|word| &*word.text).collect();
+    assert_eq!(assignments, ["A=1", "B=x y"]);
     assert_eq!(
         command.span.text(text),
         text.trim().trim_end_matches(" # note")
@@ -85,19 +104,8 @@ fn operators_split_and_redirections_vanish() {
         shown("arr=(a b; c) x; ${arr[@]} y; ls @(a|b)"),
         ["x", "${arr[@]}·y", "ls·@(a|b)"]
     );
-    assert_eq!(
-        parse("# note\n\na").first().map(|a| a.operator_before),
-        Some(Op::Start)
-    );
-    let commands = parse("a && b | c");
-    assert_eq!(
-        (
-            commands[1].operator_before,
-            commands[1].operator_after,
-            commands[2].operator_after
-        ),
-        (Op::And, Op::Pipe, Op::Sequence)
-    );
+    assert_eq!(outline("# note\n\na && b | c & d"), "a && b | c & d");
+    assert_eq!(outline("a ||\n\n  b &&\n c; d;"), "a || b && c ; d ;");
 }
 
 #[test]
@@ -128,89 +136,95 @@ fn heredocs_and_comments_hold_no_commands() {
         shown(text),
         ["cat", "kubectl·apply·-f·-", "a·b", "c", "", "e"]
     );
-    let commands = parse(text);
+    let commands: Vec<_> = commands(text).collect();
     assert_eq!(commands[1].heredocs[0].text(text), "rm -rf /\n");
     assert_eq!(commands[2].heredocs[0].text(text), "\tcurl\n");
+    // Shells read on to the end where the end of a here-document is missing.
+    assert_eq!(shown("cat <<EOF\nrm\n  EOF\nls"), ["cat"]);
 }
 
 #[test]
-fn compounds_are_flattened_and_branches_are_guarded() {
-    let text = "if test -f x && ok; then a; elif b; then c; else d; fi\nfor f in *.sh; do e \"$f\"; done\nfor ((i=0;i<3;i++)); do e2; done\nwhile read l; do f; done < in\ncase $x in a|b) g ;; (c) h; i ;; *) ;; esac\n{ j; }; (cd k && l)\n[[ -n $x && y ]] && m\n";
-    assert_eq!(which(text, |command| command.guarded), "a c d g h i");
+fn compounds_have_conditions_and_bodies() {
+    for (text, told) in [
+        (
+            "if test -f x && ok; then a; elif b; then c; else d; fi",
+            "If( ? test && ok ; : a ; ? b ; : c ; : d ; )",
+        ),
+        (
+            "for f in *.sh; do e \"$f\"; done",
+            "Loop[\"f\", \"in\", \"*.sh\"]( : e ; )",
+        ),
+        ("for x do y; done", "Loop[\"x\"]( : y ; )"),
+        (
+            "while read l; do f; done < in && g",
+            "Loop( ? read ; : f ; ) && g",
+        ),
+        (
+            "case $x in a|b) g ;; (c) h; i ;; *) ;; esac; j",
+            "Case( : g ; : h ; i ; : ) ; j",
+        ),
+        (
+            "{ j & }; (cd k && l) | m",
+            "Group( j & ) ; Subshell( cd && l ; ) | m",
+        ),
+        ("! a; ! { b; }", "!a ; !Group( b ; )"),
+        ("((a); b)", "Subshell( Subshell( a ; ) ; b ; )"),
+        ("((i++)) && a", "((i++)) && a"),
+        ("arr=(a b) && c", "arr=(a b) && c"),
+    ] {
+        assert_eq!(outline(text), told, "{text}");
+    }
+    assert!(outline("for ((i=0;i<3;i++)); do e2; done").ends_with("( : e2 ; )"));
+}
+
+#[test]
+fn functions_name_their_bodies() {
     assert_eq!(
-        which(text, |command| command.ignores_failure),
-        "test ok b read"
+        outline(
+            "build() {\n  make\n}\nfunction ship { push; }\nfunction a() { b; }\nf () ( sub )\nmain\n"
+        ),
+        "build=Group( make ; ) ; ship=Group( push ; ) ; a=Group( b ; ) ; f=Subshell( sub ; ) ; main ;"
     );
-    let all = which(text, |_| true);
     assert_eq!(
-        all,
-        "test ok a b c d e e2 read f g h i j cd l [[ -n $x && y ]] m"
+        outline("Write-Host (Get-Date)"),
+        "Write-Host ; Subshell( Get-Date ; )"
     );
 }
 
 #[test]
-fn functions_name_their_commands() {
-    let text = "build() {\n  make\n}\nfunction ship { push; }\nf () ( sub )\nmain\n";
-    let names: Vec<_> = parse(text)
-        .into_iter()
-        .map(|command| (command.words[0].text.clone(), command.in_function))
-        .collect();
-    let expected = [
-        ("make", Some("build")),
-        ("push", Some("ship")),
-        ("sub", Some("f")),
-        ("main", None),
-    ];
+fn a_test_is_one_command() {
     assert_eq!(
-        names,
-        expected.map(|(word, name)| (word.to_owned(), name.map(str::to_owned)))
+        shown("[[ -n $x && ( a =~ ^(b|c)$ || ! \"$(d e)\" < f ) ]] && g"),
+        ["[[·-n·$x·&&·(·a·=~·^(b|c)$·||·!·$(d e)·<·f·)·]]", "g"]
     );
+    assert_eq!(shown("[[ a"), ["[[·a"]);
 }
 
 #[test]
-fn a_rescued_failure_is_ignored() {
-    let ignored = |text: &str| which(text, |command| command.ignores_failure);
-    assert_eq!(ignored("a || true"), "a");
-    assert_eq!(ignored("a && b || :"), "a b");
+fn scripts_in_words_have_spans() {
+    let scripts = |text: &str| -> Vec<String> {
+        let commands = commands(text);
+        let spans = commands.flat_map(|command| {
+            let words = command.assignments.into_iter().chain(command.words);
+            let own: Vec<_> = words.flat_map(|word| word.scripts).collect();
+            own.into_iter().chain(command.redirected)
+        });
+        spans.map(|span| span.text(text).to_owned()).collect()
+    };
     assert_eq!(
-        ignored("a || exit 0; b || exit 1; c || exit; d || return 0"),
-        "a d"
-    );
-    assert_eq!(ignored("a || { echo no; true; }"), "a");
-    assert_eq!(ignored("a || { echo no; exit 1; }"), "");
-    assert_eq!(
-        ignored("a || {\n echo no; exit 1\n}\nb || { exit 1; }\ntrue"),
-        ""
-    );
-    assert_eq!(ignored("{ a; b; } || true"), "a b");
-    assert_eq!(ignored("(a) || echo failed"), "a");
-    assert_eq!(ignored("! a; b"), "a");
-    assert_eq!(ignored("a ||\n  true\nb"), "a");
-    assert_eq!(ignored("set +e\na\nset -e\nb"), "a set");
-    assert_eq!(ignored("a || b"), "");
-    assert_eq!(ignored("a | tee x || true"), "a tee");
-}
-
-#[test]
-fn a_pipe_loses_failures_unless_pipefail_is_set() {
-    let lost = |text: &str| which(text, |command| command.lost_in_pipe);
-    assert_eq!(lost("a | b | c"), "a b");
-    assert_eq!(lost("{ a; b; } | tee x"), "a b");
-    assert_eq!(
-        lost("set -euo pipefail\na | b\nset +o pipefail\nc | d"),
-        "c"
+        scripts("X=$(a) b \"c $(d $(e)) `f`\" <(g) '$(no)' $((1+2)) ${x:-y}"),
+        ["a", "d $(e)", "f", "g"]
     );
     assert_eq!(
-        parse("set -euo pipefail\na")
-            .last()
-            .map(|a| (a.errexit, a.pipefail)),
-        Some((Some(true), Some(true)))
+        scripts("while x; do y; done < <(a b) 2> >(c)"),
+        ["a b", "c"]
     );
+    assert_eq!(scripts("(( $(a) > 1 ))"), ["a"]);
     assert_eq!(
-        parse("#!/bin/bash -e\na").last().and_then(|a| a.errexit),
-        Some(true)
+        scripts("\"$(a $'\\'\\\"`' | b)\" $'\\'$(no)'"),
+        ["a $'\\'\\\"`' | b"]
     );
-    assert_eq!(parse("(set -e; a); b").last().and_then(|b| b.errexit), None);
+    assert_eq!(scripts("$(a"), Vec::<String>::new());
 }
 
 #[test]
@@ -236,23 +250,18 @@ fn scripts_inside_commands_are_found() {
 }
 
 #[test]
-fn other_shells_make_no_command_guarded() {
+fn other_shells_close_no_compound() {
     let text = "if ($x -eq 1) {\r\n  Write-Host 'it''s'\r\n} else { throw }\r\nnpm test `\r\n  --ci\r\nif exist a (del b)\r\nREM don't\r\nnpm run build\r\n";
-    let commands = parse(text);
+    let told = shown(text);
+    assert!(told.iter().any(|one| one == "npm·test·--ci"), "{told:?}");
     assert!(
-        commands.iter().any(|command| command
-            .words
-            .iter()
-            .map(|word| word.text.as_str())
-            .eq(["npm", "test", "--ci"])),
-        "{commands:?}"
+        commands(text).any(|command| command.span.text(text) == "npm run build"),
+        "{told:?}"
     );
-    assert!(
-        commands
-            .iter()
-            .any(|command| command.span.text(text) == "npm run build")
-    );
-    assert!(commands.iter().all(|command| !command.guarded));
+    let is_if = |part: &Part| matches!(part, Part::Open(compound) if compound.kind == Kind::If);
+    let parts = parse(text);
+    let last = parts.iter().rposition(is_if).expect("two of them");
+    assert!(!parts[last..].contains(&Part::Body));
 }
 
 #[test]
@@ -278,6 +287,8 @@ fn hostile_text_costs_no_more_than_its_size() {
         "a&&",
         "f() {",
         "$'",
+        "$'\\'",
+        "$($'",
         "a=(",
         "\"$(",
         "é",
@@ -294,7 +305,7 @@ fn hostile_text_costs_no_more_than_its_size() {
         "if x; then ",
     ] {
         let text = piece.repeat(100_000 / piece.len());
-        for command in parse(&text) {
+        for command in commands(&text) {
             assert!(text.get(command.span.range()).is_some());
         }
     }

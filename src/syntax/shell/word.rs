@@ -1,233 +1,68 @@
-//! Tokens of shell text: words, operators, here-documents.
+//! Words of shell text: quotes, escapes, expansions, tests and arithmetic.
 //!
 //! Quotes and expansions are followed with a stack, not by recursion; one without an end is ordinary text.
 
 use super::Word;
+use super::scanner::Scanner;
 use crate::source::Span;
 
 /// How deep quotes and expansions may stand in each other.
 const DEPTH_LIMIT: usize = 64;
 
-/// One token.
-pub(super) enum Token {
-    Word(Word),
-    Operator(Operator),
-    /// The body of a here-document that the command before opened.
-    Heredoc(Span),
-}
+/// Stands for the end of `$'…'`.
+const ANSI: u8 = 1;
+/// How far behind `[[` its `]]` is looked for.
+const TEST_LIMIT: usize = 4_096;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Operator {
-    And,
-    Or,
-    Semicolon,
-    Newline,
-    CaseEnd,
-    Pipe,
-    Background,
-    Open,
-    Close,
-}
-
-/// What the reader of the tokens stands before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Expects {
-    /// The first word of a command, where `((` and `[[` are special.
-    Command,
-    Anything,
-}
-
-pub(super) struct Scanner<'s> {
-    text: &'s str,
-    bytes: &'s [u8],
-    at: usize,
-    /// Here-documents opened on this line: delimiter, and whether tabs are dropped.
-    pending: Vec<(String, bool)>,
-    bodies: std::collections::VecDeque<Span>,
-    /// From here on a quote or an expansion of this kind has no end: looking again would cost the square.
-    no_end: [bool; 128],
-}
-
-impl<'s> Scanner<'s> {
-    pub(super) fn new(text: &'s str) -> Self {
-        let at = text.len() - text.trim_start_matches('\u{feff}').len();
-        Self {
-            text,
-            bytes: text.as_bytes(),
-            at,
-            pending: Vec::new(),
-            bodies: Default::default(),
-            no_end: [false; 128],
-        }
-    }
-
-    fn byte(&self, ahead: usize) -> u8 {
-        self.bytes.get(self.at + ahead).copied().unwrap_or(0)
-    }
-
-    fn rest(&self) -> &'s [u8] {
-        self.bytes.get(self.at..).unwrap_or_default()
-    }
-
-    pub(super) fn next_token(&mut self, expects: Expects) -> Option<Token> {
-        loop {
-            if let Some(body) = self.bodies.pop_front() {
-                return Some(Token::Heredoc(body));
-            }
-            self.skip_blanks();
-            let first = *self.bytes.get(self.at)?;
-            let operator = |operator, length: usize| Some((Token::Operator(operator), length));
-            let found = match (first, self.byte(1)) {
-                (b'#', _) => {
-                    self.at += memchr::memchr(b'\n', self.rest()).unwrap_or(self.rest().len());
-                    continue;
-                }
-                (b'\n', _) => {
-                    self.at += 1;
-                    self.read_heredocs();
-                    return Some(Token::Operator(Operator::Newline));
-                }
-                (b'&', b'&') => operator(Operator::And, 2),
-                (b'&', b'>') => {
-                    self.at += 1;
-                    self.redirect();
-                    continue;
-                }
-                (b'&', _) => operator(Operator::Background, 1),
-                (b'|', b'|') => operator(Operator::Or, 2),
-                (b'|', b'&') => operator(Operator::Pipe, 2),
-                (b'|', _) => operator(Operator::Pipe, 1),
-                (b';', b';' | b'&') => {
-                    let length = self
-                        .rest()
-                        .iter()
-                        .take(3)
-                        .take_while(|byte| matches!(byte, b';' | b'&'))
-                        .count();
-                    operator(Operator::CaseEnd, length)
-                }
-                (b';', _) => operator(Operator::Semicolon, 1),
-                (b'(', b'(') if expects == Expects::Command => {
-                    let start = self.at;
-                    match self.balanced(start + 2, b')') {
-                        Some(end) => {
-                            return Some(self.raw_word(
-                                start,
-                                end + usize::from(self.bytes.get(end) == Some(&b')')),
-                            ));
-                        }
-                        None => operator(Operator::Open, 1),
-                    }
-                }
-                (b'(', _) => operator(Operator::Open, 1),
-                (b')', _) => operator(Operator::Close, 1),
-                (b'<' | b'>', next) if next != b'(' => {
-                    self.redirect();
-                    continue;
-                }
-                (b'[', b'[')
-                    if expects == Expects::Command
-                        && matches!(self.byte(2), b' ' | b'\t' | b'\n') =>
-                {
-                    let line =
-                        memchr::memmem::find(&self.rest()[..self.rest().len().min(4_096)], b"]]");
-                    let end = line.map_or(self.at + 2, |end| self.at + end + 2);
-                    return Some(self.raw_word(self.at, end));
-                }
-                _ => None,
-            };
-            if let Some((token, length)) = found {
-                self.at += length;
-                return Some(token);
-            }
-            let word = self.word();
-            let is_descriptor = !word.quoted
-                && !word.text.is_empty()
-                && word.text.bytes().all(|byte| byte.is_ascii_digit());
-            if is_descriptor && matches!(self.byte(0), b'<' | b'>') {
-                self.redirect();
-                continue;
-            }
-            return Some(Token::Word(word));
-        }
-    }
-
-    fn raw_word(&mut self, start: usize, end: usize) -> Token {
-        self.at = end.min(self.bytes.len());
-        let span = Span::new(start, self.at);
-        let text = span.text(self.text).to_owned();
-        Token::Word(Word {
-            dynamic: text.contains('$'),
-            text,
-            span,
-            quoted: false,
-        })
-    }
-
-    fn skip_blanks(&mut self) {
-        loop {
-            match (self.byte(0), self.byte(1), self.byte(2)) {
-                (b' ' | b'\t' | b'\r', ..) => self.at += 1,
-                // The back quote continues a line in PowerShell.
-                (b'\\' | b'`', b'\n', _) => self.at += 2,
-                (b'\\' | b'`', b'\r', b'\n') => self.at += 3,
-                _ => return,
-            }
-        }
-    }
-
-    /// Passes `>`, `>>`, `2>&1`, `<file`, `<<EOF` and their targets.
-    fn redirect(&mut self) {
+impl Scanner<'_> {
+    /// `((…))` up to `end`.
+    pub(super) fn arithmetic(&mut self, end: usize) -> Word {
         let start = self.at;
-        while matches!(self.byte(0), b'<' | b'>') && self.at < start + 3 {
-            self.at += 1;
-        }
-        let is_heredoc = &self.bytes[start..self.at] == b"<<";
-        let tabs = is_heredoc && self.byte(0) == b'-';
-        if tabs || matches!(self.byte(0), b'&' | b'|') {
-            self.at += 1;
-        }
-        self.skip_blanks();
-        let is_target = !matches!(self.byte(0), 0 | b'\n' | b';' | b'&' | b'|' | b')')
-            && (self.byte(0) != b'(' && !matches!(self.byte(0), b'<' | b'>')
-                || self.byte(1) == b'(');
-        if is_target {
-            let target = self.word();
-            if is_heredoc && !target.text.is_empty() {
-                self.pending.push((target.text, tabs));
+        let mut word = Word::default();
+        while self.at < end {
+            match self.bytes[self.at] {
+                b'$' | b'`' => self.expansion(&mut word),
+                _ => self.take(&mut word, 1),
             }
         }
+        word.span = Span::new(start, self.at);
+        word
     }
 
-    /// At the start of a line: takes the bodies of the here-documents that the line before opened.
-    fn read_heredocs(&mut self) {
-        for (name, tabs) in std::mem::take(&mut self.pending) {
-            let body = self.at;
-            let mut line_start = body;
-            if self.no_end[usize::from(b'H')] {
-                return;
+    /// Where the `]]` stands that ends the `[[` at the reading position.
+    pub(super) fn end_of_test(&self) -> Option<usize> {
+        let near = &self.rest()[..self.rest().len().min(TEST_LIMIT)];
+        memchr::memmem::find_iter(near, b"]]")
+            .find(|at| matches!(near.get(at.wrapping_sub(1)), Some(b' ' | b'\t' | b'\n')))
+            .map(|at| self.at + at)
+    }
+
+    /// The next word inside `[[ ]]`, where operators and brackets are words; the last one is `]]`. `None` behind it.
+    pub(super) fn test_word(&mut self, end: usize) -> Option<Word> {
+        while matches!(self.byte(0), b' ' | b'\t' | b'\r' | b'\n') {
+            self.at += 1;
+        }
+        let start = self.at;
+        let mut word = Word::default();
+        if start >= end {
+            self.test_end = None;
+            if start > end {
+                return None;
             }
-            loop {
-                let Some(rest) = self.text.get(line_start..).filter(|rest| !rest.is_empty()) else {
-                    // Without its end it is no here-document: shifted bits, or another language.
-                    self.no_end[usize::from(b'H')] = true;
-                    return;
-                };
-                let length = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
-                let line = rest[..length].trim_end_matches('\r');
-                let next = (line_start + length + 1).min(self.text.len());
-                if line == name || (tabs && line.trim_start_matches('\t') == name) {
-                    self.bodies.push_back(Span::new(body, line_start));
-                    self.at = next;
-                    break;
-                }
-                line_start = next;
+            self.take(&mut word, 2);
+        }
+        while self.at < end {
+            match self.bytes[self.at] {
+                b' ' | b'\t' | b'\r' | b'\n' => break,
+                byte => self.piece(byte, &mut word),
             }
         }
+        word.span = Span::new(start, self.at);
+        Some(word)
     }
 
     /// Reads one word. Takes at least one character.
-    fn word(&mut self) -> Word {
+    pub(super) fn word(&mut self) -> Word {
         let start = self.at;
         let mut word = Word::default();
         while let Some(byte) = self.bytes.get(self.at).copied() {
@@ -235,33 +70,16 @@ impl<'s> Scanner<'s> {
                 b' ' | b'\t' | b'\r' | b'\n' | b';' | b'&' | b'|' | b')' => break,
                 b'<' | b'>' if self.byte(1) == b'(' && self.at == start => {
                     word.dynamic = true;
-                    self.take_balanced(&mut word, 2, b')');
+                    self.substitution(&mut word, 2, b')');
                 }
                 b'<' | b'>' => break,
-                b'(' if word.text.ends_with('=') && !word.quoted => {
-                    self.take_balanced(&mut word, 1, b')')
-                }
-                b'(' if word.text.ends_with(['@', '!', '?', '+', '*', '$']) && self.at > start => {
-                    self.take_balanced(&mut word, 1, b')')
+                b'(' if (word.text.ends_with('=') && !word.quoted)
+                    || (word.text.ends_with(['@', '!', '?', '+', '*', '$']) && self.at > start) =>
+                {
+                    self.take_balanced(&mut word, 1, b')');
                 }
                 b'(' => break,
-                b'\\' => match self.byte(1) {
-                    b'\n' => self.at += 2,
-                    b'\r' if self.byte(2) == b'\n' => self.at += 3,
-                    0 => self.take(&mut word, 1),
-                    _ => {
-                        self.at += 1;
-                        self.take(&mut word, 1);
-                    }
-                },
-                b'\'' => self.single(&mut word),
-                b'"' => self.double(&mut word),
-                b'$' if self.byte(1) == b'\'' && !self.no_end[usize::from(b'\'')] => {
-                    self.at += 1;
-                    self.single(&mut word);
-                }
-                b'$' | b'`' | b'{' => self.expansion(&mut word),
-                _ => self.take(&mut word, 1),
+                _ => self.piece(byte, &mut word),
             }
         }
         if self.at == start {
@@ -269,6 +87,26 @@ impl<'s> Scanner<'s> {
         }
         word.span = Span::new(start, self.at);
         word
+    }
+
+    /// Takes an escape, a quoted part, an expansion, or one character.
+    fn piece(&mut self, byte: u8, word: &mut Word) {
+        match byte {
+            b'\\' => match self.byte(1) {
+                b'\n' => self.at += 2,
+                b'\r' if self.byte(2) == b'\n' => self.at += 3,
+                0 => self.take(word, 1),
+                _ => {
+                    self.at += 1;
+                    self.take(word, 1);
+                }
+            },
+            b'\'' => self.single(word),
+            b'"' => self.double(word),
+            b'$' if self.byte(1) == b'\'' => self.ansi(word),
+            b'$' | b'`' | b'{' => self.expansion(word),
+            _ => self.take(word, 1),
+        }
     }
 
     /// Takes the character that begins at the reading position, or `length` bytes where those are ASCII.
@@ -292,6 +130,35 @@ impl<'s> Scanner<'s> {
             }
             None => self.take(word, 1),
         }
+    }
+
+    /// `$'…'`, where a backslash escapes.
+    fn ansi(&mut self, word: &mut Word) {
+        let start = self.at;
+        let kind = usize::from(ANSI);
+        let end = if self.no_end[kind] {
+            None
+        } else {
+            self.balanced(start + 2, ANSI)
+        };
+        self.no_end[kind] |= end.is_none();
+        let Some(end) = end else {
+            return self.take(word, 1);
+        };
+        word.quoted = true;
+        let mut chars = self.text[start + 2..end - 1].chars();
+        while let Some(c) = chars.next() {
+            word.text.push(match (c, c == '\\') {
+                (c, false) => c,
+                (_, true) => match chars.next() {
+                    Some('n') => '\n',
+                    Some('t') => '\t',
+                    Some(escaped) => escaped,
+                    None => break,
+                },
+            });
+        }
+        self.at = end;
     }
 
     /// The bytes up to the closing one, remembering where there is none.
@@ -354,11 +221,11 @@ impl<'s> Scanner<'s> {
         match (rest[0], rest.get(1)) {
             (b'`', _) => {
                 word.dynamic = true;
-                self.take_balanced(word, 1, b'`');
+                self.substitution(word, 1, b'`');
             }
             (b'$', Some(b'(')) => {
                 word.dynamic = true;
-                self.take_balanced(word, 2, b')');
+                self.substitution(word, 2, b')');
             }
             (b'$', Some(b'{')) => {
                 word.dynamic = true;
@@ -373,8 +240,19 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    /// Takes an opener of `length` bytes and all to its close, as written.
-    fn take_balanced(&mut self, word: &mut Word, length: usize, close: u8) {
+    /// Takes a script in an opener of `length` bytes and its close; `$((…))` is none.
+    fn substitution(&mut self, word: &mut Word, length: usize, close: u8) {
+        let start = self.at;
+        let is_closed = self.take_balanced(word, length, close);
+        let taken = &self.text[start..self.at];
+        let is_arithmetic = taken.starts_with("$((") && taken.ends_with("))");
+        if is_closed && !is_arithmetic {
+            word.scripts.push(Span::new(start + length, self.at - 1));
+        }
+    }
+
+    /// Takes an opener of `length` bytes and all to its close, as written; whether there is a close.
+    fn take_balanced(&mut self, word: &mut Word, length: usize, close: u8) -> bool {
         let kind = usize::from(close);
         let end = if self.no_end[kind] {
             None
@@ -383,25 +261,32 @@ impl<'s> Scanner<'s> {
         };
         self.no_end[kind] |= end.is_none();
         self.take(word, end.map_or(length, |end| end - self.at));
+        end.is_some()
     }
 
     /// Just behind the `close` that belongs to what was opened before `from`.
-    fn balanced(&self, from: usize, close: u8) -> Option<usize> {
+    pub(super) fn balanced(&self, from: usize, close: u8) -> Option<usize> {
         let mut stack = vec![close];
         let mut at = from;
         while let Some(byte) = self.bytes.get(at).copied() {
             let top = *stack.last()?;
             let next = self.bytes.get(at + 1).copied();
+            let closing = if top == ANSI { b'\'' } else { top };
             at += 1;
             match (top, byte) {
                 (b'\'', byte) if byte != b'\'' => {}
-                _ if byte == top => {
+                _ if byte == closing => {
                     stack.pop();
                     if stack.is_empty() {
                         return Some(at);
                     }
                 }
                 (_, b'\\') => at += 1,
+                (ANSI, _) => {}
+                (b')' | b'}' | b'`', b'$') if next == Some(b'\'') => {
+                    stack.push(ANSI);
+                    at += 1;
+                }
                 (_, b'$') if next == Some(b'(') => {
                     stack.push(b')');
                     at += 1;

@@ -1,3 +1,9 @@
+//! `.git` folders written by hand, sound and hostile.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests write the trees that they walk"
+)]
+
 use std::fs;
 
 use super::*;

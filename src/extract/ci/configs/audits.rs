@@ -49,7 +49,10 @@ impl Reader<'_, '_> {
             self.add(
                 key.span(),
                 effect,
-                format!("{count} advisories are ignored without an end"),
+                match count {
+                    1 => "`ignore` names an advisory and no end".to_owned(),
+                    _ => format!("`ignore` names {count} advisories and no end"),
+                },
             );
         }
     }

@@ -8,6 +8,7 @@ use regex::Regex;
 
 use super::{CHECKING, GRADLE, MAVEN, Reader, VERIFYING, blank_comments, blank_xml_comments};
 use crate::source::Span;
+use crate::syntax::yaml;
 
 impl Reader<'_, '_> {
     pub(super) fn gradle(&mut self) {
@@ -173,6 +174,22 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// `sboms` of GoReleaser, which a release writes and uploads.
+    pub(super) fn goreleaser(&mut self) {
+        let tree = yaml::parse(self.input.text);
+        let entry = tree.root().and_then(|root| root.entry("sboms"));
+        if let Some((key, list)) = entry
+            && list.items().next().is_some()
+        {
+            let tools = &["goreleaser", "goreleaser/goreleaser-action"];
+            self.add(
+                key.span(),
+                (tools, &["release"], "sbom", "any"),
+                "GoReleaser writes an SBOM",
+            );
+        }
+    }
+
     pub(super) fn dotnet(&mut self) {
         let code = blank_xml_comments(self.input.text);
         static AS_ERROR: LazyLock<Regex> = LazyLock::new(|| {
@@ -182,11 +199,11 @@ impl Reader<'_, '_> {
             .expect("the pattern is valid")
         });
         static QUIET: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"(?i)<(?:NoWarn|WarningsNotAsErrors)>[^<]*NU190[1-4]|<NuGetAudit>\s*false")
+            Regex::new(r"(?i)<(?:NoWarn|WarningsNotAsErrors)>[^<]*NU190[1-4][^<]*</\w+>|<NuGetAudit>\s*false\s*</\w+>")
                 .expect("the pattern is valid")
         });
         static AUDIT: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"(?i)<NuGetAudit(?:Mode|Level)?>[^<]+</|<WarningsAsErrors>[^<]*NU190[1-4]")
+            Regex::new(r"(?i)<NuGetAudit(?:Mode|Level)?>[^<]+</\w+>|<WarningsAsErrors>[^<]*NU190[1-4][^<]*</\w+>")
                 .expect("the pattern is valid")
         });
         static STYLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -197,13 +214,21 @@ impl Reader<'_, '_> {
         let needs: &[&str] = &["build", "restore", "test", "publish"];
         if let Some(span) = self
             .find(&code, &AUDIT)
-            .filter(|_| AS_ERROR.is_match(&code) && !QUIET.is_match(&code))
+            .filter(|_| AS_ERROR.is_match(&code))
         {
             self.add(
                 span,
                 (&["dotnet"], needs, "dependency-audit", "dotnet"),
                 "NuGet's audit is an error",
             );
+            if let Some(span) = self.find(&code, &QUIET) {
+                let text = span.text(&code).to_owned();
+                self.add(
+                    span,
+                    (&["dotnet"], needs, "silenced:dependency-audit", "dotnet"),
+                    format!("`{text}`"),
+                );
+            }
         }
         if let Some(span) = self
             .find(&code, &STYLE)

@@ -175,13 +175,14 @@ impl Reader<'_, '_> {
                 |entry: &Node<'_>| entry.get("informational").and_then(Node::boolean) == Some(true);
             let off = value.boolean() == Some(false)
                 || entries.iter().all(informational) && !entries.is_empty();
+            let codecov: &[&str] = &["codecov", "codecovcli", "codecov/codecov-action"];
+            if off && value.boolean() != Some(false) {
+                let effect: Effect = (codecov, &[], "reported:coverage-gate", "any");
+                let note = format!("the status `{kind}` of codecov is informational");
+                self.add(key.span(), effect, note);
+            }
             if !off {
-                let effect: Effect = (
-                    &["codecov", "codecovcli", "codecov/codecov-action"],
-                    &[],
-                    "coverage-gate",
-                    "any",
-                );
+                let effect: Effect = (codecov, &[], "coverage-gate", "any");
                 self.add(
                     key.span(),
                     effect,
@@ -194,7 +195,7 @@ impl Reader<'_, '_> {
 
     pub(super) fn simplecov(&mut self) {
         static GATE: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"minimum_coverage(?:_by_file)?\b[ (:=]*(?:\w+:\s*)?[1-9]")
+            Regex::new(r"minimum_coverage(?:_by_file)?\b[ (:=]*(?:\w+:\s*)?[1-9][0-9.]*")
                 .expect("the pattern is valid")
         });
         static START: LazyLock<Regex> =
@@ -227,7 +228,7 @@ impl Reader<'_, '_> {
 
     pub(super) fn javascript(&mut self) {
         static JEST: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"coverageThreshold['\x22]?\s*:\s*\{").expect("the pattern is valid")
+            Regex::new(r"coverageThreshold['\x22]?\s*:\s*\{[^}]*\}*").expect("the pattern is valid")
         });
         static ON: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(
@@ -236,7 +237,7 @@ impl Reader<'_, '_> {
             .expect("the pattern is valid")
         });
         static VITEST: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"thresholds\s*:\s*\{[^}]*[1-9]|thresholds\s*:\s*[1-9]")
+            Regex::new(r"thresholds\s*:\s*\{[^}]*[1-9][^}]*\}|thresholds\s*:\s*[1-9][0-9.]*")
                 .expect("the pattern is valid")
         });
         let code = blank_comments(self.input.text, &["//"]);

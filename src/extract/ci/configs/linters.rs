@@ -2,9 +2,17 @@
 //!
 //! JavaScript configurations are searched as text, comments left out.
 
-use super::{GOLANGCI, RUFF, Reader, blank_comments};
+use super::{Effect, GOLANGCI, RUFF, Reader, blank_comments, words};
 use crate::source::Span;
-use crate::syntax::{Node, Tree};
+use crate::syntax::{Node, Tree, toml};
+
+/// Warnings of Clippy that fail it.
+const DENIED: Effect = (&["cargo"], &["clippy"], "enforced:lint", "rust");
+
+/// Whether a flag of rustc turns warnings into faults.
+pub(crate) fn denies(flag: &str) -> bool {
+    flag.contains("-D") || flag.contains("--deny") || flag.contains("-F")
+}
 
 impl Reader<'_, '_> {
     pub(super) fn golangci(&mut self, tree: &Tree) {
@@ -78,6 +86,50 @@ impl Reader<'_, '_> {
                     }
                 }
             }
+        }
+    }
+
+    /// `[lints]` and `[workspace.lints]` of `Cargo.toml`.
+    pub(super) fn lints(&mut self) {
+        let tree = toml::parse(self.input.text);
+        let Some(root) = tree.root() else { return };
+        let tables = [root.get("lints"), root.at(&["workspace", "lints"])];
+        let groups = tables.into_iter().flatten().flat_map(Node::entries);
+        for (name, level) in groups.flat_map(|(_, group)| group.entries()) {
+            let word = level.text().or_else(|| level.get("level")?.text());
+            if let Some(word @ ("deny" | "forbid")) = word {
+                let note = format!("`{}` is set to `{word}`", name.text().unwrap_or_default());
+                self.add(name.span(), DENIED, note);
+                return;
+            }
+        }
+    }
+
+    /// `rustflags` of `.cargo/config.toml`.
+    pub(super) fn rustflags(&mut self) {
+        let tree = toml::parse(self.input.text);
+        let flags = tree
+            .root()
+            .and_then(|root| root.at(&["build", "rustflags"]));
+        if let Some(flags) = flags
+            && words(Some(flags)).iter().any(|flag| denies(flag))
+        {
+            self.add(flags.span(), DENIED, "`rustflags` denies warnings");
+        }
+    }
+
+    /// `#![deny(warnings)]` and `#![deny(clippy::all)]` at the top of a crate.
+    pub(super) fn denied_in_source(&mut self) {
+        let mut at = 0;
+        for line in self.input.text.split_inclusive('\n') {
+            let denies = (line.starts_with("#![deny(") || line.starts_with("#![forbid("))
+                && (line.contains("warnings") || line.contains("clippy::"));
+            if denies {
+                let span = Span::new(at, at + line.trim_end().len());
+                self.add(span, DENIED, "the crate denies it");
+                return;
+            }
+            at += line.len();
         }
     }
 

@@ -58,6 +58,13 @@ const NAMES: &[&str] = &[
     "deny.toml",
     "osv-scanner.toml",
     ".trivyignore",
+    "cargo.toml",
+    "lib.rs",
+    "main.rs",
+    ".goreleaser.yml",
+    ".goreleaser.yaml",
+    "goreleaser.yml",
+    "goreleaser.yaml",
 ];
 /// Stems of configuration files in JavaScript.
 const STEMS: &[&str] = &[
@@ -74,6 +81,7 @@ pub(super) fn accepts(name: &str, path: &str) -> bool {
     NAMES.contains(&name)
         || STEMS.iter().any(|stem| name.starts_with(stem))
         || name.ends_with(".csproj")
+        || path.ends_with(".cargo/config.toml")
         || path.contains("buildSrc/") && name.ends_with(".gradle.kts")
 }
 
@@ -132,6 +140,10 @@ pub(super) fn read(input: &Input<'_>) -> Vec<ConfigDraft> {
         _ if name.trim_start_matches('.').starts_with("codecov.") => reader.codecov(),
         "audit.toml" | "deny.toml" | "osv-scanner.toml" => reader.ignored_advisories(&name),
         ".trivyignore" => reader.trivyignore(),
+        "cargo.toml" => reader.lints(),
+        "config.toml" => reader.rustflags(),
+        "lib.rs" | "main.rs" => reader.denied_in_source(),
+        _ if name.trim_start_matches('.').starts_with("goreleaser.") => reader.goreleaser(),
         ".testcoverage.yml" => {
             let tree = yaml::parse(input.text);
             let go: Effect = (
@@ -182,6 +194,7 @@ impl Reader<'_, '_> {
             _ => directory,
         };
         self.found.push(ConfigDraft {
+            path: self.input.path.as_str().to_owned(),
             directory: directory.to_owned(),
             place: self.input.place(span),
             tools,

@@ -51,12 +51,12 @@ fn a_threshold_of_zero_or_in_a_comment_is_none() {
         found("spec/spec_helper.rb", "SimpleCov.minimum_coverage 90\n"),
         ["rspec coverage-gate"]
     );
-    assert!(
+    assert_eq!(
         found(
             "codecov.yml",
             "coverage:\n  status:\n    project:\n      default:\n        informational: true\n"
-        )
-        .is_empty()
+        ),
+        ["codecov reported:coverage-gate"]
     );
 }
 
@@ -85,5 +85,11 @@ fn an_ignore_list_without_an_end_is_told() {
 #[test]
 fn an_audit_whose_warnings_are_silenced_is_none() {
     let quiet = "<WarningsAsErrors>NU1901</WarningsAsErrors><NoWarn>NU1901</NoWarn><NuGetAuditMode>all</NuGetAuditMode>";
-    assert!(found("a.csproj", quiet).is_empty());
+    assert_eq!(
+        found("a.csproj", quiet),
+        [
+            "dotnet dependency-audit",
+            "dotnet silenced:dependency-audit"
+        ]
+    );
 }

@@ -1,9 +1,10 @@
-//! What stands open while a script is read: conditions, loops, groups, functions, lists of commands.
+//! What stands open while a script is read: compounds, lists of commands, and what is known of each command.
 //!
-//! A block that is never closed is dropped with its text.
+//! Commands are told by their index; a compound that is never closed changes nothing.
 
-use super::super::shell_lexer::Word;
-use super::unmask;
+use std::ops::Range;
+
+use crate::syntax::shell::{Compound, Kind, Word};
 
 /// What is known of a command besides its words.
 #[derive(Debug, Clone, Default)]
@@ -14,109 +15,164 @@ pub(super) struct Note {
     pub(super) stops: bool,
     /// Whether it stands left of `&&`.
     pub(super) left_of_and: bool,
+    /// Whether `!` stands before it or a compound around it.
+    pub(super) negated: bool,
+    /// Whether the script itself answers its failure with one: `|| exit 1`.
+    pub(super) answered: bool,
     /// The number of the top-level list it belongs to.
     pub(super) list: usize,
     /// Whether its output is what counts: it stands in `$(...)`.
     pub(super) substituted: bool,
 }
 
+/// What `set` switches, and where `cd` went.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Settings {
+    /// Whether it stops at the first failure (`-e`).
+    pub(super) stops: bool,
+    /// Whether a pipe fails with any of its parts.
+    pub(super) pipefail: bool,
+    /// The directory, as written; empty for where the script began.
+    pub(super) directory: String,
+}
+
+impl Settings {
+    /// Follows `set -e`, `set +e`, `set -o pipefail`.
+    pub(super) fn set(&mut self, arguments: &[String]) {
+        let mut long = None;
+        for word in arguments {
+            let on = word.starts_with('-');
+            match (long.take(), word.as_str()) {
+                (Some(on), "pipefail") => self.pipefail = on,
+                (Some(on), "errexit") => self.stops = on,
+                (Some(_), _) => {}
+                (None, flags) if flags.starts_with(['-', '+']) && flags != "--" => {
+                    if flags.contains('e') {
+                        self.stops = on;
+                    }
+                    long = flags.ends_with('o').then_some(on);
+                }
+                (None, _) => return,
+            }
+        }
+    }
+
+    /// Follows `cd`, `pushd` and `popd`. Temporary directories and the like are unknown: then it stays where it was.
+    pub(super) fn change_directory(&mut self, verb: &str, argument: &str, blocks: &[Block]) {
+        let target = argument.trim_end_matches('/');
+        if verb == "popd" || target == "-" {
+            self.directory.clear();
+            return;
+        }
+        let is_of_loop = || {
+            let names = blocks.iter().filter_map(|block| block.values.as_ref());
+            names
+                .map(|(name, _)| name)
+                .any(|name| speaks_of(target, name))
+        };
+        if target.starts_with('/') || target.contains('$') && !is_of_loop() {
+        } else if self.directory.is_empty() {
+            target.clone_into(&mut self.directory);
+        } else {
+            self.directory = format!("{}/{target}", self.directory);
+        }
+    }
+}
+
+/// Whether a text holds `$name` or `${name}`.
+pub(super) fn speaks_of(text: &str, name: &str) -> bool {
+    text.contains(&format!("${name}")) || text.contains(&format!("${{{name}}}"))
+}
+
+/// A compound that is open.
 #[derive(Debug)]
 pub(super) struct Block {
-    pub(super) kind: Kind,
+    /// What it is.
+    pub(super) compound: Compound,
     /// The first command inside.
     pub(super) first: usize,
-    /// Commands of the list that the block is a part of.
-    pub(super) outer: Vec<usize>,
+    /// The list that it is an item of, as in [`State`].
+    list: usize,
     /// Commands whose failure this block answers: it stands right of `||`.
-    pub(super) answers: Vec<usize>,
+    pub(super) answers: Range<usize>,
     /// Whether something in it ends the script with a failure.
     pub(super) exits: bool,
-    /// Commands of its condition.
-    pub(super) condition: Vec<usize>,
-    pub(super) in_condition: bool,
-    /// Of a subshell: the directory that its end goes back to.
-    pub(super) directory: Option<String>,
+    /// Where its open condition begins.
+    condition: Option<usize>,
+    /// Commands of its conditions.
+    pub(super) conditions: Vec<Range<usize>>,
+    /// Of a subshell: what its end goes back to.
+    pub(super) settings: Option<Settings>,
     /// Of `for x in a b`: the name and the values, where they are literal.
     pub(super) values: Option<(String, Vec<String>)>,
 }
 
-#[derive(Debug, PartialEq)]
-pub(super) enum Kind {
-    If,
-    Loop,
-    Case,
-    Group,
-    Function(String),
-}
-
-#[derive(Debug, PartialEq)]
-pub(super) enum Skip {
-    No,
-    /// The words of `for x in ...` and `case x in`.
-    Header,
-    /// The name of a function, up to its body.
-    FunctionName,
-}
-
-#[derive(Debug)]
+/// Where the reader stands; numbers are indices of commands.
+#[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) blocks: Vec<Block>,
-    /// Commands of the open and-or list.
-    pub(super) list: Vec<usize>,
+    /// Where the open list of `&&`, `||` and `|` begins.
+    pub(super) list: usize,
+    /// Where its last item begins.
+    pub(super) item: usize,
     /// Commands whose failure the next command answers.
-    pub(super) answers: Vec<usize>,
+    pub(super) answers: Range<usize>,
+    /// Commands whose output the next command reads.
+    pub(super) piped: Range<usize>,
     /// How many lists stood at the top level.
     pub(super) lists: usize,
-    pub(super) skip: Skip,
-    /// The name of a function whose body comes next.
-    pub(super) function: Option<String>,
-    /// Commands whose output the next command reads.
-    pub(super) piped: Vec<usize>,
 }
 
 impl State {
-    pub(super) fn open(&mut self, kind: Kind, first: usize) {
-        let kind = match self.function.take() {
-            Some(name) if kind == Kind::Group => Kind::Function(name),
-            _ => kind,
-        };
-        self.skip = Skip::No;
-        let condition = Vec::new();
-        let (outer, answers) = (
-            std::mem::take(&mut self.list),
-            std::mem::take(&mut self.answers),
-        );
+    pub(super) fn open(&mut self, compound: Compound, here: usize, settings: &Settings) {
+        let is_subshell = compound.kind == Kind::Subshell;
         self.blocks.push(Block {
-            kind,
-            first,
-            outer,
-            answers,
+            first: here,
+            list: self.list,
+            answers: std::mem::take(&mut self.answers),
             exits: false,
-            condition,
-            in_condition: false,
-            directory: None,
-            values: None,
+            condition: None,
+            conditions: Vec::new(),
+            settings: is_subshell.then(|| settings.clone()),
+            values: loop_values(&compound.header),
+            compound,
         });
+        self.begin_list(here);
     }
 
-    pub(super) fn condition(&mut self, on: bool) {
+    /// Begins a condition or a body of the innermost block.
+    pub(super) fn section(&mut self, here: usize, is_condition: bool) {
+        self.begin_list(here);
         if let Some(block) = self.blocks.last_mut() {
-            block.in_condition = on;
+            let condition = block.condition.take().map(|from| from..here);
+            block.conditions.extend(condition);
+            block.condition = is_condition.then_some(here);
         }
-        self.list.clear();
+    }
+
+    /// Takes the innermost block from the stack; the list goes on that it is an item of.
+    pub(super) fn close(&mut self) -> Option<Block> {
+        let block = self.blocks.pop()?;
+        self.answers = 0..0;
+        (self.list, self.item) = (block.list, block.first);
+        Some(block)
+    }
+
+    /// Begins the next list.
+    pub(super) fn begin_list(&mut self, here: usize) {
+        (self.list, self.item) = (here, here);
+        self.answers = 0..0;
     }
 }
 
 /// The name and the values of `x in a b`; `None` where one is not literal.
-pub(super) fn loop_values(words: &[Word]) -> Option<(String, Vec<String>)> {
+fn loop_values(words: &[Word]) -> Option<(String, Vec<String>)> {
     let (name, rest) = words.split_first()?;
     let (is_in, values) = rest.split_first()?;
-    let literal = |word: &Word| !word.text.contains(['$', '`', '*']);
-    (is_in.text == "in" && values.iter().all(literal)).then(|| {
-        (
-            name.text.clone(),
-            values.iter().map(|word| unmask(&word.text)).collect(),
-        )
+    let is_literal = |word: &Word| !word.text.contains(['$', '`', '*']);
+    (is_in.text == "in" && values.iter().all(is_literal)).then(|| {
+        let values = values.iter().map(|word| word.text.clone());
+        (name.text.clone(), values.collect())
     })
 }
 

@@ -1,14 +1,17 @@
 //! Shell scripts as CI runs them: which commands run, and whose failure counts.
 //!
-//! Follows bash's rules for `set -e`, `&&`, `||`, pipes and conditions. Values of variables are unknown.
+//! [`shell`](crate::syntax::shell) reads the text; here bash's rules for `set -e`, `&&`, `||`, pipes and conditions are
+//! followed. Values of variables are unknown.
 
 mod blocks;
+mod judged;
 mod reader;
 
-use super::model::Script;
+use super::model::{Command, Script};
 use crate::extract::Input;
 use crate::source::{Place, Span};
 use crate::syntax::{Node, yaml};
+use blocks::Settings;
 use reader::Reader;
 
 /// How deep `$(...)` is followed.
@@ -69,6 +72,35 @@ impl Shell {
     }
 }
 
+impl Shell {
+    /// What the flags of a shell's command line mean: `-eu -o pipefail -c`.
+    pub(super) fn of_flags(flags: &str) -> Self {
+        Shell {
+            stops: flags
+                .split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '[' | ']'))
+                .any(|word| is_flag_set(word, 'e') || word == "errexit"),
+            pipefail: flags.contains("pipefail"),
+            foreign: false,
+        }
+    }
+
+    /// What the first line of a script means, with the flags behind its interpreter; `sh` without a `#!` line.
+    pub(super) fn of_shebang(text: &str) -> Self {
+        let first = text.lines().next().unwrap_or_default();
+        let Some(line) = first.trim_start().strip_prefix("#!") else {
+            return Shell::default();
+        };
+        Shell {
+            stops: line
+                .split_whitespace()
+                .skip(1)
+                .any(|word| is_flag_set(word, 'e')),
+            pipefail: false,
+            foreign: !line.contains("sh"),
+        }
+    }
+}
+
 fn is_flag_set(word: &str, flag: char) -> bool {
     word.starts_with('-') && !word.starts_with("--") && word.contains(flag)
 }
@@ -88,6 +120,11 @@ pub(super) fn of_text(input: &Input<'_>, text: &str, base: usize, shell: Shell) 
     read(text, shell, &|span: Span| input.place(span.shifted(base)))
 }
 
+/// The commands of a script that is joined from lines of the file; `place` says where bytes of it lie.
+pub(super) fn of_joined(text: &str, shell: Shell, place: &dyn Fn(Span) -> Place) -> Vec<Command> {
+    read(text, shell, place).commands
+}
+
 /// The script, all of it at one place: for text that was put together from pieces.
 pub fn at_place(text: &str, shell: Shell, place: Place) -> Script {
     read(text, shell, &|_| place)
@@ -98,70 +135,14 @@ fn read(text: &str, shell: Shell, place: &dyn Fn(Span) -> Place) -> Script {
     if shell.foreign {
         return Script::default();
     }
-    let masked = mask(text);
-    let mut reader = Reader {
-        text: &masked,
-        place,
+    let settings = Settings {
         stops: shell.stops,
         pipefail: shell.pipefail,
-        // A script that looks at `$?` or traps errors decides for itself.
-        decides: text.contains("$?") || text.contains("PIPESTATUS") || text.contains("trap "),
-        summary: text.contains("GITHUB_STEP_SUMMARY") && text.len() < 100_000,
-        fails: text.contains("exit 1") || text.contains("false"),
-        commands: Vec::new(),
-        notes: Vec::new(),
         directory: String::new(),
     };
-    reader.run(0, masked.len(), 0);
-    reader.finish(text)
-}
-
-/// Makes `${{ ... }}` one word of the same length: its bytes are moved to control characters and back.
-fn mask(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find("${{") {
-        let length = rest[at..].find("}}").map_or(rest.len() - at, |end| end + 2);
-        out.push_str(&rest[..at]);
-        out.extend(
-            rest[at..at + length]
-                .chars()
-                .map(|letter| match SPECIAL.find(letter) {
-                    Some(index) => char::from(u8::try_from(index + 1).unwrap_or(1)),
-                    None => letter,
-                }),
-        );
-        rest = &rest[at + length..];
-    }
-    out + rest
-}
-
-/// The characters with a meaning in shell; each stands masked as the control character of its position from 1.
-/// Tab, line feed and carriage return are left out of those positions by fillers.
-const SPECIAL: &str = "${} '\"()\u{7f}\u{7f}|&\u{7f};<>!#*\\`=~";
-
-fn unmask(text: &str) -> String {
-    text.chars()
-        .map(|letter| {
-            let code = letter as usize;
-            if (1..=SPECIAL.len()).contains(&code) && !matches!(letter, '\t' | '\n' | '\r') {
-                char::from(SPECIAL.as_bytes()[code - 1])
-            } else {
-                letter
-            }
-        })
-        .collect()
-}
-
-/// Whether a word is `NAME=value`.
-pub fn is_assignment(word: &str) -> bool {
-    word.split_once('=').is_some_and(|(name, _)| {
-        !name.is_empty()
-            && name
-                .bytes()
-                .all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
-            && !name.starts_with(|first: char| first.is_ascii_digit())
-    })
+    let mut reader = Reader::new(text, settings, place);
+    reader.run(Span::new(0, text.len()), 0);
+    reader.finish()
 }
 
 #[cfg(test)]

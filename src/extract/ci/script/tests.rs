@@ -55,8 +55,82 @@ fn a_failure_behind_or_true_is_swallowed() {
 }
 
 #[test]
+fn a_failure_behind_exit_1_is_the_scripts_own() {
+    for text in [
+        "a || exit 1\nb",
+        "a && b || exit 1\nc",
+        "a || { echo no; exit 1; }\nb",
+        "if ! a; then exit 1; fi\nb",
+    ] {
+        assert!(lost(text, GITHUB).iter().all(|lost| !lost), "{text}");
+        assert!(!lost(text, PLAIN)[0], "{text}");
+    }
+    assert!(lost("a || false\nb", PLAIN)[0]);
+}
+
+#[test]
+fn a_line_break_behind_an_operator_ends_nothing() {
+    assert_eq!(lost("a ||\n  true\nb", GITHUB), [true, false, false]);
+    assert_eq!(lost("a |\n  tee x", GITHUB), [true, false]);
+}
+
+#[test]
+fn a_failure_before_an_exclamation_mark_is_lost_unless_it_is_the_last() {
+    assert_eq!(lost("! a\nb", GITHUB), [true, false]);
+    assert_eq!(lost("b\n! a", GITHUB), [false, false]);
+    assert_eq!(lost("! { a; }\nb", GITHUB), [true, false]);
+}
+
+#[test]
+fn what_a_subshell_sets_ends_with_it() {
+    assert_eq!(
+        lost("(set +e; a; b)\nc\nd", GITHUB),
+        [true, true, true, false, false]
+    );
+    assert_eq!(lost("set -- -e\na\nb", PLAIN), [true, true, false]);
+}
+
+#[test]
+fn a_here_document_runs_nothing() {
+    assert_eq!(
+        told("cat <<EOF\ncargo test\nEOF\nls", GITHUB),
+        ["cat", "ls"]
+    );
+    assert_eq!(told("x=(cargo test)\nls", GITHUB), ["x=(cargo test)", "ls"]);
+}
+
+#[test]
+fn scripts_in_words_and_redirections_run() {
+    let script = at_place(
+        "test -z \"$(a)\"\nwhile read f; do b; done < <(c)\nx=$(cd y && d)\ne",
+        GITHUB,
+        Place::default(),
+    );
+    let told: Vec<_> = script
+        .commands
+        .iter()
+        .map(|one| (one.words[0].as_str(), one.tested, one.directory.as_str()))
+        .collect();
+    assert_eq!(told[0], ("a", true, ""));
+    assert!(told.contains(&("c", false, "")));
+    assert!(told.contains(&("d", false, "y")));
+    assert_eq!(told.last(), Some(&("e", false, "")));
+}
+
+#[test]
+fn a_first_line_says_how_failures_are_treated() {
+    assert!(Shell::of_shebang("#!/bin/bash -eu\na").stops);
+    assert!(Shell::of_shebang("#!/usr/bin/env python").foreign);
+    let plain = Shell::of_shebang("a -e");
+    assert!(!plain.stops && !plain.foreign);
+    let flags = Shell::of_flags("[\"bash\", \"-euo\", \"pipefail\", \"-c\"]");
+    assert!(flags.stops && flags.pipefail);
+}
+
+#[test]
 fn a_pipe_loses_the_exit_code_unless_pipefail_is_set() {
     assert_eq!(lost("a | tee b", GITHUB), [true, false]);
+    assert_eq!(lost("{ a; b; } | tee c", GITHUB), [true, true, false]);
     assert_eq!(
         lost("set -o pipefail\na | tee b", GITHUB),
         [false, false, false]

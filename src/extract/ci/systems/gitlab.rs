@@ -2,7 +2,7 @@
 //!
 //! Conditions of `rules` are read for the common variables only; an unknown one lets the job run.
 
-use super::super::model::{Doing, JobDraft, Pipeline, StepDraft, Text};
+use super::super::model::{Doing, JobDraft, Pipeline, StepDraft, Text, Uses};
 use super::super::reading::{settings, texts, word_at, words};
 use super::super::script::{self, Shell};
 use super::{MANUAL, PULL_REQUEST, PUSH, RELEASE, SCHEDULE, lines, step};
@@ -79,6 +79,7 @@ fn template(input: &Input<'_>, include: Node<'_>, pipeline: &mut Pipeline) {
             .includes
             .push(path.trim_start_matches('/').to_owned());
     }
+    foreign(input, include, pipeline);
     let (Some(name), Some(key)) = (
         include.get("template").or_else(|| include.get("component")),
         include.entries().next(),
@@ -103,6 +104,50 @@ fn template(input: &Input<'_>, include: Node<'_>, pipeline: &mut Pipeline) {
             });
         }
     }
+}
+
+/// `include: project:`, `remote:` and components of others: a job whose inside is unknown.
+fn foreign(input: &Input<'_>, include: Node<'_>, pipeline: &mut Pipeline) {
+    let url = include.text().filter(|text| text.contains("://"));
+    let at = |key: &str| include.get(key).and_then(Node::text);
+    let name = if let Some(project) = at("project") {
+        {
+            let files = words(include.get("file"));
+            let files: Vec<&str> = files.iter().map(|file| file.trim_matches('/')).collect();
+            format!("{project}/{}", files.join(","))
+        }
+    } else if let Some(component) = at("component") {
+        let name = component
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_lowercase();
+        let known = |(template, _): &(&str, &str)| name.starts_with(&template.to_lowercase());
+        if TEMPLATES.iter().any(known) {
+            return;
+        }
+        component.to_owned()
+    } else if let Some(remote) = url.or(at("remote")) {
+        remote.to_owned()
+    } else {
+        return;
+    };
+    let place = input.place(include.span());
+    let reference = Text {
+        text: name.clone(),
+        place,
+    };
+    pipeline.jobs.push(JobDraft {
+        id: name,
+        place,
+        matrix: vec![Vec::new()],
+        events: Some(PULL_REQUEST | PUSH),
+        uses: Some(Uses {
+            reference,
+            with: Vec::new(),
+        }),
+        ..JobDraft::default()
+    });
 }
 
 fn workflow_events(root: Node<'_>) -> u8 {

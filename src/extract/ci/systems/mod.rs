@@ -138,6 +138,7 @@ fn step(place: Place, doing: Doing) -> StepDraft {
         forgiven: Text::default(),
         directory: String::new(),
         env: Vec::new(),
+        expressions: Vec::new(),
         doing,
     }
 }

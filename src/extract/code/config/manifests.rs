@@ -195,6 +195,17 @@ pub(super) fn pyproject(tree: &Tree, config: &mut Config) {
     }
 }
 
+/// Whether a line of a Dockerfile copies or fetches a file of this name.
+fn copies(text: &str, name: &str) -> bool {
+    text.lines().map(str::trim_start).any(|line| {
+        line.contains(name)
+            && ["COPY", "ADD", "RUN"].iter().any(|word| {
+                line.get(..word.len())
+                    .is_some_and(|start| start.eq_ignore_ascii_case(word))
+            })
+    })
+}
+
 /// Start commands of a Dockerfile or Procfile: words that name a file or module.
 pub(super) fn commands(text: &str, config: &mut Config) {
     let mut offset = 0;
@@ -231,6 +242,11 @@ pub(super) fn commands(text: &str, config: &mut Config) {
                     "" if trimmed.contains("newrelic") => "newrelic",
                     "" if trimmed.contains("dd-java-agent") => "ddtrace",
                     "" if trimmed.contains("opentelemetry") => "opentelemetry",
+                    // `-javaagent:agent.jar`: the line that copies it has the name.
+                    "" if copies(text, "applicationinsights-agent") => "applicationinsights",
+                    "" if copies(text, "opentelemetry-javaagent") => "opentelemetry",
+                    "" if copies(text, "dd-java-agent") => "ddtrace",
+                    "" if copies(text, "newrelic") => "newrelic",
                     agent => agent,
                 };
                 if !agent.is_empty() {

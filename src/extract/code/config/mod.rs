@@ -217,7 +217,7 @@ mod tests {
                 "application.yml",
                 "management:\n  endpoints:\n    web:\n      base-path: /\n"
             ),
-            [expected.clone()]
+            std::slice::from_ref(&expected)
         );
         assert_eq!(
             says(

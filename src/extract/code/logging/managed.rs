@@ -17,6 +17,13 @@ pub(super) fn csharp(reading: &Reading<'_>, call: Call) -> Option<(&'static str,
         })
     };
     match code.at(call.name) {
+        // Records go to a collector as OTLP, or nowhere.
+        "AddOpenTelemetry"
+            if code.receiver(call).ends_with("Logging")
+                && code.mentions(0..code.len(), &["UseOtlpExporter", "AddOtlpExporter"]) =>
+        {
+            Some(("OpenTelemetry", "json"))
+        }
         "AddJsonConsole" => Some(("Microsoft.Extensions.Logging", "json")),
         "AddSimpleConsole" | "AddSystemdConsole" => Some(("Microsoft.Extensions.Logging", "text")),
         "AddConsole" => Some(("Microsoft.Extensions.Logging", "text")),
@@ -96,7 +103,7 @@ pub(super) fn php(reading: &Reading<'_>, found: &mut Vec<Log>) {
             });
         }
     }
-    // Laravel's channels: `'formatter' => env('LOG_STDERR_FORMATTER')` lets the environment choose.
+    // Laravel's channels: `'formatter' => env('LOG_STDERR_FORMATTER')` leaves the format to the environment.
     for at in 0..code.len() {
         if code.string(at) == Some("formatter")
             && code.sign(at + 1) == "=>"
@@ -104,7 +111,7 @@ pub(super) fn php(reading: &Reading<'_>, found: &mut Vec<Log>) {
         {
             found.push(Log {
                 library: "monolog",
-                format: "choice",
+                format: "unknown",
                 function: String::new(),
                 dev: false,
                 span: code.span(at, at + 2),

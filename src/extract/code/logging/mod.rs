@@ -96,7 +96,7 @@ fn one_choice(logs: &mut [Log]) {
 }
 
 /// Whether the token stands in a branch: inside the block of an `if`, `match` or `switch` of its function.
-fn conditional(reading: &Reading<'_>, at: usize) -> bool {
+pub(in crate::extract::code) fn conditional(reading: &Reading<'_>, at: usize) -> bool {
     let code = &reading.code;
     let floor = reading
         .function(at)

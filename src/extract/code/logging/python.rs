@@ -38,6 +38,21 @@ pub(super) fn python(reading: &Reading<'_>, call: Call) -> Option<(&'static str,
                 },
             ))
         }
+        "fileConfig" => Some(("logging", "unknown")),
+        "Formatter" if receiver == "logging" => Some(("logging", "text")),
+        "configure" if reading.imports("loguru") && receiver.ends_with("logger") => {
+            // `handlers=[{"sink": sys.stdout, "serialize": True}]`
+            let value = arguments
+                .clone()
+                .find(|at| code.string_text(*at) == Some("serialize"))
+                .map(|at| code.name(at + 2));
+            let format = match value {
+                Some("True") => "json",
+                Some("False") | None => "text",
+                Some(_) => "choice",
+            };
+            Some(("loguru", format))
+        }
         "basicConfig" if receiver == "logging" => Some(("logging", "text")),
         "configure" if receiver == "logfire" => Some(("logfire", "json")),
         "dictConfig" => {

@@ -28,8 +28,14 @@ pub(super) fn rust(reading: &Reading<'_>, call: Call) -> Option<(&'static str, &
             if name == "layer" && receiver.is_empty() {
                 return None;
             }
-            let json = chain_has(&["json"]) || in_event_format(reading, head);
-            Some(("tracing-subscriber", if json { "json" } else { "text" }))
+            let format = if chain_has(&["json"]) || in_event_format(reading, head) {
+                "json"
+            } else if json_later(reading, head) {
+                "choice"
+            } else {
+                "text"
+            };
+            Some(("tracing-subscriber", format))
         }
         "new" if receiver.ends_with("BunyanFormattingLayer") => {
             Some(("tracing-bunyan-formatter", "json"))
@@ -70,6 +76,18 @@ pub(super) fn rust(reading: &Reading<'_>, call: Call) -> Option<(&'static str, &
         }
         _ => None,
     }
+}
+
+/// `let layer = fmt::layer(); ... layer.json()`: the variable is made to write JSON further down.
+fn json_later(reading: &Reading<'_>, head: usize) -> bool {
+    let code = &reading.code;
+    let bound = code.bound_name(head);
+    let Some(function) = reading.function(head).filter(|_| !bound.is_empty()) else {
+        return false;
+    };
+    (head..function.body.end).any(|at| {
+        code.name(at) == bound && code.is_connector(at + 1) && code.name(at + 2) == "json"
+    })
 }
 
 /// `.event_format(Json)`, `.fmt_fields(JsonFields::new())` in the same chain.

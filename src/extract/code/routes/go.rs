@@ -3,7 +3,7 @@
 use super::super::draft::{Handler, Owner};
 use super::super::paths;
 use super::super::reading::{NewRoute, Reading};
-use super::{first_path, method, mount_calls, surroundings};
+use super::{BuiltIn, built_in, first_path, method, mount_calls, surroundings};
 use crate::syntax::code::Call;
 
 /// The type names of routers that functions take as parameters.
@@ -28,6 +28,7 @@ pub(super) fn read(reading: &mut Reading<'_>) {
     }
     for call in &calls {
         registration(reading, *call, framework);
+        middleware(reading, *call);
     }
     server_literals(reading);
     let mut routers: Vec<String> = reading
@@ -50,6 +51,63 @@ pub(super) fn read(reading: &mut Reading<'_>) {
     routers.sort();
     routers.dedup();
     mount_calls(reading, &routers);
+    mount_groups(reading);
+}
+
+/// `users.Register(v1.Group("/users"))`: the function is given a group that has no name.
+fn mount_groups(reading: &mut Reading<'_>) {
+    let mut found = Vec::new();
+    for group in &reading.calls {
+        let code = &reading.code;
+        let given_to = code
+            .parent(group.name)
+            .filter(|open| code.sign(*open) == "(")
+            .and_then(|open| code.call_at(open));
+        let whole = code.sign(group.close + 1);
+        if let Some(call) = given_to
+            && code.at(group.name) == "Group"
+            && matches!(whole, "," | ")")
+            && code.at(call.name) != "Use"
+        {
+            let head = code.head(group.name);
+            let prefix = chain_prefix(reading, head, group.close + 1);
+            let owner = reading.owner(&first_receiver(reading, head), group.name);
+            found.push((call.name, owner, prefix, code.callee(call)));
+        }
+    }
+    for (at, owner, prefix, child) in found {
+        reading.mount(at, owner, prefix, Some(child));
+    }
+}
+
+/// Routes that a middleware answers: chi's `Heartbeat("/ping")`, Fiber's `healthcheck.New()`.
+fn middleware(reading: &mut Reading<'_>, call: Call) {
+    let code = &reading.code;
+    let name = (code.receiver(call), code.at(call.name));
+    let (framework, routes) = match (name.0.as_str(), name.1) {
+        ("middleware", "Heartbeat") => {
+            let Some(path) = first_path(reading, call) else {
+                return;
+            };
+            ("chi", vec![(path, "live")])
+        }
+        ("healthcheck", "New") if reading.imports("github.com/gofiber/fiber") => (
+            "fiber",
+            vec![("/livez".into(), "live"), ("/readyz".into(), "ready")],
+        ),
+        _ => return,
+    };
+    let head = code.head(call.name);
+    for (path, purpose) in routes {
+        let new = BuiltIn {
+            framework,
+            path: &path,
+            purpose,
+            checks: Vec::new(),
+            owner: Owner::Application,
+        };
+        built_in(reading, head, call.open + 1, new);
+    }
 }
 
 /// The framework of the file; `net/http` when it imports no other.

@@ -306,11 +306,11 @@ fn use_child(
     }
     // `app.use('/x', require('./x'))`
     if code.name(child.start) == "require" {
-        if let Some(module) = code.string(child.start + 2) {
-            let child = format!("require:{module}");
-            reading.mount(call.name, owner.clone(), prefix.to_string(), Some(child));
-        }
-        return;
+        // A module whose name is computed: what it mounts is unknown.
+        let child = code
+            .string(child.start + 2)
+            .map(|module| format!("require:{module}"));
+        return reading.mount(call.name, owner.clone(), prefix.to_string(), child);
     }
     let name = reading.dotted(child);
     let name = name.map(|name| name.trim_end_matches(".routes").to_string());

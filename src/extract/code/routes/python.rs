@@ -14,18 +14,14 @@ pub(super) fn read(reading: &mut Reading<'_>) {
     for call in &calls {
         construct(reading, *call);
     }
+    subclasses(reading);
     decorators(reading, framework);
     for call in &calls {
         registration(reading, *call, framework);
     }
-    let routers: Vec<String> = reading
-        .out
-        .routers
-        .iter()
-        .map(|router| router.name.clone())
-        .collect();
+    let routers = reading.out.routers.iter();
     let mut names: Vec<String> = routers
-        .into_iter()
+        .map(|router| router.name.clone())
         .chain(["app".into(), "application".into()])
         .collect();
     names.sort();
@@ -52,6 +48,18 @@ fn framework(reading: &Reading<'_>) -> &'static str {
         }
     }
     ""
+}
+
+/// `class Shop(Flask)`: an application of the project's own type.
+fn subclasses(reading: &mut Reading<'_>) {
+    for class in reading.classes.clone() {
+        if reading.code.mentions(
+            class.bases.clone(),
+            &["Flask", "FastAPI", "Quart", "Starlette"],
+        ) {
+            reading.server(framework(reading), "http", class.at, class.at);
+        }
+    }
 }
 
 fn construct(reading: &mut Reading<'_>, call: Call) {
@@ -98,13 +106,11 @@ fn decorators(reading: &mut Reading<'_>, framework: &'static str) {
             None if framework == "litestar" => ("", decorator.name.as_str()),
             None => continue,
         };
-        if framework.is_empty()
-            && !reading
-                .out
-                .routers
-                .iter()
-                .any(|router| router.name == receiver)
-        {
+        // A file that imports a router of the project need not import the framework.
+        let out = &reading.out;
+        let known = out.routers.iter().any(|router| router.name == receiver)
+            || out.imports.iter().any(|import| import.alias == receiver);
+        if framework.is_empty() && !known {
             continue;
         }
         let verb = if verb == "api_route" { "route" } else { verb };
@@ -146,10 +152,10 @@ fn decorators(reading: &mut Reading<'_>, framework: &'static str) {
                 span,
                 handler_span,
                 NewRoute {
-                    framework: if framework.is_empty() {
-                        "fastapi"
-                    } else {
-                        framework
+                    framework: match (framework, verb) {
+                        ("", "route") => "flask",
+                        ("", _) => "fastapi",
+                        _ => framework,
                     },
                     method,
                     path,

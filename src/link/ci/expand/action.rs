@@ -25,7 +25,11 @@ impl Expansion<'_> {
                         value,
                     };
                 }
-                let value = variants.first().and_then(|all| all.first().cloned());
+                let value = match one.key.as_str() {
+                    "push" => around.scope.pushes(&one.value),
+                    _ => None,
+                };
+                let value = value.or_else(|| variants.first().and_then(|all| all.first().cloned()));
                 Setting {
                     key: one.key.clone(),
                     value: value.unwrap_or_default(),
@@ -70,8 +74,8 @@ impl Expansion<'_> {
         .unwrap_or_default();
         let mut found = capabilities::of_action(self.index, slug, &with, &directory);
         let mut remote = around.remote;
-        if found.capabilities.is_empty() && !hints::is_first_party(slug) {
-            let hinted = hints::of_remote(slug, &[]);
+        if found.is_empty() && !hints::is_first_party(slug) {
+            let hinted = hints::of_name(slug);
             if !hinted.capabilities.is_empty() {
                 found = hinted;
                 remote = true;

@@ -27,6 +27,7 @@ pub(super) fn around<'s>(step: &StepDraft, scope: &'s Scope) -> Around<'s> {
         toothless,
         env,
         remote: false,
+        inner: step.place,
     }
 }
 
@@ -77,9 +78,12 @@ pub(super) fn inside_action(
         });
     }
     inner.site = Some(scope.site.unwrap_or(place));
-    inner
-        .related
-        .push((place, format!("`{}` runs it", uses.reference.text)));
+    if scope.site.is_some() {
+        inner
+            .related
+            .push((place, format!("`{}` runs it", scope.via)));
+    }
+    inner.via.clone_from(&uses.reference.text);
     inner
 }
 

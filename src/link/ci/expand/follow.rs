@@ -286,16 +286,7 @@ impl Expansion<'_> {
                     dirty_checked: true,
                     ..Step::default()
                 };
-                self.emit(
-                    step,
-                    Uses {
-                        never_fails: false,
-                        ..uses
-                    },
-                    frame.swallowed.clone(),
-                    chain,
-                    around,
-                );
+                self.emit(step, uses, frame.swallowed.clone(), chain, around);
             } else {
                 for command in &hook.commands {
                     let mut next = below(frame, command, &frame.directory);
@@ -327,8 +318,8 @@ impl Expansion<'_> {
             return;
         }
         let mut uses = capabilities::of_command(self.index, &words, &frame.directory);
-        if frame.tested {
-            uses.never_fails = false;
+        if frame.tested || denies_warnings(&words, frame, around) {
+            uses.enforce();
         }
         let checks = [
             "test",
@@ -347,6 +338,14 @@ impl Expansion<'_> {
                 .any(|name| checks.contains(&name.as_str()))
         {
             return;
+        }
+        let compares = |word: &String| matches!(word.as_str(), "--exit-code" | "--quiet");
+        if frame.swallowed.is_empty()
+            && base(&words[0]) == "git"
+            && words.get(1).is_some_and(|word| word == "diff")
+            && words.iter().any(compares)
+        {
+            self.dirty_checks.push(self.steps.len());
         }
         let reason = match frame.swallowed.as_str() {
             "" => toothless::of_command(&words),
@@ -371,7 +370,12 @@ impl Expansion<'_> {
         if idle {
             let reason = "the task does nothing but print or end".to_owned();
             let step = command_step(frame.words.clone(), frame);
-            self.emit(step, own, reason, frame.chain.clone(), around);
+            // The way to the line that does nothing.
+            let chain = leaves.first().map_or_else(
+                || frame.chain.clone(),
+                |leaf| leaf.related[around.scope.related.len()..].to_vec(),
+            );
+            self.emit(step, own, reason, chain, around);
         } else if !known && own.capabilities.iter().any(|name| name == "test") {
             let uses = Uses {
                 capabilities: vec!["test".to_owned()],
@@ -387,6 +391,26 @@ impl Expansion<'_> {
             );
         }
     }
+}
+
+/// Whether the environment turns the compiler's warnings into faults.
+fn denies_warnings(words: &[String], frame: &Frame, around: &Around<'_>) -> bool {
+    const FLAGS: &[&str] = &[
+        "RUSTFLAGS",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "CARGO_BUILD_RUSTFLAGS",
+        "CLIPPYFLAGS",
+    ];
+    let denies = |value: &str| value.contains("-D") || value.contains("--deny");
+    let inline = frame
+        .text
+        .split_once("cargo")
+        .map_or("", |(before, _)| before);
+    words.first().is_some_and(|word| base(word) == "cargo")
+        && (around.env.iter().any(|one| {
+            FLAGS.contains(&one.key.as_str()) && denies(&one.value)
+                || one.key == "CARGO_BUILD_WARNINGS" && one.value == "deny"
+        }) || inline.contains("RUSTFLAGS=") && denies(inline))
 }
 
 fn push_commands(commands: &[Command], frame: &Frame, id: &str, work: &mut Vec<Work>) {

@@ -10,6 +10,7 @@ pub(super) use around::{forgiven, never};
 
 use around::{around, inside_action, place_of_work};
 
+use super::capabilities;
 use super::capabilities::Uses;
 use super::hints;
 use super::index::Index;
@@ -61,6 +62,8 @@ struct Around<'a> {
     toothless: Option<(String, Option<Place>)>,
     env: Vec<Setting>,
     remote: bool,
+    /// Where the command stands in a local action; elsewhere the same as `place`.
+    inner: Place,
 }
 
 /// The facts of one job.
@@ -162,9 +165,9 @@ impl<'a> Expansion<'a> {
             toothless: scope.toothless.clone(),
             env: Vec::new(),
             remote: true,
+            inner: uses.reference.place,
         };
         let slug = slug(&uses.reference.text);
-        let found = hints::of_remote(slug, &uses.with);
         let step = Step {
             tool: slug.to_owned(),
             text: uses.reference.text.clone(),
@@ -173,9 +176,26 @@ impl<'a> Expansion<'a> {
             published: hints::publishes(&uses.with),
             ..Step::default()
         };
-        self.emit(step, found, String::new(), Vec::new(), &around);
-        for line in hints::commands(&uses.with) {
-            around.remote = true;
+        let known = capabilities::of_action(self.index, slug, &uses.with, "");
+        let asked = hints::of_inputs(&uses.with);
+        let hinted = hints::of_name(slug);
+        let commands: Vec<&str> = hints::commands(&uses.with).collect();
+        // What the name only hints at, or does not even hint at, stays unknown. What the workflow is known for and
+        // what this repository asks it for by name does not.
+        if known.is_empty() {
+            let opaque = Step {
+                opaque: hinted.capabilities.is_empty() && !hints::is_chore(slug),
+                ..step.clone()
+            };
+            self.emit(opaque, hinted, String::new(), Vec::new(), &around);
+        }
+        around.remote = false;
+        for found in [known, asked] {
+            if !found.is_empty() {
+                self.emit(step.clone(), found, String::new(), Vec::new(), &around);
+            }
+        }
+        for line in commands {
             let commands = script::at_place(
                 line,
                 Shell {
@@ -202,6 +222,7 @@ impl<'a> Expansion<'a> {
             let here = Around {
                 scope: around.scope,
                 place: around.scope.site.unwrap_or(command.place),
+                inner: command.place,
                 events: around.events,
                 toothless: around.toothless.clone(),
                 env: around.env.clone(),
@@ -214,7 +235,7 @@ impl<'a> Expansion<'a> {
     fn emit(
         &mut self,
         mut step: Step,
-        uses: Uses,
+        mut uses: Uses,
         reason: String,
         chain: Vec<(Place, String)>,
         around: &Around<'_>,
@@ -222,6 +243,24 @@ impl<'a> Expansion<'a> {
         let scope = around.scope;
         step.workflow.clone_from(&scope.workflow);
         step.job.clone_from(&scope.job);
+        // What a tool enforces and what it only reports are two facts.
+        let mut never_fails = false;
+        if uses.capabilities.is_empty() {
+            never_fails = !uses.lenient.is_empty();
+            uses.capabilities = std::mem::take(&mut uses.lenient);
+        } else if !uses.lenient.is_empty() {
+            let reported = Uses {
+                capabilities: Vec::new(),
+                ..uses.clone()
+            };
+            self.emit(
+                step.clone(),
+                reported,
+                reason.clone(),
+                chain.clone(),
+                around,
+            );
+        }
         step.capabilities = uses.capabilities;
         step.ecosystems = uses.ecosystems;
         step.silenced = uses.silenced;
@@ -235,7 +274,7 @@ impl<'a> Expansion<'a> {
         if !reason.is_empty() {
             step.toothless = reason;
             at = chain.last().map(|(place, _)| *place);
-        } else if uses.never_fails {
+        } else if never_fails {
             "it reports and never fails, called like this".clone_into(&mut step.toothless);
         } else if let Some((reason, place)) = &around.toothless {
             step.toothless.clone_from(reason);
@@ -244,9 +283,13 @@ impl<'a> Expansion<'a> {
         step.enforcing = step.toothless.is_empty() && around.events & AUTOMATIC != 0;
         let mut fact = Located::new(step, around.place);
         if !fact.toothless.is_empty() {
-            fact = fact.anchor("toothless", at.unwrap_or(around.place));
+            fact = fact.anchor("toothless", at.unwrap_or(around.inner));
         }
         fact.related.extend(scope.related.iter().cloned());
+        if scope.site.is_some() {
+            fact.related
+                .push((around.inner, format!("`{}` runs it", scope.via)));
+        }
         fact.related.extend(chain);
         fact.related.extend(uses.related);
         self.steps.push(fact);

@@ -74,7 +74,12 @@ pub(super) fn child(
     }
     // Through the import of the first part.
     for import in source.imports.iter().filter(|import| import.alias == first) {
-        for target in resolver.targets(program, source, import) {
+        let mut targets = resolver.targets(program, source, import);
+        if parts.len() > 1 {
+            // `from . import health` runs the package and means its module: that one comes first.
+            targets.sort_by_key(|target| stem(&program.sources[*target].path) != import.name);
+        }
+        for target in targets {
             let name = if parts.len() == 1 {
                 import.name.as_str()
             } else {
@@ -122,6 +127,12 @@ pub(super) fn child(
             },
         ),
     }
+}
+
+/// The name of a file without its directory and extension.
+fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// A router or function of one file.

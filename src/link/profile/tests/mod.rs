@@ -55,6 +55,8 @@ fn used(
         path: path.to_owned(),
         reachable: true,
         called,
+        traces: false,
+        reports: false,
     };
     facts.uses.push(Located::new(fact, place(files, path)));
 }

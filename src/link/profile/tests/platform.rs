@@ -6,7 +6,8 @@ use crate::facts::kubernetes::Workload;
 
 #[test]
 fn what_others_deploy_is_not_deployed() {
-    use crate::facts::ci::Step;
+    use crate::facts::ci::{Job, Step};
+    use crate::facts::delivery::Publication;
     let files = [
         ("go.mod", "module example.com/shop\n"),
         ("main.go", "package main\n"),
@@ -24,6 +25,22 @@ fn what_others_deploy_is_not_deployed() {
         linked(&files, move |facts, files| {
             server("main.go", "chi")(facts, files);
             let at = place(files, ".github/workflows/release.yml");
+            for step in &steps {
+                let publication = Publication {
+                    workflow: step.workflow.clone(),
+                    job: step.job.clone(),
+                    published: step.capabilities.iter().any(|one| one == "registry-push"),
+                    ..Publication::default()
+                };
+                facts.publications.push(Located::new(publication, at));
+            }
+            let job = Job {
+                workflow: ".github/workflows/release.yml".to_owned(),
+                id: "release".to_owned(),
+                live: true,
+                ..Job::default()
+            };
+            facts.jobs.push(Located::new(job, at));
             facts
                 .steps
                 .extend(steps.into_iter().map(|step| Located::new(step, at)));

@@ -1,0 +1,89 @@
+//! What is said of an interface as a whole: versions by header, generated descriptions that are off, pages.
+
+use super::super::draft::{Construct, Subject};
+use super::super::reading::Reading;
+
+/// Calls that render a page for people.
+const PAGES: &[&str] = &[
+    "TemplateResponse",
+    "render_template",
+    "HTMLResponse",
+    "render",
+    "HTML",
+    "Html",
+    "ExecuteTemplate",
+    "View",
+    "view",
+];
+
+pub(super) fn read(reading: &Reading<'_>, found: &mut Vec<Construct>) {
+    let code = &reading.code;
+    for call in &reading.calls {
+        let name = code.at(call.name);
+        match name {
+            "enableVersioning" => {
+                let mut shown = reading.construct(
+                    Subject::Versioning,
+                    "@nestjs/common",
+                    "on",
+                    call.name,
+                    call.name,
+                );
+                shown.state = "on";
+                found.push(shown);
+            }
+            "AddApiVersioning" => found.push(reading.construct(
+                Subject::Versioning,
+                "Asp.Versioning",
+                "on",
+                call.name,
+                call.name,
+            )),
+            "useApiVersioning" | "configureApiVersioning" => found.push(reading.construct(
+                Subject::Versioning,
+                "spring",
+                "on",
+                call.name,
+                call.name,
+            )),
+            "VersionedFastAPI" => found.push(reading.construct(
+                Subject::Versioning,
+                "fastapi-versioning",
+                "on",
+                call.name,
+                call.name,
+            )),
+            "FastAPI" => {
+                let off = reading
+                    .keyword(call.open, "openapi_url")
+                    .filter(|value| code.name(value.start) == "None");
+                if let Some(off) = off {
+                    found.push(reading.construct(
+                        Subject::DescriptionOff,
+                        "fastapi",
+                        "off",
+                        off.start - 2,
+                        off.start,
+                    ));
+                }
+            }
+            _ if PAGES.contains(&name) => {
+                found.push(reading.construct(Subject::Page, "", "page", call.name, call.name));
+            }
+            _ => {}
+        }
+    }
+    // Django REST framework names the class in its settings; others keep the version in the media type.
+    for at in 0..code.len() {
+        if code.string(at) == Some("DEFAULT_VERSIONING_CLASS") {
+            found.push(reading.construct(Subject::Versioning, "djangorestframework", "on", at, at));
+        }
+        if let Some(text) = code.string(at)
+            && text.starts_with("application/vnd.")
+            && text.contains(".v")
+            && !reading.out.routes.is_empty()
+        {
+            found.push(reading.construct(Subject::Versioning, "media type", "on", at, at));
+        }
+    }
+}

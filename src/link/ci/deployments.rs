@@ -1,0 +1,95 @@
+//! Jobs that deploy: what starts them, and what has to pass before.
+//!
+//! Jobs that deploy to a cluster of their own are no deployments; that is told where steps are made.
+
+use std::collections::BTreeSet;
+
+use super::index::Index;
+use super::publications::before;
+use super::told;
+use crate::facts::delivery::Deployment;
+use crate::facts::{FactSet, Located};
+
+/// Words of environments that live as long as a pull request or a test.
+const PASSING: &[&str] = &[
+    "preview",
+    "review",
+    "ephemeral",
+    "pages",
+    "test-cluster",
+    "e2e",
+];
+
+pub(super) fn link(index: &Index<'_>, facts: &mut FactSet) {
+    let checks: BTreeSet<(&str, &str)> = facts
+        .steps
+        .iter()
+        .filter(|step| {
+            told::is_build(step) || step.capabilities.iter().any(|one| one == "registry-push")
+        })
+        .map(|step| (step.workflow.as_str(), step.job.as_str()))
+        .collect();
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for step in &facts.steps {
+        let key = (step.workflow.as_str(), step.job.as_str());
+        if !step.capabilities.iter().any(|one| one == "deploy") || seen.contains(&key) {
+            continue;
+        }
+        let job = facts
+            .jobs
+            .iter()
+            .find(|job| job.workflow == step.workflow && job.id == step.job);
+        let environment = job.map_or("", |job| job.environment.as_str());
+        let lower = format!("{environment} {}", step.text).to_ascii_lowercase();
+        if PASSING.iter().any(|word| lower.contains(word)) {
+            continue;
+        }
+        seen.insert(key);
+        let pipeline = index.pipelines.get(step.workflow.as_str());
+        let needed = pipeline.is_some_and(|pipeline| {
+            let jobs = before(pipeline, &step.job);
+            // A called workflow or a job of an unknown system is a stage of its own.
+            jobs.iter().any(|job| {
+                job.uses.is_some() || checks.contains(&(step.workflow.as_str(), job.id.as_str()))
+            })
+        });
+        let staged = pipeline.is_some_and(|pipeline| {
+            pipeline.system != "github"
+                && checks
+                    .iter()
+                    .any(|(workflow, _)| *workflow == step.workflow)
+        });
+        let after = pipeline.is_some_and(|pipeline| {
+            pipeline
+                .events
+                .iter()
+                .any(|event| event.name == "workflow_run")
+        });
+        let fact = Deployment {
+            workflow: step.workflow.clone(),
+            job: step.job.clone(),
+            text: step.text.clone(),
+            environment: environment.to_owned(),
+            automatic: step.on_push || step.on_release || after && step.toothless.is_empty(),
+            idle: step.toothless.clone(),
+            gated: needed || staged || after || checks.contains(&key),
+            serialised: job.is_some_and(|job| job.serialised),
+            remote: step.remote,
+        };
+        let workflow = facts
+            .workflows
+            .iter()
+            .find(|workflow| workflow.path == step.workflow);
+        let on =
+            workflow.and_then(|workflow| workflow.anchors.iter().find(|(name, _)| *name == "on"));
+        let located = Located::new(fact, step.place)
+            .anchor_if("job", job.map(|job| job.place))
+            .anchor_if("on", on.map(|(_, place)| *place));
+        found.push(Located {
+            related: step.related.clone(),
+            ..located
+        });
+    }
+    facts.deployments.extend(found);
+}

@@ -1,0 +1,142 @@
+//! Gives what an internal library sets up to the programs that are built from it.
+//!
+//! A library that one program alone uses belongs to that program already; this is about those that several share. Only
+//! files that the program's own files reach count, by imports and not by calls.
+
+use super::modules::Resolver;
+use super::program::Program;
+use crate::facts::{ComponentId, FactSet, Located};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// Hands the facts over: servers, routes, logging, CORS and shutdown leave the library, which starts nothing itself; uses stay with it too.
+pub(super) fn share(program: &Program<'_>, facts: &mut FactSet) {
+    let asks = asked(facts);
+    if asks.is_empty() {
+        return;
+    }
+    let resolver = Resolver::new(program);
+    let mut users: BTreeMap<ComponentId, Vec<(ComponentId, HashSet<String>)>> = BTreeMap::new();
+    for component in asks
+        .keys()
+        .copied()
+        .filter(|one| starts(program, facts, *one))
+    {
+        let libraries = libraries(program, facts, &asks, component);
+        if libraries.is_empty() {
+            continue;
+        }
+        let files = reached(program, &resolver, component);
+        for library in libraries {
+            users
+                .entry(library)
+                .or_default()
+                .push((component, files.clone()));
+        }
+    }
+    macro_rules! hand_over {
+        ($($list:ident, $keep:expr);+ $(;)?) => {$(
+            let all = std::mem::take(&mut facts.$list);
+            facts.$list = all.into_iter().flat_map(|fact| handed(fact, &users, $keep, |one| &one.path)).collect();
+        )+};
+    }
+    hand_over!(servers, false; routes, false; log_inits, false; log_levels, false; cors, false; shutdowns, false; uses, true);
+}
+
+/// Copies of a fact for every user of its component; the fact itself where there is none, or where it is kept.
+fn handed<T: Clone>(
+    fact: Located<T>,
+    users: &BTreeMap<ComponentId, Vec<(ComponentId, HashSet<String>)>>,
+    keep: bool,
+    path: impl Fn(&T) -> &String,
+) -> Vec<Located<T>> {
+    let Some(users) = users.get(&fact.component) else {
+        return vec![fact];
+    };
+    let mut copies: Vec<Located<T>> = users
+        .iter()
+        .filter(|(_, files)| files.contains(path(&fact.value)))
+        .map(|(component, _)| {
+            let mut copy = fact.clone();
+            copy.component = *component;
+            copy
+        })
+        .collect();
+    if keep || copies.is_empty() {
+        copies.push(fact);
+    }
+    copies
+}
+
+/// The components whose packages a component asks for at run time.
+fn asked(facts: &FactSet) -> BTreeMap<ComponentId, BTreeSet<ComponentId>> {
+    let by_name: BTreeMap<(&str, &str), ComponentId> = facts
+        .manifests
+        .iter()
+        .map(|one| ((one.ecosystem, one.name.as_str()), one.component))
+        .collect();
+    let mut asks: BTreeMap<ComponentId, BTreeSet<ComponentId>> = BTreeMap::new();
+    for dependency in facts
+        .dependencies
+        .iter()
+        .filter(|one| one.local && matches!(one.scope, "runtime" | "optional" | "peer"))
+    {
+        let to = by_name.get(&(dependency.ecosystem, dependency.name.as_str()));
+        if let Some(to) = to.filter(|to| **to != dependency.component) {
+            asks.entry(dependency.component).or_default().insert(*to);
+        }
+    }
+    asks
+}
+
+/// The libraries that a component is built from, those of libraries included.
+fn libraries(
+    program: &Program<'_>,
+    facts: &FactSet,
+    asks: &BTreeMap<ComponentId, BTreeSet<ComponentId>>,
+    component: ComponentId,
+) -> BTreeSet<ComponentId> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![component];
+    while let Some(at) = open.pop() {
+        for library in asks.get(&at).into_iter().flatten() {
+            if !starts(program, facts, *library) && found.insert(*library) {
+                open.push(*library);
+            }
+        }
+    }
+    found
+}
+
+/// Whether something of the component is started by itself.
+fn starts(program: &Program<'_>, facts: &FactSet, component: ComponentId) -> bool {
+    let main = program
+        .sources
+        .iter()
+        .zip(&program.components)
+        .any(|(source, owner)| *owner == component && source.main && !source.script);
+    let declared = facts.manifests.iter().any(|one| {
+        one.component == component
+            && (one.binary || one.scripts.iter().any(|script| script == "start"))
+    });
+    let image = facts
+        .dockerfiles
+        .iter()
+        .any(|one| one.component == component && one.production);
+    main || declared || image
+}
+
+/// The files that the component's own reachable files pull in.
+fn reached(program: &Program<'_>, resolver: &Resolver, component: ComponentId) -> HashSet<String> {
+    let mut seen = vec![false; program.sources.len()];
+    let mut open: Vec<usize> = (0..program.sources.len())
+        .filter(|at| program.components[*at] == component && program.reachable[*at])
+        .collect();
+    let mut found = HashSet::new();
+    while let Some(at) = open.pop() {
+        if !std::mem::replace(&mut seen[at], true) {
+            found.insert(program.sources[at].path.clone());
+            open.extend(resolver.edges(program, at));
+        }
+    }
+    found
+}
