@@ -92,7 +92,7 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) {
     }
     facts.task_runners.extend(runners.into_values());
     builds(repository, facts);
-    // Rails starts by its own programs.
+    // Rails brings its tasks with it.
     let rails = ["bin/dev", "bin/rails"]
         .iter()
         .any(|path| repository.file(path).is_some());
@@ -101,8 +101,10 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) {
         .iter_mut()
         .filter(|one| rails && one.runner == "rake")
     {
-        if !runner.value.purposes.iter().any(|one| one == "run") {
-            runner.value.purposes.push("run".to_owned());
+        for purpose in ["build", "test", "run"] {
+            if !runner.value.purposes.iter().any(|one| one == purpose) {
+                runner.value.purposes.push(purpose.to_owned());
+            }
         }
     }
     let at_root = facts.manifests.iter().any(|one| one.directory.is_empty());
