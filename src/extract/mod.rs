@@ -14,9 +14,9 @@ pub mod infrastructure;
 pub mod kubernetes;
 pub mod operations;
 pub mod secret_value;
-pub mod workbench;
 pub mod secrets;
 pub mod settings_risks;
+pub mod workbench;
 
 use crate::facts::FactSet;
 use crate::source::{FileClass, FileId, Place, RepoPath, Span};

@@ -5,8 +5,8 @@ use super::code::{LogInit, Route, Server, Use};
 use super::container::{
     ComposeService, ContextCopy, Dockerfile, EnvFile, ImageUse, LayerSecret, Stage,
 };
-use super::delivery::{Deployment, Generator, Install, Publication};
 use super::data::{Lookup, Migration, SchemaCommand};
+use super::delivery::{Deployment, Generator, Install, Publication};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
 use super::infrastructure::{Module, Resource, Target};
 use super::kubernetes::{
@@ -17,11 +17,11 @@ use super::operations::{
 };
 use super::profile::Component;
 use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
+use super::security::{CommittedSecret, Practice};
 use super::workbench::{
     CatalogEntry, CoreLogic, DecisionRecord, DevTool, Link, MisplacedDependency, Store, TaskRunner,
     TestFile, Toolchain, Variable,
 };
-use super::security::{CommittedSecret, Practice};
 use super::{ComponentId, Located};
 use crate::record::{Record, Schema};
 use crate::source::Place;

@@ -7,8 +7,8 @@
 pub mod ci;
 pub mod code;
 pub mod container;
-pub mod delivery;
 pub mod data;
+pub mod delivery;
 pub mod dependencies;
 pub mod image_ref;
 pub mod infrastructure;
@@ -17,8 +17,8 @@ pub mod kubernetes;
 pub mod operations;
 pub mod profile;
 pub mod repository;
-pub mod workbench;
 pub mod security;
+pub mod workbench;
 
 pub use kinds::{FactKind, FactRef, FactSet};
 
