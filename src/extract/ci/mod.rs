@@ -147,12 +147,25 @@ fn is_script_without_extension(directory: &str, name: &str) -> bool {
 
 /// Whether this reader takes the file.
 pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
-    !matches!(class, FileClass::Vendored | FileClass::Generated) && !roles(path).is_empty()
+    !matches!(class, FileClass::Vendored | FileClass::Generated)
+        && !roles_of(path, class).is_empty()
+}
+
+/// What the file is to CI. A pipeline or an action among tests, examples and templates is data: nothing runs it.
+fn roles_of(path: &RepoPath, class: FileClass) -> Vec<Role> {
+    let mut roles = roles(path);
+    if matches!(
+        class,
+        FileClass::Test | FileClass::Example | FileClass::Template
+    ) {
+        roles.retain(|role| !matches!(role, Role::System(_) | Role::Action));
+    }
+    roles
 }
 
 /// Reads the file.
 pub fn extract(input: &Input<'_>, out: &mut Extracted) {
-    for role in roles(input.path) {
+    for role in roles_of(input.path, input.class) {
         read(input, role, out);
     }
 }

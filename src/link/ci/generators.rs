@@ -10,7 +10,7 @@ use crate::facts::ci::Step;
 use crate::facts::delivery::Generator;
 use crate::facts::{FactSet, Located};
 use crate::knowledge::Knowledge;
-use crate::source::{FileClass, FileId, Place, RepoPath, Span};
+use crate::source::{FileClass, FileId, Place, RepoPath, Span, classify};
 
 /// Where a generator's configuration stands.
 const CONFIGS: &[(&str, &[&str])] = &[
@@ -48,6 +48,9 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) {
     let mut outputs: BTreeMap<&'static str, Vec<(FileId, &RepoPath)>> = BTreeMap::new();
     for (at, file) in (0_u32..).zip(repository.files) {
         let marked = file.class == FileClass::Generated;
+        if is_data(&file.path) {
+            continue;
+        }
         let name = if diesel && file.path.name() == "schema.rs" {
             Some("diesel")
         } else if marked {
@@ -77,10 +80,9 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) {
             .iter()
             .find(|(known, _)| *known == name)
             .and_then(|(_, names)| {
-                facts
-                    .files
-                    .iter()
-                    .find(|file| names.contains(&file.name.as_str()))
+                facts.files.iter().find(|file| {
+                    names.contains(&file.name.as_str()) && !is_data(&RepoPath::new(&file.path))
+                })
             });
         let fact = Generator {
             name,
@@ -95,6 +97,19 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) {
         };
         facts.generators.push(Located::new(fact, place));
     }
+}
+
+/// Whether the file lies among tests, examples or other people's code, whatever its own name says.
+fn is_data(path: &RepoPath) -> bool {
+    let directory = path.directory();
+    let ends = directory.match_indices('/').map(|(at, _)| at);
+    ends.chain([directory.len()]).any(|end| {
+        let beside = RepoPath::new(&format!("{}/beside.go", &directory[..end]));
+        matches!(
+            classify(&beside),
+            FileClass::Test | FileClass::Example | FileClass::Template | FileClass::Vendored
+        )
+    })
 }
 
 /// What wrote a generated file; `None` for what is no code, or is built anew each time.

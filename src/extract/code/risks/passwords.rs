@@ -240,9 +240,6 @@ mod tests {
     #[test]
     fn a_low_cost_is_bad() {
         assert!(is_bad("a.js", "bcrypt.hash(password, 4)", "password-hash"));
-        assert_eq!(
-            signs("a.js", "bcrypt.hash(password, 12)", "password-hash")[0].0,
-            true
-        );
+        assert!(signs("a.js", "bcrypt.hash(password, 12)", "password-hash")[0].0);
     }
 }
