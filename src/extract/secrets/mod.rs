@@ -1,7 +1,7 @@
 //! Finds committed secrets in every text that is read. Their values never leave this module.
 //!
 //! A prefilter picks the lines; known prefixes come before guesses by name and entropy. What a value is worth is judged by
-//! [`values`], and where it stands decides the rest.
+//! `values`, and where it stands decides the rest.
 
 mod assignments;
 mod patterns;

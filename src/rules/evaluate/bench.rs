@@ -41,10 +41,7 @@ impl<'a> Bench<'a> {
             return outcome;
         }
         if let Some(other) = &self.rule.waits_for {
-            let verdict = verdicts
-                .get(&(other.clone(), name.cloned()))
-                .or_else(|| verdicts.get(&(other.clone(), None)));
-            match verdict {
+            match verdict_of(other, name, verdicts) {
                 Some(Verdict::NotApplicable) => {
                     outcome.verdict = Verdict::NotApplicable;
                     outcome.reason = format!("{other} does not apply");
@@ -349,6 +346,28 @@ impl<'a> Bench<'a> {
             related: self.related(related),
         });
     }
+}
+
+/// What another rule says of the component, or of the repository as a whole.
+///
+/// A rule that judges the repository once and waits for one that judges components goes on where one component passes.
+fn verdict_of(rule: &str, component: Option<&String>, verdicts: &Verdicts) -> Option<Verdict> {
+    let key = (rule.to_owned(), component.cloned());
+    if let Some(verdict) = verdicts
+        .get(&key)
+        .or_else(|| verdicts.get(&(key.0.clone(), None)))
+    {
+        return Some(*verdict);
+    }
+    let all = verdicts
+        .iter()
+        .filter(|((id, _), _)| id == rule)
+        .map(|(_, verdict)| *verdict);
+    all.min_by_key(|verdict| match verdict {
+        Verdict::Pass => 0,
+        Verdict::Fail | Verdict::Unproven | Verdict::Waived => 1,
+        Verdict::NotApplicable => 2,
+    })
 }
 
 /// What was found of a facet.
