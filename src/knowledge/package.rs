@@ -7,7 +7,7 @@ use super::entry::Ecosystem;
 /// The form in which names of an ecosystem are compared.
 pub(super) fn normalised(ecosystem: Ecosystem, name: &str) -> String {
     match ecosystem {
-        // crates.io forbids names that differ only in `-` and `_`.
+        // The registry of Rust forbids names that differ only in `-` and `_`.
         Ecosystem::Rust => name.to_lowercase().replace('_', "-"),
         // PEP 503, but for runs of separators, which nobody writes.
         Ecosystem::Python => name.to_lowercase().replace(['_', '.'], "-"),
