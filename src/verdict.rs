@@ -162,6 +162,10 @@ pub struct RuleInfo {
     pub fix: String,
     /// What counts as proof, and what does not.
     pub proves: String,
+    /// A few lines that fail it; empty where no few lines show it.
+    pub fails: String,
+    /// The same lines, mended.
+    pub passes: String,
     /// Standards and other tools' checks, such as `scorecard/License`.
     pub references: Vec<String>,
     /// The checklist items that it answers.

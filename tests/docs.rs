@@ -154,6 +154,11 @@ fn rule_section(name: &str, info: &RuleInfo) -> String {
     ] {
         let _ = writeln!(out, "{title}: {}\n", paragraph(text));
     }
+    for (title, text) in [("Fails", &info.fails), ("Passes", &info.passes)] {
+        if !text.is_empty() {
+            let _ = writeln!(out, "{title}:\n\n```text\n{text}\n```\n");
+        }
+    }
     let _ = writeln!(out, "References: {}.", info.references.join("; "));
     if !info.seed_items.is_empty() {
         let _ = writeln!(out, "\nChecklist items: {}.", info.seed_items.join(", "));

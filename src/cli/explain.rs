@@ -56,5 +56,14 @@ fn explain(rule: &RuleInfo, console: &Console, out: &mut dyn Write) -> io::Resul
             }
         }
     }
+    for (heading, text) in [("Fails", &rule.fails), ("Passes", &rule.passes)] {
+        if text.is_empty() {
+            continue;
+        }
+        writeln!(out, "\n{}", paint.strong(heading))?;
+        for line in text.lines() {
+            writeln!(out, "  {}", sanitize::line(line))?;
+        }
+    }
     Ok(())
 }

@@ -38,6 +38,8 @@ struct WireRule<'a> {
     why: &'a str,
     fix: &'a str,
     proves: &'a str,
+    fails: &'a str,
+    passes: &'a str,
     references: &'a [String],
     seed_items: &'a [String],
 }
@@ -54,6 +56,8 @@ impl<'a> WireRule<'a> {
             why: rule.why.trim(),
             fix: rule.fix.trim(),
             proves: rule.proves.trim(),
+            fails: &rule.fails,
+            passes: &rule.passes,
             references: &rule.references,
             seed_items: &rule.seed_items,
         }

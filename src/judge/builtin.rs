@@ -47,6 +47,8 @@ fn rule(id: &str, title: &str, why: &str, fix: &str, proves: &str) -> Arc<RuleIn
         why: why.to_owned(),
         fix: fix.to_owned(),
         proves: proves.to_owned(),
+        fails: String::new(),
+        passes: String::new(),
         references: Vec::new(),
         seed_items: Vec::new(),
         from_user: false,

@@ -18,6 +18,8 @@ pub(crate) fn outcome(id: &str, severity: Severity, verdict: Verdict) -> Outcome
         why: "It matters.".to_owned(),
         fix: "Do it.".to_owned(),
         proves: String::new(),
+        fails: String::new(),
+        passes: String::new(),
         references: Vec::new(),
         seed_items: Vec::new(),
         from_user: false,

@@ -55,6 +55,16 @@ impl<'t> Reader<'t> {
             .unwrap_or_default()
     }
 
+    /// One of the two examples of a rule; its line breaks are kept.
+    pub(super) fn example(&self, root: Node<'t>, key: &str) -> String {
+        let Some(examples) = root.get("examples") else {
+            return String::new();
+        };
+        self.check_keys(examples, &["fails", "passes"], "the examples");
+        let text = examples.get(key).and_then(|node| node.text());
+        text.unwrap_or_default().trim_end().to_owned()
+    }
+
     pub(super) fn texts(&self, map: Node<'t>, key: &str) -> Vec<String> {
         let Some(node) = map.get(key) else {
             return Vec::new();
