@@ -170,6 +170,11 @@ fn every_rule_says_what_proves_it_and_cites_a_source() {
         let info = &rule.info;
         assert!(!info.proves.is_empty(), "{}: `proves` is missing", info.id);
         assert!(
+            !info.fails.is_empty() && !info.passes.is_empty(),
+            "{}: `examples` is missing, or one of its two",
+            info.id
+        );
+        assert!(
             !info.references.is_empty(),
             "{}: `references` is missing",
             info.id

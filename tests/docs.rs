@@ -156,7 +156,7 @@ fn rule_section(name: &str, info: &RuleInfo) -> String {
     }
     for (title, text) in [("Fails", &info.fails), ("Passes", &info.passes)] {
         if !text.is_empty() {
-            let _ = writeln!(out, "{title}:\n\n```text\n{text}\n```\n");
+            let _ = writeln!(out, "{title}:\n\n````text\n{text}\n````\n");
         }
     }
     let _ = writeln!(out, "References: {}.", info.references.join("; "));

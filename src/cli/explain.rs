@@ -5,17 +5,20 @@ use super::args::ExplainArguments;
 use super::error::Failure;
 use super::output::Console;
 use super::selection;
+use crate::judge::builtin_rules;
 use crate::report::{sanitize, wrap};
 use crate::verdict::{Proof, RuleInfo};
 use std::io::{self, Write};
 
 pub(super) fn run(arguments: &ExplainArguments, console: &Console) -> Result<Exit, Failure> {
     let rules = selection::all(&arguments.directories)?;
-    let Some(rule) = rules.get(&arguments.id) else {
+    let built_in = builtin_rules();
+    let mut known = rules.iter().map(|rule| &rule.info).chain(&built_in);
+    let Some(rule) = known.find(|rule| rule.id == arguments.id) else {
         let what = format!("there is no rule `{}`", arguments.id);
         return Err(selection::unknown_rule(&what, &arguments.id, &rules));
     };
-    console.tell(|out| explain(&rule.info, console, out))
+    console.tell(|out| explain(rule, console, out))
 }
 
 fn explain(rule: &RuleInfo, console: &Console, out: &mut dyn Write) -> io::Result<()> {

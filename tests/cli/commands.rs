@@ -56,6 +56,13 @@ fn explain_says_why_and_how_to_fix() {
     let text = stdout(&said);
     assert!(text.starts_with("hygiene/notes  Take notes\n"));
     assert!(text.contains("Why\n  You forget.") && text.contains("How to fix\n  Write `NOTES`."));
+    let said = output(readiness().args(["explain", "container/base-image-digest"]));
+    let text = stdout(&said);
+    assert!(
+        text.contains("\nFails\n  ") && text.contains("\nPasses\n  "),
+        "{text}"
+    );
+    assert!(text.contains("@sha256:"), "{text}");
 }
 
 #[test]
