@@ -366,38 +366,29 @@ fn registration(reading: &mut Reading<'_>, call: Call, framework: &'static str) 
                     .keyword(call.open, "endpoint")
                     .and_then(|range| reading.path(&range));
                 let path = endpoint.unwrap_or_else(|| "/metrics".into());
-                let new = BuiltIn {
-                    framework: "fastapi",
-                    path: &path,
-                    purpose: "metrics",
-                    checks: Vec::new(),
-                    owner: Owner::Application,
-                };
-                built_in(reading, call.name, call.name, new);
+                metrics(reading, call.name, "fastapi", &path);
             }
         }
         "PrometheusMetrics" if reading.imports("prometheus_flask_exporter") => {
-            let new = BuiltIn {
-                framework: "flask",
-                path: "/metrics",
-                purpose: "metrics",
-                checks: Vec::new(),
-                owner: Owner::Application,
-            };
-            built_in(reading, call.name, call.name, new);
+            metrics(reading, call.name, "flask", "/metrics");
         }
         "start_http_server" if reading.imports("prometheus_client") => {
-            let new = BuiltIn {
-                framework: "prometheus_client",
-                path: "/metrics",
-                purpose: "metrics",
-                checks: Vec::new(),
-                owner: Owner::Application,
-            };
-            built_in(reading, call.name, call.name, new);
+            metrics(reading, call.name, "prometheus_client", "/metrics");
         }
         _ => {}
     }
+}
+
+/// The exposition that a library adds to the application by itself.
+fn metrics(reading: &mut Reading<'_>, name: usize, framework: &'static str, path: &str) {
+    let new = BuiltIn {
+        framework,
+        path,
+        purpose: "metrics",
+        checks: Vec::new(),
+        owner: Owner::Application,
+    };
+    built_in(reading, name, name, new);
 }
 
 /// Whether an application that is mounted writes metrics: in place, or the variable's value does.
