@@ -1,7 +1,7 @@
 //! Gives up, before a stranger's file is opened, what a scan never needs; on Linux the kernel then holds the program to it.
 //!
 //! It needs Landlock (Linux 5.13). With an older kernel and on other systems nothing is given up, and nothing is said of it:
-//! the walk's reader keeps below the root by itself. See docs/adr/0008.
+//! the walk's reader keeps below the root by itself. See docs/adr/0009.
 
 use std::path::{Path, PathBuf};
 
