@@ -8,6 +8,7 @@ mod declare;
 mod delivery;
 mod language;
 mod platform;
+mod routes;
 mod runtime;
 mod scope;
 
@@ -82,7 +83,23 @@ fn profile(scope: &Scope<'_>) -> Profile {
     data::show(scope, &mut profile);
     platform::show(scope, &mut profile);
     runtime::show(scope, &mut profile);
+    routes::show(scope, &mut profile);
+    follow(&mut profile);
     profile
+}
+
+/// What follows from other claims.
+fn follow(profile: &mut Profile) {
+    for (place, note) in [&profile.db_connected, &profile.db_modelled]
+        .into_iter()
+        .flat_map(|one| one.evidence.clone())
+    {
+        profile.db.show(place, note);
+    }
+    if profile.network_api.holds {
+        profile.external_clients.holds = true;
+        profile.external_clients.assumed = true;
+    }
 }
 
 /// A repository of nothing but infrastructure modules is a project too (ruling 42): its modules are its source.
