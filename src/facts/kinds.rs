@@ -16,7 +16,9 @@ use super::operations::{
     Alert, ApiDescription, Cors, Dashboard, LogLevel, RpcService, Shutdown, Stub, Surface,
 };
 use super::profile::Component;
-use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
+use super::repository::{
+    BranchProtection, CodeownersRule, Document, File, Git, Section, UpdateBot,
+};
 use super::security::{CommittedSecret, Practice};
 use super::workbench::{
     CatalogEntry, CoreLogic, DecisionRecord, DevTool, Link, MisplacedDependency, Store, TaskRunner,
@@ -133,6 +135,8 @@ kinds! {
     Section, "section", sections: Section, [];
     CodeownersRule, "codeowners_rule", codeowners_rules: CodeownersRule, [];
     UpdateBot, "update_bot", update_bots: UpdateBot, ["ecosystem", "updates", "directory", "fault"];
+    BranchProtection, "branch_protection", branch_protections: BranchProtection,
+        ["branch", "pull-request", "approvals", "checks", "enforcement"];
     Git, "git", git: Git, [];
     Workflow, "ci.workflow", workflows: Workflow,
         ["on", "jobs", "permissions", "trigger", "schedule", "toothless"];
