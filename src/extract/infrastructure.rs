@@ -125,6 +125,7 @@ fn terraform(input: &Input<'_>, out: &mut Extracted) {
                     path: input.path.to_string(),
                     resource_type: resource_type.to_owned(),
                     name: name.to_owned(),
+                    arguments: arguments(body),
                     production: draft.production,
                 };
                 let last = head.last().map_or(head[0].span, |token| token.span);
@@ -221,6 +222,36 @@ fn blocks<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<(&'s [Token<'t>], &'s [Token<'
     found
 }
 
+/// The names that a block sets at its own level, each once.
+fn arguments(body: &[Token<'_>]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut at = 0;
+    let mut first = true;
+    while at < body.len() {
+        let token = &body[at];
+        if first && token.kind == Kind::Word {
+            let value: Vec<&str> = body[at + 1..]
+                .iter()
+                .take(3)
+                .map(|token| token.text)
+                .collect();
+            let nothing = matches!(
+                value[..],
+                ["=", "[", "]", ..] | ["=", "null" | "false" | "0", ..]
+            );
+            if !nothing && !names.iter().any(|name| name == token.text) {
+                names.push(token.text.to_owned());
+            }
+        }
+        first = token.kind == Kind::Break;
+        if token.is("{") || token.is("[") || token.is("(") {
+            at = closing(body, at).min(body.len());
+        }
+        at += 1;
+    }
+    names
+}
+
 /// The literal text that is assigned to `name`.
 fn value<'t>(tokens: &[Token<'t>], name: &str) -> Option<&'t str> {
     tokens
@@ -233,6 +264,14 @@ fn value<'t>(tokens: &[Token<'t>], name: &str) -> Option<&'t str> {
 mod tests {
     use super::*;
     use crate::source::FileId;
+
+    #[test]
+    fn arguments_are_those_of_the_block_itself() {
+        let text = "resource \"a\" \"b\" {\n  name = \"x\"\n  retention_in_days = 0\n  actions = []\n  rule {\n    inner = 1\n  }\n  tags = {\n    team = \"y\"\n  }\n}\n";
+        let tokens = tokens(text, Comments::Both);
+        let found = blocks(&tokens);
+        assert_eq!(arguments(found[0].1), ["name", "rule", "tags"]);
+    }
 
     #[test]
     fn settings_resources_and_calls_are_read() {

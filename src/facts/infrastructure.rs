@@ -23,6 +23,8 @@ record! {
         pub resource_type: String,
         /// Its name.
         pub name: String,
+        /// The arguments and blocks that it sets, without those that are set to nothing (`[]`, `null`, `false`, `0`).
+        pub arguments: Vec<String>,
         /// Whether it is the project's own: not one of tests, examples or vendored code.
         pub production: bool,
     }

@@ -16,6 +16,7 @@ use super::operations::{
     Alert, ApiDescription, Cors, Dashboard, LogLevel, RpcService, Shutdown, Stub, Surface,
 };
 use super::profile::Component;
+use super::prose::{ChecklistItem, Diagram, Passage};
 use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
 use super::security::{CommittedSecret, Practice};
 use super::workbench::{
@@ -131,6 +132,9 @@ kinds! {
     File, "file", files: File, [];
     Document, "document", documents: Document, ["heading", "placeholder", "channel"];
     Section, "section", sections: Section, [];
+    Passage, "passage", passages: Passage, [];
+    Diagram, "diagram", diagrams: Diagram, [];
+    ChecklistItem, "checklist_item", checklist_items: ChecklistItem, [];
     CodeownersRule, "codeowners_rule", codeowners_rules: CodeownersRule, [];
     UpdateBot, "update_bot", update_bots: UpdateBot, ["ecosystem", "updates", "directory", "fault"];
     Git, "git", git: Git, [];
@@ -144,7 +148,7 @@ kinds! {
     Install, "ci.install", installs: Install, [];
     Generator, "generator", generators: Generator, [];
     Publication, "ci.publication", publications: Publication, ["names", "attestation"];
-    Deployment, "ci.deployment", deployments: Deployment, ["job", "on"];
+    Deployment, "ci.deployment", deployments: Deployment, ["job", "on", "stops", "builds", "last"];
     Task, "task", tasks: Task, [];
     Hook, "hook", hooks: Hook, [];
     Dockerfile, "docker.dockerfile", dockerfiles: Dockerfile, ["user", "healthcheck", "final", "command", "start"];
