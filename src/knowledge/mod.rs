@@ -8,6 +8,7 @@ mod health;
 mod load;
 mod options;
 mod package;
+mod patterns;
 mod topics;
 
 use std::collections::HashMap;
@@ -18,6 +19,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 pub use entry::{Ecosystem, Entry, Kind, Match};
 pub use health::{HealthKind, HealthPath};
 pub use load::List;
+pub use patterns::{Lazy, Look, Pattern, Patterns, Within};
 pub use topics::Topics;
 
 use command::{Invocation, glob};
