@@ -16,6 +16,7 @@ pub mod kinds;
 pub mod kubernetes;
 pub mod operations;
 pub mod profile;
+pub mod prose;
 pub mod repository;
 pub mod security;
 pub mod workbench;

@@ -8,6 +8,7 @@ mod declare;
 mod delivery;
 mod language;
 mod platform;
+mod promises;
 mod routes;
 mod runtime;
 mod scope;
@@ -50,6 +51,7 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) -> Profiles
         .map(|one| one.name.to_owned())
         .collect();
     delivery::whole(repository, facts, &mut whole);
+    promises::whole(repository, facts, &mut whole);
     let deployment = delivery::evidence(facts);
     for component in &mut components {
         share(&whole, component);
@@ -84,6 +86,7 @@ fn profile(scope: &Scope<'_>) -> Profile {
     platform::show(scope, &mut profile);
     runtime::show(scope, &mut profile);
     routes::show(scope, &mut profile);
+    promises::show(scope, &mut profile);
     follow(&mut profile);
     profile
 }
