@@ -12,6 +12,7 @@ mod imports;
 mod logging;
 mod metrics;
 mod paths;
+mod patterns;
 mod reading;
 mod risks;
 mod routes;
@@ -75,6 +76,8 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     metrics::read(&mut reading);
     constructs::read(&mut reading, input.class);
     risks::read(&mut reading);
+    patterns::read(&mut reading);
+    risks::settle(&mut reading.out.signs);
     reading.finish()
 }
 

@@ -12,6 +12,7 @@ mod handlers;
 mod modules;
 mod nodes;
 mod packages;
+mod parts;
 mod paths;
 mod practices;
 mod program;
