@@ -181,7 +181,7 @@ kinds! {
     Ecosystem, "ecosystem", ecosystems: Ecosystem, [];
     Component, "component", components: Component, [];
     Server, "http.server", servers: Server, [];
-    Route, "http.route", routes: Route, ["handler"];
+    Route, "http.route", routes: Route, ["handler", "guard"];
     LogInit, "log_init", log_inits: LogInit, [];
     Use, "use", uses: Use, ["call", "exporter", "client"];
     LogLevel, "log_level", log_levels: LogLevel, [];

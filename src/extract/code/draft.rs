@@ -42,6 +42,10 @@ pub struct Source {
     pub routes: Vec<Route>,
     /// Where it puts routers under others.
     pub mounts: Vec<Mount>,
+    /// What it puts before routes.
+    pub gates: Vec<Gate>,
+    /// Its classes that extend something, with the names of what they extend.
+    pub classes: Vec<(String, Vec<String>)>,
     /// Servers that it builds.
     pub servers: Vec<Server>,
     /// Lines that set up logging.
@@ -97,6 +101,21 @@ pub struct Body {
     pub exposition: bool,
     /// Functions that it calls, and whether a failure there is caught here.
     pub calls: Vec<(String, bool)>,
+    /// What it does about who calls.
+    pub caller: Caller,
+}
+
+/// What a piece of code does about who calls.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Caller {
+    /// It reads what a caller sends to say who they are: a header, a cookie, a session.
+    pub credentials: bool,
+    /// It uses who the caller is: `req.user`, `current_user`, claims.
+    pub principal: bool,
+    /// It turns away those whom it does not know: 401, or to a page of login.
+    pub rejects: bool,
+    /// It turns away those who may not: 403, or a policy is asked.
+    pub forbids: bool,
 }
 
 impl Body {
@@ -201,6 +220,63 @@ pub struct Mount {
     pub known: bool,
     /// The function around it; empty at the top.
     pub function: String,
+    /// Where it is done.
+    pub span: Span,
+}
+
+/// Something that stands before routes.
+#[derive(Debug, Clone)]
+pub struct Gate {
+    /// The names of functions, types and annotations that it consists of, as written.
+    pub names: Vec<String>,
+    /// Whether an argument says that callers without credentials pass as well.
+    pub optional: bool,
+    /// What it stands before.
+    pub covers: Covers,
+    /// The function around it; empty at the top.
+    pub function: String,
+    /// Whether it stands where only development runs.
+    pub dev: bool,
+    /// Where it is put up.
+    pub span: Span,
+}
+
+/// What a gate stands before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Covers {
+    /// What is registered in this stretch of the file.
+    Within(Span),
+    /// What is registered on this.
+    Owner {
+        /// The router, application or group.
+        owner: Owner,
+        /// Whether only what is registered behind it.
+        after: bool,
+        /// Only paths that start so; empty for all.
+        prefix: String,
+    },
+    /// What is answered by the function whose name stands at this offset.
+    Function(u32),
+    /// What is answered by the methods of a class.
+    Class {
+        /// The class.
+        name: String,
+        /// Only these methods; empty for all.
+        only: Vec<String>,
+        /// Not these.
+        except: Vec<String>,
+    },
+    /// Everything of the application.
+    Application,
+    /// Everything of the application that is called by RPC.
+    Rpc,
+    /// Paths of the application that match one of these patterns (`/api/**`).
+    Paths {
+        /// Only this method; empty for all.
+        method: String,
+        /// The patterns.
+        patterns: Vec<String>,
+    },
 }
 
 /// A server.

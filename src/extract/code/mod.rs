@@ -5,6 +5,7 @@
 mod config;
 mod constructs;
 mod draft;
+mod gates;
 mod guards;
 mod handlers;
 mod imports;
@@ -18,9 +19,11 @@ mod routes;
 
 pub use config::{Config, Statement};
 pub use draft::{
-    Body, Construct, Draft, Function, Handler, Import, ImportKind, Log, Mount, Owner, Route,
-    Router, Server, Sign, Signal, Source, Subject,
+    Body, Caller, Construct, Covers, Draft, Function, Gate, Handler, Import, ImportKind, Log,
+    Mount, Owner, Route, Router, Server, Sign, Signal, Source, Subject,
 };
+pub use gates::{Kinds, kinds};
+pub use handlers::words;
 pub use paths::{HOLE, mention};
 
 use super::{Extracted, Input};
@@ -68,6 +71,7 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     let mut reading = Reading::new(input, code);
     imports::read(&mut reading);
     routes::read(&mut reading);
+    gates::read(&mut reading);
     logging::read(&mut reading);
     metrics::read(&mut reading);
     constructs::read(&mut reading, input.class);

@@ -63,6 +63,8 @@ impl<'t> Reading<'t> {
             routers: Vec::new(),
             routes: Vec::new(),
             mounts: Vec::new(),
+            gates: Vec::new(),
+            classes: Vec::new(),
             servers: Vec::new(),
             logs: Vec::new(),
             signals: Vec::new(),
@@ -381,6 +383,7 @@ impl<'t> Reading<'t> {
             known: child.is_some(),
             child: child.unwrap_or_default(),
             function: self.function_name(at),
+            span: self.code.span(at, at),
         });
     }
 

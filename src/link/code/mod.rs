@@ -7,8 +7,10 @@
 mod constructs;
 mod entries;
 mod framework;
+mod gates;
 mod handlers;
 mod modules;
+mod nodes;
 mod packages;
 mod parts;
 mod paths;
@@ -27,6 +29,8 @@ use crate::extract::code::{Draft, Statement};
 use crate::facts::code::{LogInit, Route, Server};
 use crate::facts::{ComponentId, FactSet, Located};
 use crate::source::Place;
+use gates::Gates;
+use modules::Resolver;
 use program::Program;
 use routers::Routers;
 use std::collections::HashSet;
@@ -54,9 +58,13 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     sources.sort_by(|one, other| one.path.cmp(&other.path));
     configs.sort_by(|one, other| one.path.cmp(&other.path));
     let program = Program::new(repository, facts, sources, configs);
-    let routers = Routers::new(&program);
-    routes(&program, &routers, facts);
+    let resolver = Resolver::new(&program);
+    let mut gates = Gates::new(&program, &resolver);
+    framework::gates(&program, facts, &mut gates);
+    let routers = Routers::new(&program, &resolver, &mut gates);
+    routes(&program, &routers, &gates, facts);
     framework::routes(&program, facts);
+    gates::left_open(facts);
     servers(&program, &routers, facts);
     logs(&program, facts);
     uses::link(&program, facts);
@@ -96,7 +104,7 @@ fn located<T>(value: T, place: Place, component: ComponentId) -> Located<T> {
     fact
 }
 
-fn routes(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
+fn routes(program: &Program<'_>, routers: &Routers, gates: &Gates, facts: &mut FactSet) {
     for (at, source) in program.sources.iter().enumerate() {
         let component = program.components[at];
         for route in &source.routes {
@@ -110,10 +118,21 @@ fn routes(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
                     ("", exposition) => paths::purpose(&path, &route.method, exposition, &answer),
                     (purpose, _) => purpose,
                 };
+                let node = routers.node(at, route);
+                let protection =
+                    gates.protection(program, at, route, &node, &prefix.gates, &answer, &path);
                 let fact = Route {
                     path: source.path.clone(),
                     framework: route.framework.to_string(),
                     method: route.method.clone(),
+                    mutating: gates::is_mutating(&route.method, &path),
+                    public: protection.open || gates::is_public(&route.method, &path, &answer.name),
+                    guarded: protection.guarded || (answer.guards && !route.built_in),
+                    guards: protection.guards,
+                    authorized: protection.authorized || (answer.guards && answer.caller.forbids),
+                    throttled: protection.throttled,
+                    uses_caller: answer.caller.principal,
+                    left_open: false,
                     route: path,
                     handler: answer.name.clone(),
                     purpose,
@@ -129,7 +148,10 @@ fn routes(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
                     .place
                     .or(route.handler_span.map(|span| Place::new(source.file, span)));
                 let fact = located(fact, Place::new(source.file, route.span), component);
-                facts.routes.push(fact.anchor_if("handler", handler));
+                facts.routes.push(
+                    fact.anchor_if("handler", handler)
+                        .anchor_if("guard", protection.place),
+                );
             }
         }
     }
