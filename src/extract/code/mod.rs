@@ -10,6 +10,7 @@ mod handlers;
 mod imports;
 mod logging;
 mod metrics;
+mod middleware;
 mod paths;
 mod reading;
 mod risks;
@@ -17,9 +18,10 @@ mod routes;
 
 pub use config::{Config, Statement};
 pub use draft::{
-    Body, Construct, Draft, Function, Handler, Import, ImportKind, Log, Mount, Owner, Route,
-    Router, Server, Sign, Signal, Source, Subject,
+    Body, Construct, Draft, Function, Handler, HeaderLine, Import, ImportKind, Log, Mount, Owner,
+    Registration, Route, Router, Server, Sign, Signal, Source, Subject,
 };
+pub use middleware::{folded, words::capabilities as middleware_capabilities};
 pub use paths::{HOLE, mention};
 
 use super::{Extracted, Input};
@@ -71,6 +73,7 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     metrics::read(&mut reading);
     constructs::read(&mut reading, input.class);
     risks::read(&mut reading);
+    middleware::read(&mut reading);
     reading.finish()
 }
 

@@ -134,7 +134,7 @@ fn imports(program: &Program<'_>) -> HashMap<(ComponentId, &'static str, String)
 }
 
 /// The package names that an import may belong to.
-fn names(language: Language, module: &str, name: &str) -> Vec<String> {
+pub(super) fn names(language: Language, module: &str, name: &str) -> Vec<String> {
     let prefixes = |separator: char| -> Vec<String> {
         let mut ends: Vec<usize> = module.match_indices(separator).map(|(at, _)| at).collect();
         ends.push(module.len());
