@@ -12,6 +12,7 @@ mod logging;
 mod metrics;
 mod middleware;
 mod paths;
+mod patterns;
 mod reading;
 mod risks;
 mod routes;
@@ -74,6 +75,8 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     constructs::read(&mut reading, input.class);
     risks::read(&mut reading);
     middleware::read(&mut reading);
+    patterns::read(&mut reading);
+    risks::settle(&mut reading.out.signs);
     reading.finish()
 }
 

@@ -13,6 +13,7 @@ mod headers;
 mod middleware;
 mod modules;
 mod packages;
+mod parts;
 mod paths;
 mod practices;
 mod program;

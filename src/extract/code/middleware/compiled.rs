@@ -88,12 +88,37 @@ pub(super) fn rust(reading: &Reading<'_>) -> Vec<Registration> {
     found
 }
 
-/// Words of Go functions that wrap a handler in another.
-fn wraps(name: &str) -> bool {
+/// Whether a call puts a handler into another that bounds it: `RateLimit(mux)`.
+fn wraps(reading: &Reading<'_>, call: Call) -> bool {
+    let code = &reading.code;
+    let name = code.at(call.name);
     let starts = [
         "New", "Default", "With", "Parse", "Get", "Set", "Is", "Load", "Register", "Read", "Write",
     ];
-    !starts.iter().any(|start| name.starts_with(start))
+    let shown = super::words::capabilities(name);
+    let bounds = shown.iter().any(|one| {
+        matches!(
+            *one,
+            "rate-limit" | "security-headers" | "compression" | "timeout" | "body-limit"
+        )
+    });
+    bounds
+        && !starts.iter().any(|start| name.starts_with(start))
+        && code.arguments(call.open).iter().any(|given| {
+            let last = given
+                .value
+                .clone()
+                .rev()
+                .map(|at| code.name(at))
+                .find(|name| !name.is_empty());
+            let last = folded(last.unwrap_or_default());
+            matches!(
+                last.as_str(),
+                "next" | "mux" | "r" | "h" | "app" | "e" | "engine"
+            ) || ["handler", "router", "mux"]
+                .iter()
+                .any(|word| last.contains(word))
+        })
 }
 
 pub(super) fn go(reading: &Reading<'_>) -> Vec<Registration> {
@@ -128,13 +153,23 @@ pub(super) fn go(reading: &Reading<'_>) -> Vec<Registration> {
                     call.close.min(call.open + 60),
                 ));
             }
+            // `mux.Handle("/a", limit(handler))`: what is called around the handler.
             "Handle" | "HandleFunc" if given.len() == 2 => {
-                found.push(reading.registration(
-                    "route",
-                    given[1].value.clone(),
-                    call.name,
-                    call.close.min(call.open + 60),
-                ));
+                let inner = given[1].value.clone();
+                let names: Vec<String> = code
+                    .calls_in(inner.clone())
+                    .map(|one| code.callee(one))
+                    .collect();
+                if !names.is_empty() {
+                    let mut one = reading.registration(
+                        "route",
+                        inner,
+                        call.name,
+                        call.close.min(call.open + 60),
+                    );
+                    one.names = names;
+                    found.push(one);
+                }
             }
             "Recovery" | "CustomRecovery" | "Recoverer" => found.push(itself(reading, "app", call)),
             // `limiter.Allow()` in a handler or middleware.
@@ -146,10 +181,7 @@ pub(super) fn go(reading: &Reading<'_>) -> Vec<Registration> {
             {
                 found.push(arguments(reading, "app", call));
             }
-            _ if !given.is_empty()
-                && wraps(name)
-                && !super::words::capabilities(name).is_empty() =>
-            {
+            _ if wraps(reading, call) => {
                 found.push(itself(reading, "app", call));
             }
             _ => {}

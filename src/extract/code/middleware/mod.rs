@@ -80,7 +80,7 @@ impl Reading<'_> {
                 continue;
             }
             if code.head(at) == at {
-                names.extend(self.dotted(&(at..range.end)));
+                names.push(self.dotted_name(at, range.end));
             } else if code.sign(at + 1) == "("
                 && code.name(code.head(at)) != ""
                 && at > range.start + 1
@@ -92,6 +92,19 @@ impl Reading<'_> {
             }
         }
         names
+    }
+
+    /// The dotted name that starts at a token.
+    fn dotted_name(&self, from: usize, end: usize) -> String {
+        let code = &self.code;
+        let mut name = code.at(from).to_string();
+        let mut at = from + 1;
+        while at + 1 < end && code.is_connector(at) && !code.name(at + 1).is_empty() {
+            name.push('.');
+            name.push_str(code.at(at + 1));
+            at += 2;
+        }
+        name
     }
 
     /// The short texts among these tokens.

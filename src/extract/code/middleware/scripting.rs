@@ -41,7 +41,9 @@ pub(super) fn javascript(reading: &Reading<'_>) -> Vec<Registration> {
         let name = code.at(call.name);
         let chained = code.is_connector(call.name.wrapping_sub(1));
         match name {
-            "use" | "register" | "addHook" | "apply" | "guard" if chained => {
+            "use" | "register" | "addHook" | "apply" | "guard"
+                if chained && takes_middleware(name, code.receiver_name(call)) =>
+            {
                 let given = reading.positional(call);
                 let path = given
                     .first()
@@ -128,6 +130,23 @@ pub(super) fn javascript(reading: &Reading<'_>) -> Vec<Registration> {
         });
     }
     found
+}
+
+/// Whether what stands before the call is an application, a router or a list of middleware.
+fn takes_middleware(name: &str, receiver: &str) -> bool {
+    let receiver = receiver.to_ascii_lowercase();
+    match name {
+        "use" => true,
+        "apply" => receiver == "consumer",
+        _ => {
+            [
+                "app", "fastify", "server", "instance", "router", "api", "scope", "elysia",
+            ]
+            .iter()
+            .any(|word| receiver.contains(word))
+                || receiver.is_empty()
+        }
+    }
 }
 
 /// Whether these tokens are a function of four parameters, as Express wants of an error handler.

@@ -143,7 +143,19 @@ fn excluded(capability: &str, name: &str) -> bool {
         ]),
         "body-limit" => has(&["disable", "requestlimiter"]),
         "security-headers" => name == "hsts" && has(&["nohsts"]) || has(&["cspell"]),
-        "authentication" => has(&["author"]) && !has(&["authoriz", "authoris"]),
+        "authentication" => {
+            has(&["author"]) && !has(&["authoriz", "authoris"])
+                || [
+                    "routes",
+                    "router",
+                    "controller",
+                    "handler",
+                    "service",
+                    "module",
+                ]
+                .iter()
+                .any(|end| name.ends_with(end))
+        }
         _ => false,
     }
 }
