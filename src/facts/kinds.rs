@@ -12,6 +12,7 @@ use super::infrastructure::{Module, Resource, Target};
 use super::kubernetes::{
     Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Secret, Workload,
 };
+use super::middleware::{Edge, Middleware, ResponseHeader};
 use super::operations::{
     Alert, ApiDescription, Cors, Dashboard, LogLevel, RpcService, Shutdown, Stub, Surface,
 };
@@ -182,6 +183,9 @@ kinds! {
     Component, "component", components: Component, [];
     Server, "http.server", servers: Server, [];
     Route, "http.route", routes: Route, ["handler", "guard"];
+    Middleware, "middleware", middlewares: Middleware, [];
+    ResponseHeader, "response_header", response_headers: ResponseHeader, [];
+    Edge, "edge", edges: Edge, [];
     LogInit, "log_init", log_inits: LogInit, [];
     Use, "use", uses: Use, ["call", "exporter", "client"];
     LogLevel, "log_level", log_levels: LogLevel, [];

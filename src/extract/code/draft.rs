@@ -62,6 +62,10 @@ pub struct Source {
     pub signs: Vec<Sign>,
     /// Hashes of every name that it mentions outside of definitions, sorted.
     pub mentions: Vec<u32>,
+    /// Middleware, filters, guards and error handlers that it registers.
+    pub registrations: Vec<Registration>,
+    /// Headers that it writes into answers.
+    pub headers: Vec<HeaderLine>,
 }
 
 /// How an import ties files together.
@@ -384,5 +388,45 @@ pub struct Sign {
     /// Whether it stands where only development runs.
     pub dev: bool,
     /// The line.
+    pub span: Span,
+}
+
+/// A line that puts something around handlers.
+#[derive(Debug, Clone, Default)]
+pub struct Registration {
+    /// The names that stand in it, dotted, and those of the calls that its names are bound to.
+    pub names: Vec<String>,
+    /// The short texts that stand in it.
+    pub texts: Vec<String>,
+    /// Its options: keys in lower case without separators, and the first token of each value.
+    pub options: Vec<(String, String)>,
+    /// `app`, `router` or `route`.
+    pub scope: &'static str,
+    /// What the form of the registration shows by itself; empty when it shows nothing.
+    pub capability: &'static str,
+    /// The function around it; empty at the top, and where a decorator hands it over.
+    pub function: String,
+    /// Whether it stands where only development runs.
+    pub dev: bool,
+    /// Where.
+    pub span: Span,
+}
+
+/// A line that writes a header into an answer.
+#[derive(Debug, Clone)]
+pub struct HeaderLine {
+    /// Its name in lower case.
+    pub header: &'static str,
+    /// Its value; empty when it is not written there.
+    pub value: String,
+    /// Whether every answer carries it: it is set in middleware.
+    pub everywhere: bool,
+    /// The function around it; empty at the top.
+    pub function: String,
+    /// Whether a decorator registers that function.
+    pub registered: bool,
+    /// Whether it stands where only development runs.
+    pub dev: bool,
+    /// Where.
     pub span: Span,
 }

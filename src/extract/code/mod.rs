@@ -11,6 +11,7 @@ mod handlers;
 mod imports;
 mod logging;
 mod metrics;
+mod middleware;
 mod paths;
 mod patterns;
 mod reading;
@@ -24,6 +25,10 @@ pub use draft::{
 };
 pub use gates::{Kinds, kinds};
 pub use handlers::words;
+    Body, Construct, Draft, Function, Handler, HeaderLine, Import, ImportKind, Log, Mount, Owner,
+    Registration, Route, Router, Server, Sign, Signal, Source, Subject,
+};
+pub use middleware::{folded, words::capabilities as middleware_capabilities};
 pub use paths::{HOLE, mention};
 
 use super::{Extracted, Input};
@@ -76,6 +81,7 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     metrics::read(&mut reading);
     constructs::read(&mut reading, input.class);
     risks::read(&mut reading);
+    middleware::read(&mut reading);
     patterns::read(&mut reading);
     risks::settle(&mut reading.out.signs);
     reading.finish()

@@ -73,6 +73,8 @@ impl<'t> Reading<'t> {
             metric_names: Vec::new(),
             signs: Vec::new(),
             mentions: Vec::new(),
+            registrations: Vec::new(),
+            headers: Vec::new(),
         };
         Self {
             code,

@@ -4,11 +4,14 @@
 //! Names are resolved by file, import and component, not by types; where a name could be several things, the route is
 //! marked as incomplete rather than guessed.
 
+mod bounds;
 mod constructs;
 mod entries;
 mod framework;
 mod gates;
 mod handlers;
+mod headers;
+mod middleware;
 mod modules;
 mod nodes;
 mod packages;
@@ -70,6 +73,9 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     uses::link(&program, facts);
     constructs::link(&program, facts);
     shutdown::link(&program, facts);
+    middleware::link(&program, facts);
+    headers::link(&program, facts);
+    bounds::link(&program, facts);
     practices::link(&program, facts);
     shared::share(&program, facts);
     surfaces::link(&program, facts);
@@ -191,6 +197,8 @@ fn servers(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
                 protocol: server.protocol,
                 reachable: program.reachable[at] && program.is_live(at, &server.function),
                 routes_complete: complete,
+                body_limit: String::new(),
+                time_limit: String::new(),
             };
             facts.servers.push(located(
                 fact,

@@ -210,6 +210,11 @@ impl<'a> Program<'a> {
             || self.mentioned.contains(&mention(function))
     }
 
+    /// Whether anything that runs mentions the name.
+    pub(super) fn is_mentioned(&self, name: &str) -> bool {
+        self.mentioned.contains(&mention(name))
+    }
+
     /// Marks what the entry points reach.
     fn reach(&mut self) {
         let count = self.sources.len();

@@ -34,6 +34,7 @@ fn server<'a>(path: &'a str, framework: &'a str) -> impl FnOnce(&mut FactSet, &[
             protocol: "http",
             reachable: true,
             routes_complete: true,
+            ..Server::default()
         };
         facts.servers.push(Located::new(server, place(files, path)));
     }
