@@ -2,6 +2,7 @@
 //!
 //! Values are not evaluated: a count of zero, or a backend that the command line gives, is not seen.
 
+mod databases;
 mod platforms;
 
 use super::dependencies::lexer::{Comments, Kind, Token, closing, tokens};
@@ -128,9 +129,14 @@ fn terraform(input: &Input<'_>, out: &mut Extracted) {
                     production: draft.production,
                 };
                 let last = head.last().map_or(head[0].span, |token| token.span);
-                out.facts
-                    .resources
-                    .push(Located::new(fact, input.place(head[0].span.to(last))));
+                let place = input.place(head[0].span.to(last));
+                out.facts.resources.push(Located::new(fact, place));
+                database(
+                    input,
+                    databases::read(resource_type, name, body),
+                    place,
+                    out,
+                );
             }
             "terraform" => {
                 draft.place = place;
@@ -141,7 +147,10 @@ fn terraform(input: &Input<'_>, out: &mut Extracted) {
                 .configured
                 .extend(labels.first().map(|name| (*name).to_owned())),
             "module" => {
-                let source = value(body, "source").filter(|source| source.starts_with('.'));
+                let source = value(body, "source").unwrap_or_default();
+                let found = databases::read(source, labels.first().unwrap_or(&""), body);
+                database(input, found, place, out);
+                let source = Some(source).filter(|source| source.starts_with('.'));
                 draft
                     .calls
                     .extend(source.and_then(|source| RepoPath::resolve(&draft.directory, source)));
@@ -152,6 +161,22 @@ fn terraform(input: &Input<'_>, out: &mut Extracted) {
     if seen {
         out.drafts.infrastructure.push(draft);
     }
+}
+
+/// Adds a database that a block makes.
+fn database(input: &Input<'_>, found: Option<databases::Found>, place: Place, out: &mut Extracted) {
+    let Some(mut found) = found else {
+        return;
+    };
+    found.fact.path = input.path.to_string();
+    found.fact.production = is_own(input.path, input.class);
+    let [backups, standby, encryption] = found.spans.map(|span| span.map(|it| input.place(it)));
+    out.facts.databases.push(
+        Located::new(found.fact, place)
+            .anchor_if("backups", backups)
+            .anchor_if("standby", standby)
+            .anchor_if("encryption", encryption),
+    );
 }
 
 fn settings(input: &Input<'_>, body: &[Token<'_>], draft: &mut Draft) {

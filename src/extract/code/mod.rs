@@ -14,11 +14,12 @@ mod paths;
 mod reading;
 mod risks;
 mod routes;
+mod storage;
 
 pub use config::{Config, Statement};
 pub use draft::{
     Body, Construct, Draft, Function, Handler, Import, ImportKind, Log, Mount, Owner, Route,
-    Router, Server, Sign, Signal, Source, Subject,
+    Router, Server, Sign, Signal, Source, Subject, Write,
 };
 pub use paths::{HOLE, mention};
 
@@ -71,6 +72,7 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     metrics::read(&mut reading);
     constructs::read(&mut reading, input.class);
     risks::read(&mut reading);
+    storage::read(&mut reading);
     reading.finish()
 }
 

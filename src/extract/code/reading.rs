@@ -70,6 +70,7 @@ impl<'t> Reading<'t> {
             extends: Vec::new(),
             metric_names: Vec::new(),
             signs: Vec::new(),
+            writes: Vec::new(),
             mentions: Vec::new(),
         };
         Self {

@@ -20,6 +20,7 @@ mod surfaces;
 #[cfg(test)]
 mod tests;
 mod uses;
+mod writes;
 
 use super::Repository;
 use crate::extract::code::{Draft, Statement};
@@ -62,6 +63,7 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     constructs::link(&program, facts);
     shutdown::link(&program, facts);
     practices::link(&program, facts);
+    writes::link(&program, facts);
     shared::share(&program, facts);
     surfaces::link(&program, facts);
     facts
