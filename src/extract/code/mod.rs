@@ -11,6 +11,7 @@ mod imports;
 mod logging;
 mod metrics;
 mod paths;
+mod patterns;
 mod reading;
 mod risks;
 mod routes;
@@ -73,6 +74,8 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     constructs::read(&mut reading, input.class);
     risks::read(&mut reading);
     storage::read(&mut reading);
+    patterns::read(&mut reading);
+    risks::settle(&mut reading.out.signs);
     reading.finish()
 }
 
