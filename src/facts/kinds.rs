@@ -5,7 +5,7 @@ use super::code::{LogInit, Route, Server, Use};
 use super::container::{
     ComposeService, ContextCopy, Dockerfile, EnvFile, ImageUse, LayerSecret, Stage,
 };
-use super::data::{Lookup, Migration, SchemaCommand};
+use super::data::{Backup, Database, Guide, Lookup, Migration, SchemaCommand, Write};
 use super::delivery::{Deployment, Generator, Install, Publication};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
 use super::infrastructure::{Module, Resource, Target};
@@ -212,6 +212,10 @@ kinds! {
     Migration, "migration", migrations: Migration, [];
     Lookup, "lookup", lookups: Lookup, [];
     SchemaCommand, "schema_command", schema_commands: SchemaCommand, [];
+    Database, "database", databases: Database, ["storage", "backups", "standby", "encryption"];
+    Backup, "backup", backups: Backup, [];
+    Guide, "guide", guides: Guide, [];
+    Write, "write", writes: Write, [];
     Practice, "practice", practices: Practice, [];
 }
 

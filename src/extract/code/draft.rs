@@ -60,6 +60,8 @@ pub struct Source {
     pub metric_names: Vec<u32>,
     /// Lines that are dangerous, or do it right.
     pub signs: Vec<Sign>,
+    /// Functions that write to a database.
+    pub writes: Vec<Write>,
     /// Hashes of every name that it mentions outside of definitions, sorted.
     pub mentions: Vec<u32>,
     /// Middleware, filters, guards and error handlers that it registers.
@@ -428,5 +430,18 @@ pub struct HeaderLine {
     /// Whether it stands where only development runs.
     pub dev: bool,
     /// Where.
+    pub span: Span,
+}
+
+/// A function that writes to a database.
+#[derive(Debug, Clone)]
+pub struct Write {
+    /// Its name.
+    pub name: String,
+    /// How many writes follow each other in one run of it; without a transaction at most two are told.
+    pub count: i64,
+    /// Whether a transaction holds them together, or its caller may have opened one.
+    pub atomic: bool,
+    /// The first write.
     pub span: Span,
 }

@@ -17,17 +17,15 @@ mod patterns;
 mod reading;
 mod risks;
 mod routes;
+mod storage;
 
 pub use config::{Config, Statement};
 pub use draft::{
-    Body, Caller, Construct, Covers, Draft, Function, Gate, Handler, Import, ImportKind, Log,
-    Mount, Owner, Route, Router, Server, Sign, Signal, Source, Subject,
+    Body, Caller, Construct, Covers, Draft, Function, Gate, Handler, HeaderLine, Import, ImportKind, Log,
+    Mount, Owner, Registration, Route, Router, Server, Sign, Signal, Source, Subject, Write,
 };
 pub use gates::{Kinds, kinds};
 pub use handlers::words;
-    Body, Construct, Draft, Function, Handler, HeaderLine, Import, ImportKind, Log, Mount, Owner,
-    Registration, Route, Router, Server, Sign, Signal, Source, Subject,
-};
 pub use middleware::{folded, words::capabilities as middleware_capabilities};
 pub use paths::{HOLE, mention};
 
@@ -82,6 +80,7 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     constructs::read(&mut reading, input.class);
     risks::read(&mut reading);
     middleware::read(&mut reading);
+    storage::read(&mut reading);
     patterns::read(&mut reading);
     risks::settle(&mut reading.out.signs);
     reading.finish()

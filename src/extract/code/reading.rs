@@ -72,6 +72,7 @@ impl<'t> Reading<'t> {
             extends: Vec::new(),
             metric_names: Vec::new(),
             signs: Vec::new(),
+            writes: Vec::new(),
             mentions: Vec::new(),
             registrations: Vec::new(),
             headers: Vec::new(),

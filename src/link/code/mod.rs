@@ -26,6 +26,7 @@ mod surfaces;
 #[cfg(test)]
 mod tests;
 mod uses;
+mod writes;
 
 use super::Repository;
 use crate::extract::code::{Draft, Statement};
@@ -77,6 +78,7 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     headers::link(&program, facts);
     bounds::link(&program, facts);
     practices::link(&program, facts);
+    writes::link(&program, facts);
     shared::share(&program, facts);
     surfaces::link(&program, facts);
     facts
