@@ -1,5 +1,6 @@
 //! The list of fact kinds: one line each. A new kind is its struct and a line here.
 
+use super::background::{DeadEvidence, LogReading, Spawn};
 use super::ci::{Action, Checkout, Hook, Injection, Job, Step, Task, Workflow};
 use super::code::{LogInit, Route, Server, Use};
 use super::container::{
@@ -15,6 +16,7 @@ use super::kubernetes::{
 use super::operations::{
     Alert, ApiDescription, Cors, Dashboard, LogLevel, RpcService, Shutdown, Stub, Surface,
 };
+use super::outbound::Client;
 use super::profile::Component;
 use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
 use super::security::{CommittedSecret, Practice};
@@ -176,6 +178,10 @@ kinds! {
     Route, "http.route", routes: Route, ["handler"];
     LogInit, "log_init", log_inits: LogInit, [];
     Use, "use", uses: Use, ["call", "exporter", "client"];
+    Client, "client", clients: Client, [];
+    Spawn, "spawn", spawns: Spawn, [];
+    LogReading, "log_reading", log_readings: LogReading, [];
+    DeadEvidence, "dead_evidence", dead_evidences: DeadEvidence, [];
     LogLevel, "log_level", log_levels: LogLevel, [];
     Shutdown, "shutdown", shutdowns: Shutdown, [];
     Cors, "cors", cors: Cors, [];

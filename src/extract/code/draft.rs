@@ -54,6 +54,14 @@ pub struct Source {
     pub extends: Vec<String>,
     /// Hashes of strings that could name a metric, sorted; only of files that speak of metrics.
     pub metric_names: Vec<u32>,
+    /// Clients of other programs.
+    pub clients: Vec<Client>,
+    /// Tasks that it starts beside its requests.
+    pub spawns: Vec<Spawn>,
+    /// Functions that go on until something ends them, and whether something does.
+    pub loops: Vec<(String, bool)>,
+    /// How many log calls it has, and where the first is.
+    pub log_calls: (u32, Span),
     /// Lines that are dangerous, or do it right.
     pub signs: Vec<Sign>,
     /// Hashes of every name that it mentions outside of definitions, sorted.
@@ -241,6 +249,61 @@ pub struct Signal {
     /// The function around it; empty at the top.
     pub function: String,
     /// Where.
+    pub span: Span,
+}
+
+/// Whether the calls of a client end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timeout {
+    /// A timeout or deadline is given.
+    Set,
+    /// None is given, and the library's own is this long.
+    Default(&'static str),
+    /// A call may wait for ever.
+    None,
+    /// It cannot be told.
+    Unknown,
+    /// The line is no client: it sets the timeout of every client of its library.
+    ForAll,
+}
+
+/// A client of another program.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// The library, or the call.
+    pub library: &'static str,
+    /// As in the `client` fact.
+    pub protocol: &'static str,
+    /// Whether its calls end.
+    pub timeout: Timeout,
+    /// Whether it retries, by itself or as it is configured.
+    pub retries: bool,
+    /// The function around it; empty at the top, or where a decorator registers it.
+    pub function: String,
+    /// Whether it stands where only development runs.
+    pub dev: bool,
+    /// The line.
+    pub span: Span,
+}
+
+/// A task that is started beside the requests.
+#[derive(Debug, Clone)]
+pub struct Spawn {
+    /// What starts it.
+    pub construct: &'static str,
+    /// Whether its body goes on until something ends it.
+    pub repeats: bool,
+    /// Whether something ends it.
+    pub ends: bool,
+    /// Whether its handle is kept.
+    pub kept: bool,
+    /// The function that it runs, where that stands in another file; empty otherwise.
+    pub callee: String,
+    /// The function around it; empty at the top.
+    pub function: String,
+    /// Whether it stands where only development runs.
+    pub dev: bool,
+    /// The line.
     pub span: Span,
 }
 

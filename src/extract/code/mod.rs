@@ -2,23 +2,26 @@
 //!
 //! One file gives half of the truth: prefixes, handlers and reachability are joined in `link::code`.
 
+mod clients;
 mod config;
 mod constructs;
 mod draft;
 mod guards;
 mod handlers;
 mod imports;
+mod leaks;
 mod logging;
 mod metrics;
 mod paths;
 mod reading;
 mod risks;
 mod routes;
+mod spawns;
 
 pub use config::{Config, Statement};
 pub use draft::{
-    Body, Construct, Draft, Function, Handler, Import, ImportKind, Log, Mount, Owner, Route,
-    Router, Server, Sign, Signal, Source, Subject,
+    Body, Client, Construct, Draft, Function, Handler, Import, ImportKind, Log, Mount, Owner,
+    Route, Router, Server, Sign, Signal, Source, Spawn, Subject, Timeout,
 };
 pub use paths::{HOLE, mention};
 
@@ -70,7 +73,10 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     logging::read(&mut reading);
     metrics::read(&mut reading);
     constructs::read(&mut reading, input.class);
+    clients::read(&mut reading);
     risks::read(&mut reading);
+    leaks::read(&mut reading);
+    spawns::read(&mut reading);
     reading.finish()
 }
 

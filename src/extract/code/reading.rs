@@ -69,6 +69,10 @@ impl<'t> Reading<'t> {
             constructs: Vec::new(),
             extends: Vec::new(),
             metric_names: Vec::new(),
+            clients: Vec::new(),
+            spawns: Vec::new(),
+            loops: Vec::new(),
+            log_calls: (0, Span::default()),
             signs: Vec::new(),
             mentions: Vec::new(),
         };

@@ -4,6 +4,7 @@
 //! Names are resolved by file, import and component, not by types; where a name could be several things, the route is
 //! marked as incomplete rather than guessed.
 
+mod clients;
 mod constructs;
 mod entries;
 mod framework;
@@ -16,6 +17,7 @@ mod program;
 mod routers;
 mod shared;
 mod shutdown;
+mod spawns;
 mod surfaces;
 #[cfg(test)]
 mod tests;
@@ -62,6 +64,8 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     constructs::link(&program, facts);
     shutdown::link(&program, facts);
     practices::link(&program, facts);
+    clients::link(&program, facts);
+    spawns::link(&program, facts);
     shared::share(&program, facts);
     surfaces::link(&program, facts);
     facts

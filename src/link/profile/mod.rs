@@ -7,6 +7,7 @@ mod data;
 mod declare;
 mod delivery;
 mod language;
+mod outbound;
 mod platform;
 mod routes;
 mod runtime;
@@ -84,6 +85,7 @@ fn profile(scope: &Scope<'_>) -> Profile {
     platform::show(scope, &mut profile);
     runtime::show(scope, &mut profile);
     routes::show(scope, &mut profile);
+    outbound::show(scope, &mut profile);
     follow(&mut profile);
     profile
 }
