@@ -19,10 +19,14 @@ fn main() -> io::Result<()> {
 
     let mut rule_files = Vec::new();
     let mut tool_files = Vec::new();
+    let mut pattern_files = Vec::new();
     for (id, path) in yaml_files(&rules)? {
-        match id.strip_prefix("tools/") {
-            Some(capability) => tool_files.push((capability.to_owned(), path)),
-            None => rule_files.push((id, path)),
+        if let Some(capability) = id.strip_prefix("tools/") {
+            tool_files.push((capability.to_owned(), path));
+        } else if let Some(topic) = id.strip_prefix("patterns/") {
+            pattern_files.push((topic.to_owned(), path));
+        } else {
+            rule_files.push((id, path));
         }
     }
 
@@ -38,6 +42,12 @@ fn main() -> io::Result<()> {
         "TOOLS",
         "The knowledge lists: capability and text, by capability.",
         &tool_files,
+    );
+    list(
+        &mut text,
+        "PATTERNS",
+        "The patterns of source: topic and text, by topic.",
+        &pattern_files,
     );
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets the output directory"));
     fs::write(out.join("embedded.rs"), text)

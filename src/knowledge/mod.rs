@@ -8,6 +8,7 @@ mod health;
 mod load;
 mod options;
 mod package;
+mod patterns;
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
@@ -17,6 +18,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 pub use entry::{Ecosystem, Entry, Kind, Match};
 pub use health::{HealthKind, HealthPath};
 pub use load::List;
+pub use patterns::{Lazy, Look, Pattern, Patterns, Within};
 
 use command::{Invocation, glob};
 

@@ -13,6 +13,7 @@ mod leaks;
 mod logging;
 mod metrics;
 mod paths;
+mod patterns;
 mod reading;
 mod risks;
 mod routes;
@@ -75,6 +76,8 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     constructs::read(&mut reading, input.class);
     clients::read(&mut reading);
     risks::read(&mut reading);
+    patterns::read(&mut reading);
+    risks::settle(&mut reading.out.signs);
     leaks::read(&mut reading);
     spawns::read(&mut reading);
     reading.finish()

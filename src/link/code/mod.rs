@@ -11,6 +11,7 @@ mod framework;
 mod handlers;
 mod modules;
 mod packages;
+mod parts;
 mod paths;
 mod practices;
 mod program;
