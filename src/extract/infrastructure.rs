@@ -3,6 +3,7 @@
 //! Values are not evaluated: a count of zero, or a backend that the command line gives, is not seen.
 
 mod constructs;
+mod databases;
 mod hcl;
 mod platforms;
 mod protection;
@@ -143,6 +144,12 @@ fn terraform(input: &Input<'_>, out: &mut Extracted) {
                     settings: hcl::properties(body, input.text),
                     place: head[0].span.to(last),
                 };
+                database(
+                    input,
+                    databases::read(resource_type, name, body),
+                    input.place(made.place),
+                    out,
+                );
                 made.push(input, out);
             }
             "terraform" => {
@@ -154,7 +161,10 @@ fn terraform(input: &Input<'_>, out: &mut Extracted) {
                 .configured
                 .extend(labels.first().map(|name| (*name).to_owned())),
             "module" => {
-                let source = value(body, "source").filter(|source| source.starts_with('.'));
+                let source = value(body, "source").unwrap_or_default();
+                let found = databases::read(source, labels.first().unwrap_or(&""), body);
+                database(input, found, place, out);
+                let source = Some(source).filter(|source| source.starts_with('.'));
                 draft
                     .calls
                     .extend(source.and_then(|source| RepoPath::resolve(&draft.directory, source)));
@@ -165,6 +175,22 @@ fn terraform(input: &Input<'_>, out: &mut Extracted) {
     if seen {
         out.drafts.infrastructure.push(draft);
     }
+}
+
+/// Adds a database that a block makes.
+fn database(input: &Input<'_>, found: Option<databases::Found>, place: Place, out: &mut Extracted) {
+    let Some(mut found) = found else {
+        return;
+    };
+    found.fact.path = input.path.to_string();
+    found.fact.production = is_own(input.path, input.class);
+    let [backups, standby, encryption] = found.spans.map(|span| span.map(|it| input.place(it)));
+    out.facts.databases.push(
+        Located::new(found.fact, place)
+            .anchor_if("backups", backups)
+            .anchor_if("standby", standby)
+            .anchor_if("encryption", encryption),
+    );
 }
 
 fn settings(input: &Input<'_>, body: &[Token<'_>], draft: &mut Draft) {

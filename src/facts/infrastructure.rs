@@ -26,6 +26,8 @@ record! {
         pub resource_type: String,
         /// Its name; empty without one.
         pub name: String,
+        /// The arguments and blocks that it sets, without those that are set to nothing (`[]`, `null`, `false`, `0`).
+        pub arguments: Vec<String>,
         /// Whether it is the project's own: not one of tests, examples or vendored code.
         pub production: bool,
         /// What it sets, in order; empty when it sets nothing, or its arguments could not be read.

@@ -5,13 +5,14 @@ use super::code::{LogInit, Route, Server, Use};
 use super::container::{
     ComposeService, ContextCopy, Dockerfile, EnvFile, ImageUse, LayerSecret, Stage,
 };
-use super::data::{Lookup, Migration, SchemaCommand};
+use super::data::{Backup, Database, Guide, Lookup, Migration, SchemaCommand, Write};
 use super::delivery::{Deployment, Generator, Install, Publication};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
 use super::infrastructure::{Module, Resource, Target};
 use super::kubernetes::{
     Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Secret, Workload,
 };
+use super::middleware::{Edge, Middleware, ResponseHeader};
 use super::operations::{
     Alert, ApiDescription, Cors, Dashboard, LogLevel, RpcService, Shutdown, Stub, Surface,
 };
@@ -19,6 +20,7 @@ use super::profile::Component;
 use super::repository::{
     BranchProtection, CodeownersRule, Document, File, Git, Section, UpdateBot,
 };
+use super::prose::{ChecklistItem, Diagram, Passage};
 use super::security::{CommittedSecret, Practice};
 use super::workbench::{
     CatalogEntry, CoreLogic, DecisionRecord, DevTool, Link, MisplacedDependency, Store, TaskRunner,
@@ -133,6 +135,9 @@ kinds! {
     File, "file", files: File, [];
     Document, "document", documents: Document, ["heading", "placeholder", "channel"];
     Section, "section", sections: Section, [];
+    Passage, "passage", passages: Passage, [];
+    Diagram, "diagram", diagrams: Diagram, [];
+    ChecklistItem, "checklist_item", checklist_items: ChecklistItem, [];
     CodeownersRule, "codeowners_rule", codeowners_rules: CodeownersRule, [];
     UpdateBot, "update_bot", update_bots: UpdateBot, ["ecosystem", "updates", "directory", "fault"];
     BranchProtection, "branch_protection", branch_protections: BranchProtection,
@@ -148,7 +153,7 @@ kinds! {
     Install, "ci.install", installs: Install, [];
     Generator, "generator", generators: Generator, [];
     Publication, "ci.publication", publications: Publication, ["names", "attestation"];
-    Deployment, "ci.deployment", deployments: Deployment, ["job", "on"];
+    Deployment, "ci.deployment", deployments: Deployment, ["job", "on", "stops", "builds", "last"];
     Task, "task", tasks: Task, [];
     Hook, "hook", hooks: Hook, [];
     Dockerfile, "docker.dockerfile", dockerfiles: Dockerfile, ["user", "healthcheck", "final", "command", "start"];
@@ -177,7 +182,10 @@ kinds! {
     Ecosystem, "ecosystem", ecosystems: Ecosystem, [];
     Component, "component", components: Component, [];
     Server, "http.server", servers: Server, [];
-    Route, "http.route", routes: Route, ["handler"];
+    Route, "http.route", routes: Route, ["handler", "guard"];
+    Middleware, "middleware", middlewares: Middleware, [];
+    ResponseHeader, "response_header", response_headers: ResponseHeader, [];
+    Edge, "edge", edges: Edge, [];
     LogInit, "log_init", log_inits: LogInit, [];
     Use, "use", uses: Use, ["call", "exporter", "client"];
     LogLevel, "log_level", log_levels: LogLevel, [];
@@ -204,6 +212,10 @@ kinds! {
     Migration, "migration", migrations: Migration, [];
     Lookup, "lookup", lookups: Lookup, [];
     SchemaCommand, "schema_command", schema_commands: SchemaCommand, [];
+    Database, "database", databases: Database, ["storage", "backups", "standby", "encryption"];
+    Backup, "backup", backups: Backup, [];
+    Guide, "guide", guides: Guide, [];
+    Write, "write", writes: Write, [];
     Practice, "practice", practices: Practice, [];
 }
 

@@ -5,13 +5,16 @@
 
 mod changelog;
 mod channels;
+mod checklist;
 mod codeowners;
 mod dependabot;
+mod diagrams;
 mod headings;
 mod license;
 mod license_name;
 mod links;
 mod page;
+mod passages;
 mod placeholder;
 mod pointer;
 mod prose;
@@ -29,6 +32,7 @@ pub(crate) use version::VersionTag;
 
 use super::{Extracted, Input};
 use crate::facts::Located;
+use crate::facts::prose::Passage;
 use crate::facts::repository::Document;
 use crate::source::{FileClass, Place, RepoPath, Span};
 
@@ -48,6 +52,13 @@ pub enum Draft {
         /// The line.
         place: Place,
     },
+    /// A passage, and the files that its commands name.
+    Passage {
+        /// All that the document itself shows.
+        passage: Located<Passage>,
+        /// Paths as written, without `./`.
+        cites: Vec<String>,
+    },
 }
 
 /// Formats whose headings are read into sections.
@@ -59,6 +70,12 @@ pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
         return true;
     }
     let placed = role::of(path);
+    if diagrams::is_source(path) {
+        return !matches!(
+            class,
+            FileClass::Vendored | FileClass::Test | FileClass::Example
+        );
+    }
     match class {
         // Other people's documents, and those of test data and samples, say nothing of this repository (guards G2 to G4).
         FileClass::Vendored | FileClass::Test | FileClass::Example => false,
@@ -77,6 +94,10 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     }
     if protection::accepts(input.path, input.class) {
         protection::extract(input, out);
+        return;
+    }
+    if diagrams::is_source(input.path) {
+        diagrams::of_file(input, out);
         return;
     }
     let placed = role::of(input.path);

@@ -97,12 +97,14 @@ impl Made {
             .map(|(property, _)| property)
             .collect();
         let capabilities = capabilities(&self.resource_type, &properties);
+        let arguments = arguments(&properties);
         let fact = Resource {
             path: input.path.to_string(),
             tool: self.tool,
             resource_type: self.resource_type,
             name: self.name,
             production: self.production,
+            arguments,
             properties,
             capabilities,
         };
@@ -110,6 +112,20 @@ impl Made {
             .resources
             .push(Located::new(fact, input.place(self.place)));
     }
+}
+
+/// The names that it sets at its own level, each once, without those that are set to nothing.
+fn arguments(properties: &[Property]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for property in properties {
+        let name = property.name.split('.').next().unwrap_or_default();
+        let inner = name.len() < property.name.len();
+        let nothing = matches!(property.value.as_str(), "" | "null" | "false" | "0");
+        if (inner || !nothing || !property.resolved) && !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
 }
 
 /// What the knowledge lists say of the type, with the conditions on its settings met. Of a type in another tool's words

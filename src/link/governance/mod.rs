@@ -7,13 +7,18 @@ mod bots;
 mod git;
 mod owners;
 mod protection;
+mod passages;
 
 use super::Repository;
 use crate::extract::governance::Draft;
 use crate::facts::FactSet;
 
 pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
-    owners::link(repository, drafts, facts);
+    let (passages, owners): (Vec<Draft>, Vec<Draft>) = drafts
+        .into_iter()
+        .partition(|draft| matches!(draft, Draft::Passage { .. }));
+    owners::link(repository, owners, facts);
+    passages::link(repository, passages, facts);
     place_changelogs(facts);
     bots::link(repository, facts);
     git::link(repository, facts);

@@ -8,6 +8,8 @@ mod declare;
 mod delivery;
 mod language;
 mod platform;
+mod promises;
+mod routes;
 mod runtime;
 mod scope;
 
@@ -49,6 +51,7 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) -> Profiles
         .map(|one| one.name.to_owned())
         .collect();
     delivery::whole(repository, facts, &mut whole);
+    promises::whole(repository, facts, &mut whole);
     let deployment = delivery::evidence(facts);
     for component in &mut components {
         share(&whole, component);
@@ -82,7 +85,24 @@ fn profile(scope: &Scope<'_>) -> Profile {
     data::show(scope, &mut profile);
     platform::show(scope, &mut profile);
     runtime::show(scope, &mut profile);
+    routes::show(scope, &mut profile);
+    promises::show(scope, &mut profile);
+    follow(&mut profile);
     profile
+}
+
+/// What follows from other claims.
+fn follow(profile: &mut Profile) {
+    for (place, note) in [&profile.db_connected, &profile.db_modelled]
+        .into_iter()
+        .flat_map(|one| one.evidence.clone())
+    {
+        profile.db.show(place, note);
+    }
+    if profile.network_api.holds {
+        profile.external_clients.holds = true;
+        profile.external_clients.assumed = true;
+    }
 }
 
 /// A repository of nothing but infrastructure modules is a project too (ruling 42): its modules are its source.

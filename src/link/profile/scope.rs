@@ -1,7 +1,7 @@
 //! The facts and files of one component, sorted out once for all components.
 
 use crate::facts::ci::{Step, Task};
-use crate::facts::code::{Server, Use};
+use crate::facts::code::{Route, Server, Use};
 use crate::facts::container::{ComposeService, Dockerfile};
 use crate::facts::data::Migration;
 use crate::facts::dependencies::{Dependency, Manifest};
@@ -22,6 +22,7 @@ pub(super) struct Scope<'a> {
     /// Of every scope, development too.
     pub(super) all_dependencies: Vec<&'a Located<Dependency>>,
     pub(super) servers: Vec<&'a Located<Server>>,
+    pub(super) routes: Vec<&'a Located<Route>>,
     pub(super) uses: Vec<&'a Located<Use>>,
     pub(super) dockerfiles: Vec<&'a Located<Dockerfile>>,
     pub(super) compose_services: Vec<&'a Located<ComposeService>>,
@@ -55,6 +56,7 @@ impl<'a> Scope<'a> {
             manifests => manifests,
             dependencies => all_dependencies,
             servers => servers,
+            routes => routes,
             uses => uses,
             dockerfiles => dockerfiles,
             compose_services => compose_services,
@@ -75,6 +77,7 @@ impl<'a> Scope<'a> {
             manifests: Vec::new(),
             all_dependencies: Vec::new(),
             servers: Vec::new(),
+            routes: Vec::new(),
             uses: Vec::new(),
             dockerfiles: Vec::new(),
             compose_services: Vec::new(),
