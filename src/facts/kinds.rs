@@ -17,10 +17,10 @@ use super::operations::{
     Alert, ApiDescription, Cors, Dashboard, LogLevel, RpcService, Shutdown, Stub, Surface,
 };
 use super::profile::Component;
+use super::prose::{ChecklistItem, Diagram, Passage};
 use super::repository::{
     BranchProtection, CodeownersRule, Document, File, Git, Section, UpdateBot,
 };
-use super::prose::{ChecklistItem, Diagram, Passage};
 use super::security::{CommittedSecret, Practice};
 use super::workbench::{
     CatalogEntry, CoreLogic, DecisionRecord, DevTool, Link, MisplacedDependency, Store, TaskRunner,

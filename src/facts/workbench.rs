@@ -125,6 +125,10 @@ record! {
         pub documented: bool,
         /// How many of a hundred variables of the component are documented.
         pub share: i64,
+        /// Of the component's first variable that is not documented: the first few of them, itself first. Empty of others.
+        pub undocumented: Vec<String>,
+        /// How many more there are than `undocumented` names.
+        pub more: i64,
     }
 
     /// An entry of a service catalogue.
