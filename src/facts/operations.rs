@@ -16,6 +16,9 @@ record! {
         pub level: String,
         /// Whether an entry point of the component reaches it in production.
         pub reachable: bool,
+        /// Of a literal: whether it holds for a program of its own, while the level of another program of the component
+        /// can be set.
+        pub apart: bool,
     }
 
     /// How a server of a component ends.

@@ -106,6 +106,13 @@ record! {
         pub real_services: bool,
         /// Whether the tests build the application or its router.
         pub whole_app: bool,
+        /// Of load tests: the paths that they ask for; empty where none is written out.
+        pub targets: Vec<String>,
+        /// Of load tests: the first path that they ask for, where no route or service answers any of them; else empty.
+        pub missing_target: String,
+        /// Whether it is the first test file of a component whose tests CI leaves out, while it names those of its
+        /// neighbours one by one.
+        pub left_out: bool,
     }
 
     /// An environment variable that production code reads.
@@ -118,6 +125,10 @@ record! {
         pub documented: bool,
         /// How many of a hundred variables of the component are documented.
         pub share: i64,
+        /// Of the component's first variable that is not documented: the first few of them, itself first. Empty of others.
+        pub undocumented: Vec<String>,
+        /// How many more there are than `undocumented` names.
+        pub more: i64,
     }
 
     /// An entry of a service catalogue.

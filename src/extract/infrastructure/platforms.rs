@@ -108,6 +108,7 @@ pub(super) fn extract(input: &Input<'_>, production: bool, out: &mut Extracted) 
     out.facts
         .targets
         .push(Located::new(fact, input.place(span)));
+    super::health::of_manifest(input, platform, production, out);
 }
 
 /// The platform, its kind, and the offset of the line that shows it.

@@ -3,6 +3,7 @@
 //! A component's claims rest on facts of that component; the repository's are those of all components and of what
 //! belongs to none. A claim that nothing shows does not hold, but for the few that are taken for granted.
 
+mod builders;
 mod data;
 mod declare;
 mod delivery;
@@ -32,6 +33,7 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) -> Profiles
     let mut whole = components.pop().unwrap_or_default();
     drop(scopes);
     infrastructure_alone(repository, facts, &mut components, &mut whole);
+    builders::elsewhere(repository, facts, &mut components);
     for component in &components {
         for ((_, all), (_, one)) in whole
             .predicates_mut()
