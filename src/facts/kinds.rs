@@ -13,7 +13,8 @@ use super::kubernetes::{
     Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Secret, Workload,
 };
 use super::operations::{
-    Alert, ApiDescription, Cors, Dashboard, LogLevel, RpcService, Shutdown, Stub, Surface,
+    Alert, ApiDescription, Cors, Dashboard, LogLevel, LogSetting, Receiver, RpcService, Shutdown,
+    Stub, Surface, Tool,
 };
 use super::profile::Component;
 use super::prose::{ChecklistItem, Diagram, Passage};
@@ -189,6 +190,9 @@ kinds! {
     RpcService, "rpc.service", rpc_services: RpcService, ["package"];
     Alert, "alert", alerts: Alert, [];
     Dashboard, "dashboard", dashboards: Dashboard, [];
+    Receiver, "receiver", receivers: Receiver, [];
+    LogSetting, "log_setting", log_settings: LogSetting, [];
+    Tool, "tool", tools: Tool, [];
     MisplacedDependency, "misplaced_dependency", misplaced_dependencies: MisplacedDependency, ["declared"];
     DevTool, "dev_tool", dev_tools: DevTool, ["fault"];
     TaskRunner, "task_runner", task_runners: TaskRunner, ["dangling"];
