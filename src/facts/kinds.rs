@@ -5,20 +5,23 @@ use super::code::{LogInit, Route, Server, Use};
 use super::container::{
     ComposeService, ContextCopy, Dockerfile, EnvFile, ImageUse, LayerSecret, Stage,
 };
-use super::data::{Lookup, Migration, SchemaCommand};
+use super::data::{Backup, Database, Guide, Lookup, Migration, SchemaCommand, Write};
 use super::delivery::{Deployment, Generator, Install, Publication};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
 use super::infrastructure::{Module, Resource, Target};
 use super::kubernetes::{
     Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Secret, Workload,
 };
+use super::middleware::{Edge, Middleware, ResponseHeader};
 use super::operations::{
     Alert, ApiDescription, Cors, Dashboard, LogLevel, LogSetting, Receiver, RpcService, Shutdown,
     Stub, Surface, Tool,
 };
 use super::profile::Component;
+use super::repository::{
+    BranchProtection, CodeownersRule, Document, File, Git, Section, UpdateBot,
+};
 use super::prose::{ChecklistItem, Diagram, Passage};
-use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
 use super::security::{CommittedSecret, Practice};
 use super::workbench::{
     CatalogEntry, CoreLogic, DecisionRecord, DevTool, Link, MisplacedDependency, Store, TaskRunner,
@@ -138,6 +141,8 @@ kinds! {
     ChecklistItem, "checklist_item", checklist_items: ChecklistItem, [];
     CodeownersRule, "codeowners_rule", codeowners_rules: CodeownersRule, [];
     UpdateBot, "update_bot", update_bots: UpdateBot, ["ecosystem", "updates", "directory", "fault"];
+    BranchProtection, "branch_protection", branch_protections: BranchProtection,
+        ["branch", "pull-request", "approvals", "checks", "enforcement"];
     Git, "git", git: Git, [];
     Workflow, "ci.workflow", workflows: Workflow,
         ["on", "jobs", "permissions", "trigger", "schedule", "toothless"];
@@ -178,7 +183,10 @@ kinds! {
     Ecosystem, "ecosystem", ecosystems: Ecosystem, [];
     Component, "component", components: Component, [];
     Server, "http.server", servers: Server, [];
-    Route, "http.route", routes: Route, ["handler"];
+    Route, "http.route", routes: Route, ["handler", "guard"];
+    Middleware, "middleware", middlewares: Middleware, [];
+    ResponseHeader, "response_header", response_headers: ResponseHeader, [];
+    Edge, "edge", edges: Edge, [];
     LogInit, "log_init", log_inits: LogInit, [];
     Use, "use", uses: Use, ["call", "exporter", "client"];
     LogLevel, "log_level", log_levels: LogLevel, [];
@@ -208,6 +216,10 @@ kinds! {
     Migration, "migration", migrations: Migration, [];
     Lookup, "lookup", lookups: Lookup, [];
     SchemaCommand, "schema_command", schema_commands: SchemaCommand, [];
+    Database, "database", databases: Database, ["storage", "backups", "standby", "encryption"];
+    Backup, "backup", backups: Backup, [];
+    Guide, "guide", guides: Guide, [];
+    Write, "write", writes: Write, [];
     Practice, "practice", practices: Practice, [];
 }
 

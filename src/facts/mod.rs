@@ -14,6 +14,7 @@ pub mod image_ref;
 pub mod infrastructure;
 pub mod kinds;
 pub mod kubernetes;
+pub mod middleware;
 pub mod operations;
 pub mod profile;
 pub mod prose;

@@ -63,6 +63,8 @@ impl<'t> Reading<'t> {
             routers: Vec::new(),
             routes: Vec::new(),
             mounts: Vec::new(),
+            gates: Vec::new(),
+            classes: Vec::new(),
             servers: Vec::new(),
             logs: Vec::new(),
             signals: Vec::new(),
@@ -70,7 +72,10 @@ impl<'t> Reading<'t> {
             extends: Vec::new(),
             metric_names: Vec::new(),
             signs: Vec::new(),
+            writes: Vec::new(),
             mentions: Vec::new(),
+            registrations: Vec::new(),
+            headers: Vec::new(),
         };
         Self {
             code,
@@ -381,6 +386,7 @@ impl<'t> Reading<'t> {
             known: child.is_some(),
             child: child.unwrap_or_default(),
             function: self.function_name(at),
+            span: self.code.span(at, at),
         });
     }
 

@@ -18,6 +18,7 @@ mod passages;
 mod placeholder;
 mod pointer;
 mod prose;
+mod protection;
 mod renovate;
 mod role;
 mod templates;
@@ -65,7 +66,7 @@ const SECTIONED: [&str; 6] = ["md", "mdx", "markdown", "rst", "adoc", "asciidoc"
 
 /// Whether this reader takes the file.
 pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
-    if update_bots::accepts(path) {
+    if update_bots::accepts(path) || protection::accepts(path, class) {
         return true;
     }
     let placed = role::of(path);
@@ -89,6 +90,10 @@ pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
 pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     if update_bots::accepts(input.path) {
         update_bots::extract(input, out);
+        return;
+    }
+    if protection::accepts(input.path, input.class) {
+        protection::extract(input, out);
         return;
     }
     if diagrams::is_source(input.path) {

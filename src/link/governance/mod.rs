@@ -1,11 +1,12 @@
-//! What documents say about other files: owners of paths, directories of bots, changelogs beside manifests; and the
-//! fact about `.git`.
+//! What documents say about other files: owners of paths, directories of bots, changelogs beside manifests; the
+//! protection of branches; and the fact about `.git`.
 //!
 //! No host is asked: which CODEOWNERS file counts follows from its documentation and from who hosts the repository.
 
 mod bots;
 mod git;
 mod owners;
+mod protection;
 mod passages;
 
 use super::Repository;
@@ -21,6 +22,7 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     place_changelogs(facts);
     bots::link(repository, facts);
     git::link(repository, facts);
+    protection::link(repository, facts);
 }
 
 /// Who hosts the repository: `origin` says it, else the files that only one host reads; `unknown` when neither does.

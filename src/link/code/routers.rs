@@ -1,19 +1,15 @@
 //! The prefixes that routers are mounted under, across files.
 
-mod resolve;
-
-use resolve::{child, owner};
+use super::gates::Gates;
 
 use super::modules::Resolver;
+use super::nodes::{LIMIT, Node, child, owner};
 use super::paths::join;
 use super::program::Program;
 use crate::extract::code::{HOLE, Owner, Route};
 use crate::facts::ComponentId;
 use crate::syntax::code::Language;
 use std::collections::{BTreeSet, HashMap};
-
-/// How many prefixes one router may have, and how far mounts and re-exports are followed.
-const LIMIT: usize = 16;
 
 /// Names under which an application is known where it is not built.
 const ROOT_NAMES: &[&str] = &[
@@ -39,14 +35,6 @@ const ROOT_NAMES: &[&str] = &[
     "",
 ];
 
-/// What routes are registered on: a variable of a file, or what a function is given or returns.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Node {
-    Variable(usize, String),
-    Function(usize, String),
-    Application,
-}
-
 /// A prefix under which a router is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Prefix {
@@ -56,6 +44,8 @@ pub(super) struct Prefix {
     pub(super) wired: bool,
     /// Whether every mount on the way is known.
     pub(super) complete: bool,
+    /// The gates that stand before the mounts on the way.
+    pub(super) gates: Vec<usize>,
 }
 
 impl Prefix {
@@ -64,6 +54,7 @@ impl Prefix {
             text: text.to_string(),
             wired: true,
             complete: true,
+            gates: Vec::new(),
         }
     }
 }
@@ -74,6 +65,16 @@ struct Edge {
     prefix: String,
     function: String,
     source: usize,
+    gates: Vec<usize>,
+}
+
+/// What a node is mounted on.
+struct Parent {
+    node: Node,
+    prefix: String,
+    /// Whether anything runs the mount.
+    live: bool,
+    gates: Vec<usize>,
 }
 
 /// All mounts of a program.
@@ -82,11 +83,19 @@ pub(super) struct Routers {
     /// Components with a mount whose child could not be told.
     pub(super) open: BTreeSet<ComponentId>,
     nest: HashMap<ComponentId, (String, Vec<String>)>,
+    owners: HashMap<Node, Node>,
 }
 
 impl Routers {
-    pub(super) fn new(program: &Program<'_>) -> Self {
-        let resolver = Resolver::new(program);
+    pub(super) fn new(program: &Program<'_>, resolver: &Resolver, gates: &mut Gates) -> Self {
+        for (at, source) in program.sources.iter().enumerate() {
+            for mount in &source.mounts {
+                if let Some(node) = child(program, resolver, at, &mount.child) {
+                    let parent = owner(program, resolver, at, &mount.owner, &mount.function);
+                    gates.hand_up(&node, &parent);
+                }
+            }
+        }
         let mut edges: HashMap<Node, Vec<Edge>> = HashMap::new();
         let mut open = BTreeSet::new();
         let mut nest: HashMap<ComponentId, (String, Vec<String>)> = HashMap::new();
@@ -110,11 +119,15 @@ impl Routers {
                         .push(mount.prefix.clone());
                     continue;
                 }
-                match child(program, &resolver, at, &mount.child) {
+                match child(program, resolver, at, &mount.child) {
                     Some(node) => {
-                        let parent = owner(program, &resolver, at, &mount.owner, &mount.function);
+                        let parent = owner(program, resolver, at, &mount.owner, &mount.function);
                         wanted.insert(node.clone());
+                        let start = mount.span.start;
+                        let mut before = gates.around(at, start);
+                        before.extend(gates.of_node(&parent, at, start, &mount.prefix));
                         let edge = Edge {
+                            gates: before,
                             parent,
                             prefix: mount.prefix.clone(),
                             function: mount.function.clone(),
@@ -144,13 +157,14 @@ impl Routers {
                 }
             }
             for route in &source.routes {
-                wanted.insert(owner(program, &resolver, at, &route.owner, &route.function));
+                wanted.insert(owner(program, resolver, at, &route.owner, &route.function));
             }
         }
         let mut routers = Self {
             prefixes: HashMap::new(),
             open,
             nest,
+            owners: HashMap::new(),
         };
         for node in wanted {
             routers.solve(program, &edges, node);
@@ -160,17 +174,25 @@ impl Routers {
         let mut by_owner = HashMap::new();
         for (at, source) in program.sources.iter().enumerate() {
             for route in &source.routes {
-                let node = owner(program, &resolver, at, &route.owner, &route.function);
+                let node = owner(program, resolver, at, &route.owner, &route.function);
                 let found = routers
                     .prefixes
                     .get(&node)
                     .cloned()
                     .unwrap_or_else(|| vec![Prefix::root("")]);
-                by_owner.insert(key(at, &route.owner), found);
+                let asked = key(at, &route.owner);
+                routers.owners.insert(asked.clone(), node);
+                by_owner.insert(asked, found);
             }
         }
         routers.prefixes = by_owner;
         routers
+    }
+
+    /// What a route is registered on.
+    pub(super) fn node(&self, at: usize, route: &Route) -> Node {
+        let asked = key(at, &route.owner);
+        self.owners.get(&asked).cloned().unwrap_or(asked)
     }
 
     /// The prefixes of what a route is registered on.
@@ -211,7 +233,7 @@ impl Routers {
             if !begun {
                 let missing: Vec<Node> = parents
                     .iter()
-                    .map(|(parent, _, _)| parent.clone())
+                    .map(|parent| parent.node.clone())
                     .filter(|parent| !self.prefixes.contains_key(parent))
                     .collect();
                 if !missing.is_empty() && stack.len() < 256 {
@@ -225,15 +247,16 @@ impl Routers {
         }
     }
 
-    fn combine(
-        &self,
-        program: &Program<'_>,
-        node: &Node,
-        parents: &[(Node, String, bool)],
-    ) -> Vec<Prefix> {
+    fn combine(&self, program: &Program<'_>, node: &Node, parents: &[Parent]) -> Vec<Prefix> {
         let own = own_prefix(program, node);
         let mut found: Vec<Prefix> = Vec::new();
-        for (parent, prefix, live) in parents {
+        for Parent {
+            node: parent,
+            prefix,
+            live,
+            gates,
+        } in parents
+        {
             let text = if flask(program, node) && !prefix.is_empty() {
                 prefix.clone()
             } else {
@@ -246,10 +269,13 @@ impl Routers {
                 .filter(|found| !found.is_empty())
                 .unwrap_or(&none)
             {
+                let mut before = gates.clone();
+                before.extend(&outer.gates);
                 let prefix = Prefix {
                     text: join(&outer.text, &text),
                     wired: outer.wired && *live,
                     complete: outer.complete,
+                    gates: before,
                 };
                 if found.len() < LIMIT && !found.contains(&prefix) {
                     found.push(prefix);
@@ -278,6 +304,7 @@ impl Routers {
                     text: own,
                     wired: true,
                     complete,
+                    gates: Vec::new(),
                 }
             }
             Node::Variable(at, name) => {
@@ -291,16 +318,19 @@ impl Routers {
                         text: own,
                         wired: open,
                         complete: false,
+                        gates: Vec::new(),
                     },
                     Some(_) => Prefix {
                         text: own,
                         wired: true,
                         complete: true,
+                        gates: Vec::new(),
                     },
                     None => Prefix {
                         text: own,
                         wired: true,
                         complete: ROOT_NAMES.contains(&name.as_str()),
+                        gates: Vec::new(),
                     },
                 }
             }
@@ -346,18 +376,19 @@ fn flask(program: &Program<'_>, node: &Node) -> bool {
     }
 }
 
-/// What a node is mounted on: parent, prefix, and whether anything runs the mount.
-fn parents(
-    program: &Program<'_>,
-    edges: &HashMap<Node, Vec<Edge>>,
-    node: &Node,
-) -> Vec<(Node, String, bool)> {
-    let mut found: Vec<(Node, String, bool)> = Vec::new();
+/// What a node is mounted on.
+fn parents(program: &Program<'_>, edges: &HashMap<Node, Vec<Edge>>, node: &Node) -> Vec<Parent> {
+    let mut found: Vec<Parent> = Vec::new();
     let mut take = |node: &Node| {
         for edge in edges.get(node).into_iter().flatten().take(LIMIT) {
             let live =
                 program.reachable[edge.source] && program.is_live(edge.source, &edge.function);
-            found.push((edge.parent.clone(), edge.prefix.clone(), live));
+            found.push(Parent {
+                node: edge.parent.clone(),
+                prefix: edge.prefix.clone(),
+                live,
+                gates: edge.gates.clone(),
+            });
         }
     };
     take(node);

@@ -1,10 +1,20 @@
-//! What the owner of a route and the child of a mount mean: by file, import and name.
+//! What routes are registered on: what the owner of a route and the child of a mount mean: by file, import and name.
 
-use super::{LIMIT, Node};
 use crate::extract::code::Owner;
 use crate::link::code::modules::{self, Resolver};
 use crate::link::code::program::Program;
 use crate::syntax::code::Language;
+
+/// How many prefixes one router may have, and how far mounts and re-exports are followed.
+pub(super) const LIMIT: usize = 16;
+
+/// What routes are registered on: a variable of a file, or what a function is given or returns.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Node {
+    Variable(usize, String),
+    Function(usize, String),
+    Application,
+}
 
 /// The node of an owner.
 pub(super) fn owner(
@@ -136,7 +146,7 @@ fn stem(path: &str) -> &str {
 }
 
 /// A router or function of one file.
-pub(super) fn local(program: &Program<'_>, at: usize, name: &str) -> Option<Node> {
+fn local(program: &Program<'_>, at: usize, name: &str) -> Option<Node> {
     let source = &program.sources[at];
     if source.routers.iter().any(|router| router.name == name) {
         return Some(Node::Variable(at, name.to_string()));
@@ -149,7 +159,7 @@ pub(super) fn local(program: &Program<'_>, at: usize, name: &str) -> Option<Node
 }
 
 /// What a file exports under a name, through re-exports.
-pub(super) fn exported(
+fn exported(
     program: &Program<'_>,
     resolver: &Resolver,
     at: usize,
@@ -207,12 +217,7 @@ pub(super) fn exported(
 }
 
 /// A function or router by its name in the component, told apart by the part before it: a module or a type.
-pub(super) fn by_name(
-    program: &Program<'_>,
-    at: usize,
-    name: &str,
-    qualifier: &str,
-) -> Option<Node> {
+fn by_name(program: &Program<'_>, at: usize, name: &str, qualifier: &str) -> Option<Node> {
     let component = program.components[at];
     let lower = qualifier.to_ascii_lowercase();
     let mut candidates: Vec<Node> = program
