@@ -18,14 +18,14 @@ use super::operations::{
     Stub, Surface, Tool,
 };
 use super::profile::Component;
+use super::prose::{ChecklistItem, Diagram, Passage};
 use super::repository::{
     BranchProtection, CodeownersRule, Document, File, Git, Section, UpdateBot,
 };
-use super::prose::{ChecklistItem, Diagram, Passage};
 use super::security::{CommittedSecret, Practice};
 use super::workbench::{
     CatalogEntry, CoreLogic, DecisionRecord, DevTool, Link, MisplacedDependency, Store, TaskRunner,
-    TestFile, Toolchain, Variable,
+    TestContent, TestFile, Toolchain, Variable,
 };
 use super::{ComponentId, Located};
 use crate::record::{Record, Schema};
@@ -209,6 +209,7 @@ kinds! {
     Link, "link", links: Link, [];
     DecisionRecord, "decision_record", decision_records: DecisionRecord, [];
     TestFile, "test_file", test_files: TestFile, [];
+    TestContent, "test_content", test_contents: TestContent, ["address"];
     Variable, "variable", variables: Variable, [];
     CoreLogic, "core_logic", core_logics: CoreLogic, [];
     CatalogEntry, "catalog_entry", catalog_entries: CatalogEntry, ["owner"];

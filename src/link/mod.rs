@@ -19,6 +19,7 @@ mod kubernetes;
 mod operations;
 mod probes;
 mod profile;
+mod test_content;
 mod tools;
 mod workbench;
 
@@ -50,6 +51,7 @@ pub fn link(repository: &Repository<'_>, drafts: Drafts, facts: &mut FactSet) ->
     governance::link(repository, drafts.governance, facts);
     probes::link(repository, facts);
     tools::link(repository, facts);
+    test_content::link(facts);
     operations::link(&names, facts);
     data::link(repository, drafts.data, facts);
     let profiles = profile::link(repository, facts);

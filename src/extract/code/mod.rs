@@ -21,8 +21,9 @@ mod storage;
 
 pub use config::{Config, Statement};
 pub use draft::{
-    Body, Caller, Construct, Covers, Draft, Function, Gate, Handler, HeaderLine, Import, ImportKind, Log,
-    Mount, Owner, Registration, Route, Router, Server, Sign, Signal, Source, Subject, Write,
+    Body, Caller, Construct, Covers, Draft, Function, Gate, Handler, HeaderLine, Import,
+    ImportKind, Log, Mount, Owner, Registration, Route, Router, Server, Sign, Signal, Source,
+    Subject, Write,
 };
 pub use gates::{Kinds, kinds};
 pub use handlers::words;

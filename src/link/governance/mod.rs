@@ -6,8 +6,8 @@
 mod bots;
 mod git;
 mod owners;
-mod protection;
 mod passages;
+mod protection;
 
 use super::Repository;
 use crate::extract::governance::Draft;
