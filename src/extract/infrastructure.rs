@@ -15,6 +15,7 @@ use resources::Made;
 
 use super::dependencies::lexer::{Comments, Kind, Token, closing, tokens};
 use super::{Extracted, Input};
+use crate::facts::Located;
 use crate::source::{FileClass, Place, RepoPath};
 
 /// What is left for linking: one Terraform or Terragrunt file.

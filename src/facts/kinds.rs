@@ -1,5 +1,6 @@
 //! The list of fact kinds: one line each. A new kind is its struct and a line here.
 
+use super::background::{DeadEvidence, LogReading, Spawn};
 use super::ci::{Action, Checkout, Hook, Injection, Job, Step, Task, Workflow};
 use super::code::{LogInit, Route, Server, Use};
 use super::container::{
@@ -17,6 +18,7 @@ use super::operations::{
     Alert, ApiDescription, Cors, Dashboard, LogLevel, LogSetting, Receiver, RpcService, Shutdown,
     Stub, Surface, Tool,
 };
+use super::outbound::Client;
 use super::profile::Component;
 use super::prose::{ChecklistItem, Diagram, Passage};
 use super::repository::{
@@ -189,6 +191,10 @@ kinds! {
     Edge, "edge", edges: Edge, [];
     LogInit, "log_init", log_inits: LogInit, [];
     Use, "use", uses: Use, ["call", "exporter", "client"];
+    Client, "client", clients: Client, [];
+    Spawn, "spawn", spawns: Spawn, [];
+    LogReading, "log_reading", log_readings: LogReading, [];
+    DeadEvidence, "dead_evidence", dead_evidences: DeadEvidence, [];
     LogLevel, "log_level", log_levels: LogLevel, [];
     Shutdown, "shutdown", shutdowns: Shutdown, [];
     Cors, "cors", cors: Cors, [];

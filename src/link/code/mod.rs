@@ -5,6 +5,7 @@
 //! marked as incomplete rather than guessed.
 
 mod bounds;
+mod clients;
 mod constructs;
 mod entries;
 mod framework;
@@ -22,6 +23,7 @@ mod program;
 mod routers;
 mod shared;
 mod shutdown;
+mod spawns;
 mod surfaces;
 #[cfg(test)]
 mod tests;
@@ -79,6 +81,8 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     bounds::link(&program, facts);
     practices::link(&program, facts);
     writes::link(&program, facts);
+    clients::link(&program, facts);
+    spawns::link(&program, facts);
     shared::share(&program, facts);
     surfaces::link(&program, facts);
     facts

@@ -7,6 +7,7 @@ mod data;
 mod declare;
 mod delivery;
 mod language;
+mod outbound;
 mod platform;
 mod promises;
 mod routes;
@@ -87,6 +88,7 @@ fn profile(scope: &Scope<'_>) -> Profile {
     runtime::show(scope, &mut profile);
     routes::show(scope, &mut profile);
     promises::show(scope, &mut profile);
+    outbound::show(scope, &mut profile);
     follow(&mut profile);
     profile
 }
