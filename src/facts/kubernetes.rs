@@ -187,6 +187,9 @@ record! {
         pub every_right: bool,
         /// Of a network policy: whether it lets in everything (`ingress: [{}]`).
         pub allows_all: bool,
+        /// Of a PeerAuthentication or a DestinationRule, the mode of its TLS; of a KongPlugin, the plugin. Empty for other
+        /// kinds, and where none is given.
+        pub mode: String,
     }
 
     /// A secret as manifests treat it: a value that stands in them, or a reference to a Secret.

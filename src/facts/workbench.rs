@@ -115,6 +115,37 @@ record! {
         pub left_out: bool,
     }
 
+    /// What the tests of a file do.
+    pub struct TestContent {
+        /// The file.
+        pub path: String,
+        /// The language's ecosystem, as in `manifest`; `any` for formats of their own (Hurl, Gherkin).
+        pub ecosystem: &'static str,
+        /// How many test cases it has, skipped ones too.
+        pub cases: i64,
+        /// Whether it goes through the whole application from outside, by its place or its tool.
+        pub end_to_end: bool,
+        /// The most requests, or actions on a page, that one test makes.
+        pub acts: i64,
+        /// What it expects to be refused: `unauthenticated` (401), `forbidden` (403), `limited` (429), `invalid` (400, 422),
+        /// `too-large` (413).
+        pub refusals: Vec<String>,
+        /// Whether something stands in for what is outside: mocks, stubs, servers that pretend.
+        pub doubles: bool,
+        /// Whether it makes its data by factories or fixtures.
+        pub factories: bool,
+        /// Whether it leaves no trace in the database: rolled back, truncated, or one of its own.
+        pub isolated: bool,
+        /// Whether it makes something fail on purpose.
+        pub faults: bool,
+        /// Whether it is the sample of a tool's manual.
+        pub sample: bool,
+        /// The first host of the public internet that it calls, with nothing standing in; empty when it calls none.
+        pub public_address: String,
+        /// Whether CI runs it: by a command for end-to-end tests, or with all tests of the language.
+        pub in_ci: bool,
+    }
+
     /// An environment variable that production code reads.
     pub struct Variable {
         /// Its name; a prefix with `*` when only that is known.

@@ -202,7 +202,7 @@ fn is_apart(path: &RepoPath) -> bool {
     .any(|word| lower.contains(word))
 }
 
-fn language(path: &RepoPath) -> Option<&'static str> {
+pub(super) fn language(path: &RepoPath) -> Option<&'static str> {
     match path.extension().as_str() {
         "ex" | "exs" => Some("elixir"),
         "scala" => Some("java"),
@@ -210,13 +210,13 @@ fn language(path: &RepoPath) -> Option<&'static str> {
     }
 }
 
-pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
-    let text = input.text;
-    if input.class == FileClass::Source && input.path.extension() == "rs" && !text.contains("#[") {
-        return;
-    }
-    let ecosystem = language(input.path).unwrap_or("any");
-    let marks = match ecosystem {
+/// What marks a test case in a language.
+pub(super) fn case(ecosystem: &str) -> &'static Regex {
+    &marks_of(ecosystem).case
+}
+
+fn marks_of(ecosystem: &str) -> &'static Marks {
+    match ecosystem {
         "rust" => &RUST,
         "go" => &GO,
         "python" => &PYTHON,
@@ -226,7 +226,16 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
         "ruby" => &RUBY,
         "php" => &PHP,
         _ => &NONE,
-    };
+    }
+}
+
+pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
+    let text = input.text;
+    if input.class == FileClass::Source && input.path.extension() == "rs" && !text.contains("#[") {
+        return;
+    }
+    let ecosystem = language(input.path).unwrap_or("any");
+    let marks = marks_of(ecosystem);
     let count = |pattern: &Regex| {
         let found = pattern.find_iter(text).take(10_000);
         let real = found.filter(|one| !in_comment(text, one.start(), one.end()));
