@@ -99,11 +99,22 @@ fn migrations(drafts: &[Draft], owners: &Owners, facts: &mut FactSet) {
             first: seen.insert(history(&draft.path).to_owned()),
             forward_only,
             run,
+            row_security: repository
+                .file(&draft.path)
+                .is_some_and(|(_, file)| file.text.as_deref().is_some_and(secures_rows)),
         };
         let mut fact = Located::new(fact, place);
         fact.component = owners.owner(&draft.path);
         facts.migrations.push(fact);
     }
+}
+
+/// Whether SQL turns row-level security on.
+fn secures_rows(text: &str) -> bool {
+    text.lines()
+        .map(|line| line.trim_start().to_ascii_lowercase())
+        .filter(|line| !line.starts_with("--") && !line.starts_with('#'))
+        .any(|line| line.contains("enable row level security") || line.contains("create policy"))
 }
 
 /// A foreign key before the indexes of later files are known.

@@ -3,6 +3,7 @@
 //! A component's claims rest on facts of that component; the repository's are those of all components and of what
 //! belongs to none. A claim that nothing shows does not hold, but for the few that are taken for granted.
 
+mod channels;
 mod data;
 mod declare;
 mod delivery;
@@ -49,6 +50,7 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) -> Profiles
         .filter(|one| one.packages)
         .map(|one| one.name.to_owned())
         .collect();
+    channels::described(facts, &mut components, &mut whole);
     delivery::whole(repository, facts, &mut whole);
     let deployment = delivery::evidence(facts);
     for component in &mut components {
@@ -84,6 +86,7 @@ fn profile(scope: &Scope<'_>) -> Profile {
     platform::show(scope, &mut profile);
     runtime::show(scope, &mut profile);
     routes::show(scope, &mut profile);
+    channels::show(scope, &mut profile);
     follow(&mut profile);
     profile
 }
