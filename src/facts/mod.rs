@@ -4,6 +4,7 @@
 //! [`Located`]. The list of kinds stands in [`kinds`]; the structs stand by family in the files of this folder, each
 //! with its extractors beside it.
 
+pub mod background;
 pub mod ci;
 pub mod code;
 pub mod container;
@@ -16,7 +17,9 @@ pub mod kinds;
 pub mod kubernetes;
 pub mod middleware;
 pub mod operations;
+pub mod outbound;
 pub mod profile;
+pub mod prose;
 pub mod repository;
 pub mod security;
 pub mod workbench;

@@ -89,28 +89,52 @@ fn quality(input: &Input<'_>, root: Node<'_>, out: &mut Extracted) {
         return;
     };
     // Shared schemas with examples serve every operation that refers to them.
-    let shared = input.text.find("components").or_else(|| input.text.find("definitions"));
+    let shared = input
+        .text
+        .find("components")
+        .or_else(|| input.text.find("definitions"));
     let shared_examples = shared.is_some_and(|at| input.text[at..].contains("example"));
     let (mut counted, mut described, mut errors, mut examples) = (0, 0, 0, 0);
     let mut lacking = None;
-    for (path, item) in root.get("paths").into_iter().flat_map(|paths| paths.entries().collect::<Vec<_>>()) {
+    for (path, item) in root
+        .get("paths")
+        .into_iter()
+        .flat_map(|paths| paths.entries().collect::<Vec<_>>())
+    {
         let name = path.text().unwrap_or_default();
-        if ["health", "livez", "readyz", "metrics", "ping"].iter().any(|word| name.contains(word)) {
+        if ["health", "livez", "readyz", "metrics", "ping"]
+            .iter()
+            .any(|word| name.contains(word))
+        {
             continue;
         }
         for (method, operation) in item.entries() {
-            if !method.text().is_some_and(|method| METHODS.contains(&method)) {
+            if !method
+                .text()
+                .is_some_and(|method| METHODS.contains(&method))
+            {
                 continue;
             }
             counted += 1;
-            let said = ["summary", "description"].iter().any(|key| operation.get(key).and_then(Node::text).is_some_and(|text| !text.is_empty()));
+            let said = ["summary", "description"].iter().any(|key| {
+                operation
+                    .get(key)
+                    .and_then(Node::text)
+                    .is_some_and(|text| !text.is_empty())
+            });
             let fails = operation.get("responses").is_some_and(|responses| {
                 responses.entries().any(|(status, _)| {
-                    status.text().is_some_and(|status| status.starts_with('4') || status == "default")
+                    status
+                        .text()
+                        .is_some_and(|status| status.starts_with('4') || status == "default")
                 })
             });
             let span = method.span().to(operation.span());
-            let example = shared_examples || input.text.get(span.range()).is_some_and(|text| text.contains("example"));
+            let example = shared_examples
+                || input
+                    .text
+                    .get(span.range())
+                    .is_some_and(|text| text.contains("example"));
             described += i64::from(said);
             errors += i64::from(fails);
             examples += i64::from(example);

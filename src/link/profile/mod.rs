@@ -8,7 +8,9 @@ mod data;
 mod declare;
 mod delivery;
 mod language;
+mod outbound;
 mod platform;
+mod promises;
 mod routes;
 mod runtime;
 mod scope;
@@ -52,6 +54,7 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) -> Profiles
         .collect();
     channels::described(facts, &mut components, &mut whole);
     delivery::whole(repository, facts, &mut whole);
+    promises::whole(repository, facts, &mut whole);
     let deployment = delivery::evidence(facts);
     for component in &mut components {
         share(&whole, component);
@@ -87,6 +90,8 @@ fn profile(scope: &Scope<'_>) -> Profile {
     runtime::show(scope, &mut profile);
     routes::show(scope, &mut profile);
     channels::show(scope, &mut profile);
+    promises::show(scope, &mut profile);
+    outbound::show(scope, &mut profile);
     follow(&mut profile);
     profile
 }

@@ -1,11 +1,13 @@
 //! The facts and files of one component, sorted out once for all components.
 
+use crate::facts::background::Spawn;
 use crate::facts::ci::{Step, Task};
 use crate::facts::code::{Route, Server, Use};
 use crate::facts::container::{ComposeService, Dockerfile};
 use crate::facts::data::Migration;
 use crate::facts::dependencies::{Dependency, Manifest};
 use crate::facts::kubernetes::{Container, Workload};
+use crate::facts::outbound::Client;
 use crate::facts::security::Practice;
 use crate::facts::{ComponentId, FactSet, Located};
 use crate::link::Repository;
@@ -32,6 +34,8 @@ pub(super) struct Scope<'a> {
     pub(super) tasks: Vec<&'a Located<Task>>,
     pub(super) practices: Vec<&'a Located<Practice>>,
     pub(super) migrations: Vec<&'a Located<Migration>>,
+    pub(super) clients: Vec<&'a Located<Client>>,
+    pub(super) spawns: Vec<&'a Located<Spawn>>,
 }
 
 impl<'a> Scope<'a> {
@@ -66,6 +70,8 @@ impl<'a> Scope<'a> {
             tasks => tasks,
             practices => practices,
             migrations => migrations,
+            clients => clients,
+            spawns => spawns,
         }
         scopes
     }
@@ -87,6 +93,8 @@ impl<'a> Scope<'a> {
             tasks: Vec::new(),
             practices: Vec::new(),
             migrations: Vec::new(),
+            clients: Vec::new(),
+            spawns: Vec::new(),
         }
     }
 
