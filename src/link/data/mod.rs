@@ -14,7 +14,7 @@ pub(super) fn link(repository: &Repository<'_>, mut drafts: Vec<Draft>, facts: &
     drafts.sort_by(|one, other| one.path.cmp(&other.path));
     commands::link(repository, facts);
     let owners = Owners::of(facts);
-    migrations(&drafts, &owners, facts);
+    migrations(repository, &drafts, &owners, facts);
     lookups(&drafts, &owners, facts);
 }
 
@@ -47,7 +47,7 @@ fn back_of(path: &str) -> String {
     }
 }
 
-fn migrations(drafts: &[Draft], owners: &Owners, facts: &mut FactSet) {
+fn migrations(repository: &Repository<'_>, drafts: &[Draft], owners: &Owners, facts: &mut FactSet) {
     let backs: BTreeMap<&str, (&'static str, Place)> = drafts
         .iter()
         .filter_map(|draft| match draft.migration {
