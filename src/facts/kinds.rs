@@ -200,7 +200,7 @@ kinds! {
     Cors, "cors", cors: Cors, [];
     Stub, "stub", stubs: Stub, [];
     Surface, "api.surface", surfaces: Surface, [];
-    ApiDescription, "api_description", api_descriptions: ApiDescription, [];
+    ApiDescription, "api_description", api_descriptions: ApiDescription, ["lacking"];
     RpcService, "rpc.service", rpc_services: RpcService, ["package"];
     Alert, "alert", alerts: Alert, [];
     Dashboard, "dashboard", dashboards: Dashboard, [];

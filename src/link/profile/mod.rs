@@ -4,6 +4,7 @@
 //! belongs to none. A claim that nothing shows does not hold, but for the few that are taken for granted.
 
 mod builders;
+mod channels;
 mod data;
 mod declare;
 mod delivery;
@@ -53,6 +54,7 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) -> Profiles
         .filter(|one| one.packages)
         .map(|one| one.name.to_owned())
         .collect();
+    channels::described(facts, &mut components, &mut whole);
     delivery::whole(repository, facts, &mut whole);
     promises::whole(repository, facts, &mut whole);
     let deployment = delivery::evidence(facts);
@@ -89,6 +91,7 @@ fn profile(scope: &Scope<'_>) -> Profile {
     platform::show(scope, &mut profile);
     runtime::show(scope, &mut profile);
     routes::show(scope, &mut profile);
+    channels::show(scope, &mut profile);
     promises::show(scope, &mut profile);
     outbound::show(scope, &mut profile);
     follow(&mut profile);
