@@ -127,6 +127,7 @@ fn terraform(input: &Input<'_>, out: &mut Extracted) {
                     resource_type: resource_type.to_owned(),
                     name: name.to_owned(),
                     production: draft.production,
+                    expires: databases::expires(body),
                 };
                 let last = head.last().map_or(head[0].span, |token| token.span);
                 let place = input.place(head[0].span.to(last));

@@ -25,6 +25,8 @@ record! {
         pub name: String,
         /// Whether it is the project's own: not one of tests, examples or vendored code.
         pub production: bool,
+        /// Of a table: whether its records end by themselves (`ttl { enabled = true }`). False for other resources.
+        pub expires: bool,
     }
 
     /// A directory of Terraform or OpenTofu files.

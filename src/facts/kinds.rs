@@ -5,7 +5,7 @@ use super::code::{LogInit, Route, Server, Use};
 use super::container::{
     ComposeService, ContextCopy, Dockerfile, EnvFile, ImageUse, LayerSecret, Stage,
 };
-use super::data::{Backup, Database, Guide, Lookup, Migration, SchemaCommand, Write};
+use super::data::{Backup, Column, Database, Guide, Lookup, Migration, SchemaCommand, Write};
 use super::delivery::{Deployment, Generator, Install, Publication};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
 use super::infrastructure::{Module, Resource, Target};
@@ -19,8 +19,8 @@ use super::profile::Component;
 use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
 use super::security::{CommittedSecret, Practice};
 use super::workbench::{
-    CatalogEntry, CoreLogic, DecisionRecord, DevTool, Link, MisplacedDependency, Store, TaskRunner,
-    TestFile, Toolchain, Variable,
+    CatalogEntry, CoreLogic, DecisionRecord, DevTool, EnvRead, EnvironmentSet, Link,
+    MisplacedDependency, Store, TaskRunner, TestFile, Toolchain, Variable,
 };
 use super::{ComponentId, Located};
 use crate::record::{Record, Schema};
@@ -204,6 +204,9 @@ kinds! {
     Backup, "backup", backups: Backup, [];
     Guide, "guide", guides: Guide, [];
     Write, "write", writes: Write, [];
+    Column, "column", columns: Column, [];
+    EnvRead, "env_read", env_reads: EnvRead, [];
+    EnvironmentSet, "environment_set", environment_sets: EnvironmentSet, [];
     Practice, "practice", practices: Practice, [];
 }
 

@@ -11,6 +11,7 @@ mod platform;
 mod routes;
 mod runtime;
 mod scope;
+mod stores;
 
 pub use declare::{Claim, Claims, KINDS, Overrides, declare};
 pub(super) use language::language;
@@ -84,6 +85,7 @@ fn profile(scope: &Scope<'_>) -> Profile {
     platform::show(scope, &mut profile);
     runtime::show(scope, &mut profile);
     routes::show(scope, &mut profile);
+    stores::show(scope, &mut profile);
     follow(&mut profile);
     profile
 }

@@ -3,7 +3,7 @@
 use crate::facts::ci::{Step, Task};
 use crate::facts::code::{Route, Server, Use};
 use crate::facts::container::{ComposeService, Dockerfile};
-use crate::facts::data::Migration;
+use crate::facts::data::{Column, Database, Migration, SchemaCommand, Write};
 use crate::facts::dependencies::{Dependency, Manifest};
 use crate::facts::kubernetes::{Container, Workload};
 use crate::facts::security::Practice;
@@ -32,6 +32,10 @@ pub(super) struct Scope<'a> {
     pub(super) tasks: Vec<&'a Located<Task>>,
     pub(super) practices: Vec<&'a Located<Practice>>,
     pub(super) migrations: Vec<&'a Located<Migration>>,
+    pub(super) writes: Vec<&'a Located<Write>>,
+    pub(super) columns: Vec<&'a Located<Column>>,
+    pub(super) databases: Vec<&'a Located<Database>>,
+    pub(super) schema_commands: Vec<&'a Located<SchemaCommand>>,
 }
 
 impl<'a> Scope<'a> {
@@ -66,6 +70,10 @@ impl<'a> Scope<'a> {
             tasks => tasks,
             practices => practices,
             migrations => migrations,
+            writes => writes,
+            columns => columns,
+            databases => databases,
+            schema_commands => schema_commands,
         }
         scopes
     }
@@ -87,6 +95,10 @@ impl<'a> Scope<'a> {
             tasks: Vec::new(),
             practices: Vec::new(),
             migrations: Vec::new(),
+            writes: Vec::new(),
+            columns: Vec::new(),
+            databases: Vec::new(),
+            schema_commands: Vec::new(),
         }
     }
 

@@ -123,7 +123,11 @@ fn of_function(reading: &Reading<'_>, function: &Function<'_>) -> Option<Write> 
             .clone()
             .filter(|at| RUBY.contains(&code.name(*at)) && code.sign(at + 1) != "(")
             .filter(|at| !matches!(code.at(at.wrapping_sub(1)), "def" | ":" | "&:"))
-            .map(|at| Call { name: at, open: at, close: at });
+            .map(|at| Call {
+                name: at,
+                open: at,
+                close: at,
+            });
         candidates.extend(bare);
         candidates.sort_by_key(|call| call.name);
     }
