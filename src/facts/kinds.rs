@@ -1,5 +1,6 @@
 //! The list of fact kinds: one line each. A new kind is its struct and a line here.
 
+use super::background::{DeadEvidence, LogReading, Spawn};
 use super::ci::{Action, Checkout, Hook, Injection, Job, Step, Task, Workflow};
 use super::code::{LogInit, Route, Server, Use};
 use super::container::{
@@ -12,11 +13,16 @@ use super::infrastructure::{Module, Resource, Target};
 use super::kubernetes::{
     Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Secret, Workload,
 };
+use super::middleware::{Edge, Middleware, ResponseHeader};
 use super::operations::{
     Alert, ApiDescription, Cors, Dashboard, LogLevel, RpcService, Shutdown, Stub, Surface,
 };
+use super::outbound::Client;
 use super::profile::Component;
-use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
+use super::prose::{ChecklistItem, Diagram, Passage};
+use super::repository::{
+    BranchProtection, CodeownersRule, Document, File, Git, Section, UpdateBot,
+};
 use super::security::{CommittedSecret, Practice};
 use super::workbench::{
     CatalogEntry, CoreLogic, DecisionRecord, DevTool, EnvRead, EnvironmentSet, Link,
@@ -131,8 +137,13 @@ kinds! {
     File, "file", files: File, [];
     Document, "document", documents: Document, ["heading", "placeholder", "channel"];
     Section, "section", sections: Section, [];
+    Passage, "passage", passages: Passage, [];
+    Diagram, "diagram", diagrams: Diagram, [];
+    ChecklistItem, "checklist_item", checklist_items: ChecklistItem, [];
     CodeownersRule, "codeowners_rule", codeowners_rules: CodeownersRule, [];
     UpdateBot, "update_bot", update_bots: UpdateBot, ["ecosystem", "updates", "directory", "fault"];
+    BranchProtection, "branch_protection", branch_protections: BranchProtection,
+        ["branch", "pull-request", "approvals", "checks", "enforcement"];
     Git, "git", git: Git, [];
     Workflow, "ci.workflow", workflows: Workflow,
         ["on", "jobs", "permissions", "trigger", "schedule", "toothless"];
@@ -144,7 +155,7 @@ kinds! {
     Install, "ci.install", installs: Install, [];
     Generator, "generator", generators: Generator, [];
     Publication, "ci.publication", publications: Publication, ["names", "attestation"];
-    Deployment, "ci.deployment", deployments: Deployment, ["job", "on"];
+    Deployment, "ci.deployment", deployments: Deployment, ["job", "on", "stops", "builds", "last"];
     Task, "task", tasks: Task, [];
     Hook, "hook", hooks: Hook, [];
     Dockerfile, "docker.dockerfile", dockerfiles: Dockerfile, ["user", "healthcheck", "final", "command", "start"];
@@ -173,9 +184,16 @@ kinds! {
     Ecosystem, "ecosystem", ecosystems: Ecosystem, [];
     Component, "component", components: Component, [];
     Server, "http.server", servers: Server, [];
-    Route, "http.route", routes: Route, ["handler"];
+    Route, "http.route", routes: Route, ["handler", "guard"];
+    Middleware, "middleware", middlewares: Middleware, [];
+    ResponseHeader, "response_header", response_headers: ResponseHeader, [];
+    Edge, "edge", edges: Edge, [];
     LogInit, "log_init", log_inits: LogInit, [];
     Use, "use", uses: Use, ["call", "exporter", "client"];
+    Client, "client", clients: Client, [];
+    Spawn, "spawn", spawns: Spawn, [];
+    LogReading, "log_reading", log_readings: LogReading, [];
+    DeadEvidence, "dead_evidence", dead_evidences: DeadEvidence, [];
     LogLevel, "log_level", log_levels: LogLevel, [];
     Shutdown, "shutdown", shutdowns: Shutdown, [];
     Cors, "cors", cors: Cors, [];

@@ -187,11 +187,6 @@ pub(super) fn read(of: &str, name: &str, body: &[Token<'_>]) -> Option<Found> {
     Some(Found { fact, spans })
 }
 
-/// Whether the records of a table end by themselves.
-pub(super) fn expires(body: &[Token<'_>]) -> bool {
-    find(body, &["ttl", "enabled"]).is_some_and(|(value, _)| meaning(&value) == "yes")
-}
-
 /// What a value says: that there is such a thing, that there is none, or nothing that the file tells.
 fn meaning(value: &[Token<'_>]) -> &'static str {
     let [only] = value else {

@@ -58,6 +58,12 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) {
             | "google_spanner_backup_schedule" => "backup",
             "aws_backup_restore_testing_plan" => "restore",
             name if name.starts_with("azurerm_data_protection_backup_policy_") => "backup",
+            // What other tools write is known by its properties.
+            _ if resource.tool != "terraform"
+                && resource.capabilities.iter().any(|one| one == "backup") =>
+            {
+                "backup"
+            }
             _ => continue,
         };
         push(

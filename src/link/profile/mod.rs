@@ -7,7 +7,9 @@ mod data;
 mod declare;
 mod delivery;
 mod language;
+mod outbound;
 mod platform;
+mod promises;
 mod routes;
 mod runtime;
 mod scope;
@@ -51,6 +53,7 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) -> Profiles
         .map(|one| one.name.to_owned())
         .collect();
     delivery::whole(repository, facts, &mut whole);
+    promises::whole(repository, facts, &mut whole);
     let deployment = delivery::evidence(facts);
     for component in &mut components {
         share(&whole, component);
@@ -86,6 +89,8 @@ fn profile(scope: &Scope<'_>) -> Profile {
     runtime::show(scope, &mut profile);
     routes::show(scope, &mut profile);
     stores::show(scope, &mut profile);
+    promises::show(scope, &mut profile);
+    outbound::show(scope, &mut profile);
     follow(&mut profile);
     profile
 }

@@ -160,9 +160,11 @@ fn blocks(reading: &Reading<'_>, call: Call) -> Option<String> {
 
 /// Whether `fs` is that of the standard library.
 fn imports_files(reading: &Reading<'_>) -> bool {
-    reading.out.imports.iter().any(|import| {
-        import.module == "std::fs" || import.module == "std" && import.name == "fs"
-    })
+    reading
+        .out
+        .imports
+        .iter()
+        .any(|import| import.module == "std::fs" || import.module == "std" && import.name == "fs")
 }
 
 /// `FooAsync(...).Result` of C#.
