@@ -162,6 +162,26 @@ record! {
         pub more: i64,
     }
 
+    /// A file of production code that reads environment variables itself, outside of a module for settings.
+    pub struct EnvRead {
+        /// The file.
+        pub path: String,
+        /// The first variable that it reads.
+        pub name: String,
+        /// How many such files the component has.
+        pub files: i64,
+    }
+
+    /// The environments that files of the repository define, all in one fact; none where no file does.
+    pub struct EnvironmentSet {
+        /// How many there are; development and tests together count as one, and tests alone as none.
+        pub count: i64,
+        /// Their names, for people.
+        pub names: String,
+        /// The first file that defines one.
+        pub path: String,
+    }
+
     /// An entry of a service catalogue.
     pub struct CatalogEntry {
         /// `backstage`, `cortex`, `opslevel`, `datadog`, `compass` or `port`.

@@ -15,6 +15,7 @@ mod promises;
 mod routes;
 mod runtime;
 mod scope;
+mod stores;
 
 pub use declare::{Claim, Claims, KINDS, Overrides, declare};
 pub(super) use language::language;
@@ -92,6 +93,7 @@ fn profile(scope: &Scope<'_>) -> Profile {
     runtime::show(scope, &mut profile);
     routes::show(scope, &mut profile);
     channels::show(scope, &mut profile);
+    stores::show(scope, &mut profile);
     promises::show(scope, &mut profile);
     outbound::show(scope, &mut profile);
     follow(&mut profile);
