@@ -2,6 +2,7 @@
 //!
 //! One file gives half of the truth: prefixes, handlers and reachability are joined in `link::code`.
 
+mod around;
 mod clients;
 mod config;
 mod constructs;
