@@ -20,13 +20,15 @@ fn main() -> io::Result<()> {
     let mut rule_files = Vec::new();
     let mut tool_files = Vec::new();
     let mut pattern_files = Vec::new();
+    let mut topic_files = Vec::new();
+    let mut checklist_files = Vec::new();
     for (id, path) in yaml_files(&rules)? {
-        if let Some(capability) = id.strip_prefix("tools/") {
-            tool_files.push((capability.to_owned(), path));
-        } else if let Some(topic) = id.strip_prefix("patterns/") {
-            pattern_files.push((topic.to_owned(), path));
-        } else {
-            rule_files.push((id, path));
+        match id.split_once('/') {
+            Some(("tools", capability)) => tool_files.push((capability.to_owned(), path)),
+            Some(("patterns", topic)) => pattern_files.push((topic.to_owned(), path)),
+            Some(("topics", family)) => topic_files.push((family.to_owned(), path)),
+            Some(("checklists", family)) => checklist_files.push((family.to_owned(), path)),
+            _ => rule_files.push((id, path)),
         }
     }
 
@@ -42,6 +44,18 @@ fn main() -> io::Result<()> {
         "TOOLS",
         "The knowledge lists: capability and text, by capability.",
         &tool_files,
+    );
+    list(
+        &mut text,
+        "TOPICS",
+        "The topics of prose: family and text, by family.",
+        &topic_files,
+    );
+    list(
+        &mut text,
+        "CHECKLISTS",
+        "The words of checklists for the rules: family and text, by family.",
+        &checklist_files,
     );
     list(
         &mut text,

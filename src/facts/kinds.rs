@@ -6,19 +6,23 @@ use super::code::{LogInit, Route, Server, Use};
 use super::container::{
     ComposeService, ContextCopy, Dockerfile, EnvFile, ImageUse, LayerSecret, Stage,
 };
-use super::data::{Lookup, Migration, SchemaCommand};
+use super::data::{Backup, Database, Guide, Lookup, Migration, SchemaCommand, Write};
 use super::delivery::{Deployment, Generator, Install, Publication};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
 use super::infrastructure::{Module, Resource, Target};
 use super::kubernetes::{
     Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Secret, Workload,
 };
+use super::middleware::{Edge, Middleware, ResponseHeader};
 use super::operations::{
     Alert, ApiDescription, Cors, Dashboard, LogLevel, RpcService, Shutdown, Stub, Surface,
 };
 use super::outbound::Client;
 use super::profile::Component;
-use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
+use super::prose::{ChecklistItem, Diagram, Passage};
+use super::repository::{
+    BranchProtection, CodeownersRule, Document, File, Git, Section, UpdateBot,
+};
 use super::security::{CommittedSecret, Practice};
 use super::workbench::{
     CatalogEntry, CoreLogic, DecisionRecord, DevTool, Link, MisplacedDependency, Store, TaskRunner,
@@ -133,8 +137,13 @@ kinds! {
     File, "file", files: File, [];
     Document, "document", documents: Document, ["heading", "placeholder", "channel"];
     Section, "section", sections: Section, [];
+    Passage, "passage", passages: Passage, [];
+    Diagram, "diagram", diagrams: Diagram, [];
+    ChecklistItem, "checklist_item", checklist_items: ChecklistItem, [];
     CodeownersRule, "codeowners_rule", codeowners_rules: CodeownersRule, [];
     UpdateBot, "update_bot", update_bots: UpdateBot, ["ecosystem", "updates", "directory", "fault"];
+    BranchProtection, "branch_protection", branch_protections: BranchProtection,
+        ["branch", "pull-request", "approvals", "checks", "enforcement"];
     Git, "git", git: Git, [];
     Workflow, "ci.workflow", workflows: Workflow,
         ["on", "jobs", "permissions", "trigger", "schedule", "toothless"];
@@ -146,7 +155,7 @@ kinds! {
     Install, "ci.install", installs: Install, [];
     Generator, "generator", generators: Generator, [];
     Publication, "ci.publication", publications: Publication, ["names", "attestation"];
-    Deployment, "ci.deployment", deployments: Deployment, ["job", "on"];
+    Deployment, "ci.deployment", deployments: Deployment, ["job", "on", "stops", "builds", "last"];
     Task, "task", tasks: Task, [];
     Hook, "hook", hooks: Hook, [];
     Dockerfile, "docker.dockerfile", dockerfiles: Dockerfile, ["user", "healthcheck", "final", "command", "start"];
@@ -175,7 +184,10 @@ kinds! {
     Ecosystem, "ecosystem", ecosystems: Ecosystem, [];
     Component, "component", components: Component, [];
     Server, "http.server", servers: Server, [];
-    Route, "http.route", routes: Route, ["handler"];
+    Route, "http.route", routes: Route, ["handler", "guard"];
+    Middleware, "middleware", middlewares: Middleware, [];
+    ResponseHeader, "response_header", response_headers: ResponseHeader, [];
+    Edge, "edge", edges: Edge, [];
     LogInit, "log_init", log_inits: LogInit, [];
     Use, "use", uses: Use, ["call", "exporter", "client"];
     Client, "client", clients: Client, [];
@@ -206,6 +218,10 @@ kinds! {
     Migration, "migration", migrations: Migration, [];
     Lookup, "lookup", lookups: Lookup, [];
     SchemaCommand, "schema_command", schema_commands: SchemaCommand, [];
+    Database, "database", databases: Database, ["storage", "backups", "standby", "encryption"];
+    Backup, "backup", backups: Backup, [];
+    Guide, "guide", guides: Guide, [];
+    Write, "write", writes: Write, [];
     Practice, "practice", practices: Practice, [];
 }
 

@@ -150,6 +150,8 @@ record! {
         pub expiring_records: Predicate,
         /// A route changes something: POST, PUT, PATCH or DELETE, or a method of RPC.
         pub mutating_routes: Predicate,
+        /// A route asks who calls.
+        pub guarded_routes: Predicate,
         /// A route takes a request body.
         pub accepts_bodies: Predicate,
         /// A route gives back a list.
@@ -309,6 +311,7 @@ predicates! {
     pool,
     expiring_records,
     mutating_routes,
+    guarded_routes,
     accepts_bodies,
     list_routes,
     id_routes,

@@ -9,6 +9,7 @@ mod load;
 mod options;
 mod package;
 mod patterns;
+mod topics;
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
@@ -19,6 +20,7 @@ pub use entry::{Ecosystem, Entry, Kind, Match};
 pub use health::{HealthKind, HealthPath};
 pub use load::List;
 pub use patterns::{Lazy, Look, Pattern, Patterns, Within};
+pub use topics::Topics;
 
 use command::{Invocation, glob};
 

@@ -1,6 +1,7 @@
 //! Makes facts of Kubernetes objects: sets are built, selectors followed, images tied to components.
 
 mod containers;
+mod databases;
 mod exposure;
 mod hardening;
 mod helm;

@@ -42,6 +42,10 @@ pub struct Source {
     pub routes: Vec<Route>,
     /// Where it puts routers under others.
     pub mounts: Vec<Mount>,
+    /// What it puts before routes.
+    pub gates: Vec<Gate>,
+    /// Its classes that extend something, with the names of what they extend.
+    pub classes: Vec<(String, Vec<String>)>,
     /// Servers that it builds.
     pub servers: Vec<Server>,
     /// Lines that set up logging.
@@ -64,8 +68,14 @@ pub struct Source {
     pub log_calls: (u32, Span),
     /// Lines that are dangerous, or do it right.
     pub signs: Vec<Sign>,
+    /// Functions that write to a database.
+    pub writes: Vec<Write>,
     /// Hashes of every name that it mentions outside of definitions, sorted.
     pub mentions: Vec<u32>,
+    /// Middleware, filters, guards and error handlers that it registers.
+    pub registrations: Vec<Registration>,
+    /// Headers that it writes into answers.
+    pub headers: Vec<HeaderLine>,
 }
 
 /// How an import ties files together.
@@ -105,6 +115,21 @@ pub struct Body {
     pub exposition: bool,
     /// Functions that it calls, and whether a failure there is caught here.
     pub calls: Vec<(String, bool)>,
+    /// What it does about who calls.
+    pub caller: Caller,
+}
+
+/// What a piece of code does about who calls.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Caller {
+    /// It reads what a caller sends to say who they are: a header, a cookie, a session.
+    pub credentials: bool,
+    /// It uses who the caller is: `req.user`, `current_user`, claims.
+    pub principal: bool,
+    /// It turns away those whom it does not know: 401, or to a page of login.
+    pub rejects: bool,
+    /// It turns away those who may not: 403, or a policy is asked.
+    pub forbids: bool,
 }
 
 impl Body {
@@ -209,6 +234,63 @@ pub struct Mount {
     pub known: bool,
     /// The function around it; empty at the top.
     pub function: String,
+    /// Where it is done.
+    pub span: Span,
+}
+
+/// Something that stands before routes.
+#[derive(Debug, Clone)]
+pub struct Gate {
+    /// The names of functions, types and annotations that it consists of, as written.
+    pub names: Vec<String>,
+    /// Whether an argument says that callers without credentials pass as well.
+    pub optional: bool,
+    /// What it stands before.
+    pub covers: Covers,
+    /// The function around it; empty at the top.
+    pub function: String,
+    /// Whether it stands where only development runs.
+    pub dev: bool,
+    /// Where it is put up.
+    pub span: Span,
+}
+
+/// What a gate stands before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Covers {
+    /// What is registered in this stretch of the file.
+    Within(Span),
+    /// What is registered on this.
+    Owner {
+        /// The router, application or group.
+        owner: Owner,
+        /// Whether only what is registered behind it.
+        after: bool,
+        /// Only paths that start so; empty for all.
+        prefix: String,
+    },
+    /// What is answered by the function whose name stands at this offset.
+    Function(u32),
+    /// What is answered by the methods of a class.
+    Class {
+        /// The class.
+        name: String,
+        /// Only these methods; empty for all.
+        only: Vec<String>,
+        /// Not these.
+        except: Vec<String>,
+    },
+    /// Everything of the application.
+    Application,
+    /// Everything of the application that is called by RPC.
+    Rpc,
+    /// Paths of the application that match one of these patterns (`/api/**`).
+    Paths {
+        /// Only this method; empty for all.
+        method: String,
+        /// The patterns.
+        patterns: Vec<String>,
+    },
 }
 
 /// A server.
@@ -371,5 +453,58 @@ pub struct Sign {
     /// Whether it stands where only development runs.
     pub dev: bool,
     /// The line.
+    pub span: Span,
+}
+
+/// A line that puts something around handlers.
+#[derive(Debug, Clone, Default)]
+pub struct Registration {
+    /// The names that stand in it, dotted, and those of the calls that its names are bound to.
+    pub names: Vec<String>,
+    /// The short texts that stand in it.
+    pub texts: Vec<String>,
+    /// Its options: keys in lower case without separators, and the first token of each value.
+    pub options: Vec<(String, String)>,
+    /// `app`, `router` or `route`.
+    pub scope: &'static str,
+    /// What the form of the registration shows by itself; empty when it shows nothing.
+    pub capability: &'static str,
+    /// The function around it; empty at the top, and where a decorator hands it over.
+    pub function: String,
+    /// Whether it stands where only development runs.
+    pub dev: bool,
+    /// Where.
+    pub span: Span,
+}
+
+/// A line that writes a header into an answer.
+#[derive(Debug, Clone)]
+pub struct HeaderLine {
+    /// Its name in lower case.
+    pub header: &'static str,
+    /// Its value; empty when it is not written there.
+    pub value: String,
+    /// Whether every answer carries it: it is set in middleware.
+    pub everywhere: bool,
+    /// The function around it; empty at the top.
+    pub function: String,
+    /// Whether a decorator registers that function.
+    pub registered: bool,
+    /// Whether it stands where only development runs.
+    pub dev: bool,
+    /// Where.
+    pub span: Span,
+}
+
+/// A function that writes to a database.
+#[derive(Debug, Clone)]
+pub struct Write {
+    /// Its name.
+    pub name: String,
+    /// How many writes follow each other in one run of it; without a transaction at most two are told.
+    pub count: i64,
+    /// Whether a transaction holds them together, or its caller may have opened one.
+    pub atomic: bool,
+    /// The first write.
     pub span: Span,
 }

@@ -63,6 +63,8 @@ impl<'t> Reading<'t> {
             routers: Vec::new(),
             routes: Vec::new(),
             mounts: Vec::new(),
+            gates: Vec::new(),
+            classes: Vec::new(),
             servers: Vec::new(),
             logs: Vec::new(),
             signals: Vec::new(),
@@ -74,7 +76,10 @@ impl<'t> Reading<'t> {
             loops: Vec::new(),
             log_calls: (0, Span::default()),
             signs: Vec::new(),
+            writes: Vec::new(),
             mentions: Vec::new(),
+            registrations: Vec::new(),
+            headers: Vec::new(),
         };
         Self {
             code,
@@ -385,6 +390,7 @@ impl<'t> Reading<'t> {
             known: child.is_some(),
             child: child.unwrap_or_default(),
             function: self.function_name(at),
+            span: self.code.span(at, at),
         });
     }
 

@@ -3,6 +3,7 @@
 //! Line by line, comments left out; the two lines of `name:` and `value:` are read as the pair that they are (ruling 49).
 
 mod connections;
+mod operations;
 mod patterns;
 
 use super::{Extracted, Input};
@@ -116,6 +117,12 @@ static PREFILTER: LazyLock<AhoCorasick> = LazyLock::new(|| {
             "6379",
             "mongodb+srv",
             "from ",
+            "access",
+            "panic",
+            "sampl",
+            "version",
+            "-x ",
+            "sentry_release",
         ])
         .expect("the words are few and fixed")
 });
@@ -187,6 +194,7 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
         for what in patterns::find(&one)
             .into_iter()
             .chain(connections::find(&one))
+            .chain(operations::read(one.text, input.path.name()))
         {
             if found < MAX_FOUND {
                 found += 1;

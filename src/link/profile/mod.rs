@@ -9,6 +9,7 @@ mod delivery;
 mod language;
 mod outbound;
 mod platform;
+mod promises;
 mod routes;
 mod runtime;
 mod scope;
@@ -51,6 +52,7 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) -> Profiles
         .map(|one| one.name.to_owned())
         .collect();
     delivery::whole(repository, facts, &mut whole);
+    promises::whole(repository, facts, &mut whole);
     let deployment = delivery::evidence(facts);
     for component in &mut components {
         share(&whole, component);
@@ -86,6 +88,7 @@ fn profile(scope: &Scope<'_>) -> Profile {
     runtime::show(scope, &mut profile);
     routes::show(scope, &mut profile);
     outbound::show(scope, &mut profile);
+    promises::show(scope, &mut profile);
     follow(&mut profile);
     profile
 }
