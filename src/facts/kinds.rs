@@ -26,10 +26,8 @@ use super::repository::{
 };
 use super::security::{CommittedSecret, Practice};
 use super::workbench::{
-    CatalogEntry, CoreLogic, DecisionRecord, DevTool, Link, MisplacedDependency, Store, TaskRunner,
-    TestContent, TestFile, Toolchain, Variable,
     CatalogEntry, CoreLogic, DecisionRecord, DevTool, EnvRead, EnvironmentSet, Link,
-    MisplacedDependency, Store, TaskRunner, TestFile, Toolchain, Variable,
+    MisplacedDependency, Store, TaskRunner, TestContent, TestFile, Toolchain, Variable,
 };
 use super::{ComponentId, Located};
 use crate::record::{Record, Schema};
