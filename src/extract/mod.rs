@@ -7,6 +7,7 @@ pub mod compose;
 pub mod data;
 pub mod dependencies;
 pub mod dockerfile;
+pub mod edge;
 mod expand;
 pub mod governance;
 pub(crate) mod health_command;
@@ -158,6 +159,10 @@ const READERS: &[Reader] = &[
     Reader {
         accepts: workbench::accepts,
         extract: workbench::extract,
+    },
+    Reader {
+        accepts: edge::accepts,
+        extract: edge::extract,
     },
     Reader {
         accepts: data::accepts,

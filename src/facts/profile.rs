@@ -134,6 +134,118 @@ record! {
         pub gha: Predicate,
         /// It publishes packages, binaries or images.
         pub publishes: Predicate,
+        /// Clients outside the cluster reach it; assumed for what serves requests.
+        pub external_clients: Predicate,
+        /// A database is connected or modelled.
+        pub db: Predicate,
+        /// A document or key-value database is used as a store.
+        pub db_document: Predicate,
+        /// The schema of a database is made here: models or migrations of its own.
+        pub db_owned: Predicate,
+        /// It writes to a database.
+        pub db_writes: Predicate,
+        /// It holds a pool of connections to a database.
+        pub pool: Predicate,
+        /// It keeps records that end by themselves: sessions, tokens, a column such as `expires_at`.
+        pub expiring_records: Predicate,
+        /// A route changes something: POST, PUT, PATCH or DELETE, or a method of RPC.
+        pub mutating_routes: Predicate,
+        /// A route asks who calls.
+        pub guarded_routes: Predicate,
+        /// A route takes a request body.
+        pub accepts_bodies: Predicate,
+        /// A route gives back a list.
+        pub list_routes: Predicate,
+        /// A route names one record in its path.
+        pub id_routes: Predicate,
+        /// A route takes many records at once, imports or exports.
+        pub bulk_routes: Predicate,
+        /// A route is for administrators or moderators.
+        pub admin_routes: Predicate,
+        /// A route takes credentials: login, registration, password reset.
+        pub auth_routes: Predicate,
+        /// A route hands out tokens.
+        pub token_routes: Predicate,
+        /// Its answers are for browsers: pages, cookies or an interface of its own.
+        pub browser: Predicate,
+        /// It renders pages on the server.
+        pub html: Predicate,
+        /// It serves static files.
+        pub static_assets: Predicate,
+        /// A route takes files.
+        pub uploads: Predicate,
+        /// It opens files whose name comes from outside.
+        pub file_access: Predicate,
+        /// It holds WebSocket connections.
+        pub websocket: Predicate,
+        /// It streams server-sent events.
+        pub sse: Predicate,
+        /// It knows accounts of users.
+        pub user_accounts: Predicate,
+        /// It verifies JSON Web Tokens.
+        pub jwt_verify: Predicate,
+        /// It issues JSON Web Tokens.
+        pub jwt_issue: Predicate,
+        /// It hands out refresh tokens.
+        pub refresh_tokens: Predicate,
+        /// Users log in through another provider (OAuth 2.0, OpenID Connect).
+        pub oauth_login: Predicate,
+        /// It stores data about persons.
+        pub personal_data: Predicate,
+        /// One instance serves several tenants.
+        pub multi_tenant: Predicate,
+        /// It publishes what its users write or upload.
+        pub user_content: Predicate,
+        /// It calls other services over the network.
+        pub outbound_calls: Predicate,
+        /// It sends e-mail.
+        pub sends_email: Predicate,
+        /// It sends push notifications or text messages.
+        pub sends_push: Predicate,
+        /// It calls addresses that its users register.
+        pub sends_webhooks: Predicate,
+        /// It works in the background beside its requests.
+        pub background: Predicate,
+        /// It consumes messages of a broker.
+        pub consumers: Predicate,
+        /// It works on a schedule.
+        pub scheduled: Predicate,
+        /// It runs on an asynchronous runtime.
+        pub async_runtime: Predicate,
+        /// It reads secrets at run time.
+        pub secret_refs: Predicate,
+        /// Its production set runs exactly one instance; unknown counts as false.
+        pub single_instance: Predicate,
+        /// CI deploys it.
+        pub deploys_from_ci: Predicate,
+        /// Two environments or more are defined.
+        pub environments: Predicate,
+        /// There is an OpenAPI description of its own.
+        pub openapi_spec: Predicate,
+        /// There are Protobuf services of its own.
+        pub proto_services: Predicate,
+        /// There are schemas of events (AsyncAPI, Avro, JSON Schema of messages).
+        pub event_schemas: Predicate,
+        /// A service mesh is configured for it.
+        pub mesh: Predicate,
+        /// An API gateway is configured for it.
+        pub gateway: Predicate,
+        /// There is a readiness checklist in prose.
+        pub checklist: Predicate,
+        /// There are three components or more.
+        pub many_components: Predicate,
+        /// There are five modules of routes or models or more.
+        pub many_modules: Predicate,
+        /// There are ten files of production source or more.
+        pub many_sources: Predicate,
+        /// Persons use it directly; only declared.
+        pub end_users: Predicate,
+        /// It moves money; only declared.
+        pub money: Predicate,
+        /// It sends messages in the name of its users; only declared.
+        pub messages: Predicate,
+        /// Its users can set off actions of high impact (emergency calls, invitations); only declared.
+        pub high_impact_actions: Predicate,
         /// It is deployed somewhere; assumed for services and workers (ruling 10).
         pub deployed: Predicate,
     }
@@ -193,6 +305,62 @@ predicates! {
     ci,
     gha,
     publishes,
+    external_clients,
+    db,
+    db_document,
+    db_owned,
+    db_writes,
+    pool,
+    expiring_records,
+    mutating_routes,
+    guarded_routes,
+    accepts_bodies,
+    list_routes,
+    id_routes,
+    bulk_routes,
+    admin_routes,
+    auth_routes,
+    token_routes,
+    browser,
+    html,
+    static_assets,
+    uploads,
+    file_access,
+    websocket,
+    sse,
+    user_accounts,
+    jwt_verify,
+    jwt_issue,
+    refresh_tokens,
+    oauth_login,
+    personal_data,
+    multi_tenant,
+    user_content,
+    outbound_calls,
+    sends_email,
+    sends_push,
+    sends_webhooks,
+    background,
+    consumers,
+    scheduled,
+    async_runtime,
+    secret_refs,
+    single_instance,
+    deploys_from_ci,
+    environments,
+    openapi_spec,
+    proto_services,
+    event_schemas,
+    mesh,
+    gateway,
+    checklist,
+    many_components,
+    many_modules,
+    many_sources,
+    end_users,
+    money,
+    messages,
+    high_impact_actions,
     deployed,
 }
 

@@ -63,14 +63,23 @@ impl<'t> Reading<'t> {
             routers: Vec::new(),
             routes: Vec::new(),
             mounts: Vec::new(),
+            gates: Vec::new(),
+            classes: Vec::new(),
             servers: Vec::new(),
             logs: Vec::new(),
             signals: Vec::new(),
             constructs: Vec::new(),
             extends: Vec::new(),
             metric_names: Vec::new(),
+            clients: Vec::new(),
+            spawns: Vec::new(),
+            loops: Vec::new(),
+            log_calls: (0, Span::default()),
             signs: Vec::new(),
+            writes: Vec::new(),
             mentions: Vec::new(),
+            registrations: Vec::new(),
+            headers: Vec::new(),
         };
         Self {
             code,
@@ -381,6 +390,7 @@ impl<'t> Reading<'t> {
             known: child.is_some(),
             child: child.unwrap_or_default(),
             function: self.function_name(at),
+            span: self.code.span(at, at),
         });
     }
 

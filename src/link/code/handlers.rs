@@ -1,7 +1,7 @@
 //! What the handler of a route does, through the functions that it calls.
 
 use super::program::Program;
-use crate::extract::code::{Body, Function, Handler, Route};
+use crate::extract::code::{Body, Caller, Function, Handler, Route};
 use crate::source::Place;
 use crate::syntax::code::Language;
 
@@ -62,6 +62,12 @@ pub(super) struct Answer {
     pub(super) can_fail: bool,
     /// Whether it writes metrics for a scraper.
     pub(super) exposition: bool,
+    /// Its function: source and index, when it was found.
+    pub(super) function: Option<(usize, usize)>,
+    /// What it and the functions that it calls do about who calls.
+    pub(super) caller: Caller,
+    /// Whether one body among them reads who calls and turns strangers away.
+    pub(super) guards: bool,
 }
 
 /// What answers a route.
@@ -75,7 +81,12 @@ pub(super) fn answer(program: &Program<'_>, source: usize, route: &Route) -> Ans
     };
     let body = match &route.handler {
         Handler::Unknown => return answer,
-        Handler::Inline(body) => body.clone(),
+        Handler::Inline(body) => {
+            answer.function = route
+                .handler_span
+                .and_then(|span| function_at(program, source, span.start));
+            body.clone()
+        }
         Handler::Name(name) => {
             answer.name.clone_from(name);
             let Some((at, function)) = resolve(program, source, name) else {
@@ -84,6 +95,7 @@ pub(super) fn answer(program: &Program<'_>, source: usize, route: &Route) -> Ans
                 return answer;
             };
             answer.place = Some(Place::new(program.sources[at].file, function.span));
+            answer.function = function_at(program, at, function.span.start);
             return follow(program, at, &function.body, answer);
         }
     };
@@ -130,6 +142,29 @@ fn built_in(program: &Program<'_>, source: usize, route: &Route) -> Answer {
         exposition: route.purpose == "metrics",
         ..Answer::default()
     }
+}
+
+/// The function whose name stands at an offset of a file.
+fn function_at(program: &Program<'_>, source: usize, offset: u32) -> Option<(usize, usize)> {
+    let functions = &program.sources[source].functions;
+    let index = functions
+        .iter()
+        .position(|function| function.span.start == offset)?;
+    Some((source, index))
+}
+
+/// What a body and the functions that it calls do about who calls.
+pub(super) fn caller(program: &Program<'_>, source: usize, body: &Body) -> Caller {
+    follow(program, source, body, Answer::default()).caller
+}
+
+/// Whether a body, or a function that it calls, can refuse to go on; true where it leaves that to somebody unknown.
+pub(super) fn can_refuse(program: &Program<'_>, source: usize, body: &Body) -> bool {
+    let answer = follow(program, source, body, Answer::default());
+    let leaves = body.calls.iter().any(|(name, _)| {
+        crate::extract::code::kinds(name).guards() && program.functions(name).is_empty()
+    });
+    answer.can_fail || answer.caller.rejects || answer.caller.forbids || leaves
 }
 
 /// The function that a handler's name means, nearest first.
@@ -208,6 +243,12 @@ fn follow(program: &Program<'_>, source: usize, body: &Body, mut answer: Answer)
             answer.can_fail |= body.can_fail;
         }
         answer.exposition |= body.exposition;
+        let own = body.caller;
+        answer.caller.credentials |= own.credentials;
+        answer.caller.principal |= own.principal;
+        answer.caller.rejects |= own.rejects;
+        answer.caller.forbids |= own.forbids;
+        answer.guards |= (own.credentials || own.principal) && (own.rejects || own.forbids);
         if depth >= MAX_DEPTH {
             continue;
         }

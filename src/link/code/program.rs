@@ -25,6 +25,7 @@ pub(super) struct Program<'a> {
     values: HashMap<String, Vec<(ComponentId, String)>>,
     mentioned: HashSet<u32>,
     functions: HashMap<String, Vec<(usize, usize)>>,
+    methods: HashMap<String, Vec<(usize, usize)>>,
 }
 
 impl<'a> Program<'a> {
@@ -40,8 +41,13 @@ impl<'a> Program<'a> {
             .map(|component| component.root.clone())
             .collect();
         let mut functions: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        let mut methods: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
         for (at, source) in sources.iter().enumerate() {
             for (index, function) in source.functions.iter().enumerate() {
+                if !function.owner.is_empty() {
+                    let known = methods.entry(function.owner.clone()).or_default();
+                    known.push((at, index));
+                }
                 functions
                     .entry(function.name.clone())
                     .or_default()
@@ -58,6 +64,7 @@ impl<'a> Program<'a> {
             values: HashMap::new(),
             mentioned: HashSet::new(),
             functions,
+            methods,
             sources,
             configs,
         };
@@ -172,6 +179,12 @@ impl<'a> Program<'a> {
         self.functions.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// The methods of the types with this name: source and index.
+    pub(super) fn methods(&self, owner: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let known = self.methods.get(owner);
+        known.into_iter().flatten().copied()
+    }
+
     /// Whether anything that runs mentions the function around a line. Methods and what conventions call count as
     /// mentioned.
     pub(super) fn is_live(&self, source: usize, function: &str) -> bool {
@@ -195,6 +208,24 @@ impl<'a> Program<'a> {
         !checked
             || (method && source.language != Language::Go)
             || self.mentioned.contains(&mention(function))
+    }
+
+    /// The sources that one of them reaches, itself among them.
+    pub(super) fn reached_from(&self, start: usize) -> BTreeSet<usize> {
+        let resolver = modules::Resolver::new(self);
+        let mut reached = BTreeSet::new();
+        let mut work = vec![start];
+        while let Some(at) = work.pop() {
+            if reached.insert(at) {
+                work.extend(resolver.edges(self, at));
+            }
+        }
+        reached
+    }
+
+    /// Whether anything that runs mentions the name.
+    pub(super) fn is_mentioned(&self, name: &str) -> bool {
+        self.mentioned.contains(&mention(name))
     }
 
     /// Marks what the entry points reach.

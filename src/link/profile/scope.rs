@@ -1,11 +1,13 @@
 //! The facts and files of one component, sorted out once for all components.
 
+use crate::facts::background::Spawn;
 use crate::facts::ci::{Step, Task};
-use crate::facts::code::{Server, Use};
+use crate::facts::code::{Route, Server, Use};
 use crate::facts::container::{ComposeService, Dockerfile};
-use crate::facts::data::Migration;
+use crate::facts::data::{Column, Database, Migration, SchemaCommand, Write};
 use crate::facts::dependencies::{Dependency, Manifest};
 use crate::facts::kubernetes::{Container, Workload};
+use crate::facts::outbound::Client;
 use crate::facts::security::Practice;
 use crate::facts::{ComponentId, FactSet, Located};
 use crate::link::Repository;
@@ -22,6 +24,7 @@ pub(super) struct Scope<'a> {
     /// Of every scope, development too.
     pub(super) all_dependencies: Vec<&'a Located<Dependency>>,
     pub(super) servers: Vec<&'a Located<Server>>,
+    pub(super) routes: Vec<&'a Located<Route>>,
     pub(super) uses: Vec<&'a Located<Use>>,
     pub(super) dockerfiles: Vec<&'a Located<Dockerfile>>,
     pub(super) compose_services: Vec<&'a Located<ComposeService>>,
@@ -31,6 +34,12 @@ pub(super) struct Scope<'a> {
     pub(super) tasks: Vec<&'a Located<Task>>,
     pub(super) practices: Vec<&'a Located<Practice>>,
     pub(super) migrations: Vec<&'a Located<Migration>>,
+    pub(super) writes: Vec<&'a Located<Write>>,
+    pub(super) columns: Vec<&'a Located<Column>>,
+    pub(super) databases: Vec<&'a Located<Database>>,
+    pub(super) schema_commands: Vec<&'a Located<SchemaCommand>>,
+    pub(super) clients: Vec<&'a Located<Client>>,
+    pub(super) spawns: Vec<&'a Located<Spawn>>,
 }
 
 impl<'a> Scope<'a> {
@@ -55,6 +64,7 @@ impl<'a> Scope<'a> {
             manifests => manifests,
             dependencies => all_dependencies,
             servers => servers,
+            routes => routes,
             uses => uses,
             dockerfiles => dockerfiles,
             compose_services => compose_services,
@@ -64,6 +74,12 @@ impl<'a> Scope<'a> {
             tasks => tasks,
             practices => practices,
             migrations => migrations,
+            writes => writes,
+            columns => columns,
+            databases => databases,
+            schema_commands => schema_commands,
+            clients => clients,
+            spawns => spawns,
         }
         scopes
     }
@@ -75,6 +91,7 @@ impl<'a> Scope<'a> {
             manifests: Vec::new(),
             all_dependencies: Vec::new(),
             servers: Vec::new(),
+            routes: Vec::new(),
             uses: Vec::new(),
             dockerfiles: Vec::new(),
             compose_services: Vec::new(),
@@ -84,6 +101,12 @@ impl<'a> Scope<'a> {
             tasks: Vec::new(),
             practices: Vec::new(),
             migrations: Vec::new(),
+            writes: Vec::new(),
+            columns: Vec::new(),
+            databases: Vec::new(),
+            schema_commands: Vec::new(),
+            clients: Vec::new(),
+            spawns: Vec::new(),
         }
     }
 

@@ -170,14 +170,21 @@ pub(super) fn read(reading: &mut Reading<'_>) {
     if has(ACCOUNT) {
         accounts::read(reading, &masked, &mut signs);
     }
-    signs.sort_by_key(|sign| (sign.span, sign.topic));
-    signs.dedup_by_key(|sign| (sign.span.start, sign.topic));
+    reading.out.signs.append(&mut signs);
+}
+
+/// Puts what was found in order, once each.
+pub(super) fn settle(signs: &mut Vec<Sign>) {
+    signs.sort_by(|one, other| {
+        let key = |sign: &Sign| (sign.span, sign.topic, sign.good);
+        key(one).cmp(&key(other))
+    });
+    signs.dedup_by_key(|sign| (sign.span.start, sign.topic, sign.good));
     signs.truncate(MAX_SIGNS);
-    reading.out.signs = signs;
 }
 
 /// The text with everything but its tokens blanked out, byte for byte.
-fn masked(reading: &Reading<'_>) -> String {
+pub(super) fn masked(reading: &Reading<'_>) -> String {
     let text = reading.code.text;
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
@@ -219,7 +226,7 @@ fn run(reading: &Reading<'_>, masked: &str, table: &Compiled, signs: &mut Vec<Si
 }
 
 /// The token that starts at or behind an offset; `None` inside of a string.
-fn token_at(reading: &Reading<'_>, offset: usize, in_strings: bool) -> Option<usize> {
+pub(super) fn token_at(reading: &Reading<'_>, offset: usize, in_strings: bool) -> Option<usize> {
     let tokens = reading.code.tokens();
     let at = tokens.partition_point(|token| (token.span.end as usize) <= offset);
     let token = tokens.get(at)?;
@@ -228,7 +235,7 @@ fn token_at(reading: &Reading<'_>, offset: usize, in_strings: bool) -> Option<us
 }
 
 /// A bad sign at a token; `None` where only tests run it, or somebody has answered for it.
-fn sign(
+pub(super) fn sign(
     reading: &Reading<'_>,
     at: usize,
     span: Span,
