@@ -12,6 +12,7 @@ mod waivers;
 
 pub use builtin::builtin_rules;
 pub use clock::today;
+pub use ignores::may_ignore;
 
 use crate::config::{Config, Date};
 use crate::rules::{Rule, RuleSet};

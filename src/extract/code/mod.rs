@@ -10,6 +10,7 @@ mod handlers;
 mod imports;
 mod logging;
 mod metrics;
+mod name_filter;
 mod paths;
 mod reading;
 mod risks;
@@ -61,6 +62,12 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     out.drafts
         .code
         .push(Draft::Source(Box::new(read(input, code))));
+}
+
+/// What the functions of a source file do, in the order of [`Source::functions`]: read when somebody asks, because only
+/// the handlers of routes, and what they call, are ever followed.
+pub fn bodies(language: Language, text: &str) -> Vec<Body> {
+    reading::bodies(language, text)
 }
 
 fn read(input: &Input<'_>, code: Code<'_>) -> Source {

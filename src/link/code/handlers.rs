@@ -4,6 +4,7 @@ use super::program::Program;
 use crate::extract::code::{Body, Function, Handler, Route};
 use crate::source::Place;
 use crate::syntax::code::Language;
+use std::sync::Arc;
 
 /// Functions that are followed from one handler at most.
 const MAX_FOLLOWED: usize = 24;
@@ -75,19 +76,20 @@ pub(super) fn answer(program: &Program<'_>, source: usize, route: &Route) -> Ans
     };
     let body = match &route.handler {
         Handler::Unknown => return answer,
-        Handler::Inline(body) => body.clone(),
+        Handler::Inline(body) => Arc::new(body.clone()),
         Handler::Name(name) => {
             answer.name.clone_from(name);
-            let Some((at, function)) = resolve(program, source, name) else {
+            let Some((at, index)) = resolve(program, source, name) else {
                 // A handler of a library, such as `promhttp.Handler()`.
                 answer.exposition = names_exposition(name);
                 return answer;
             };
+            let function = &program.sources[at].functions[index];
             answer.place = Some(Place::new(program.sources[at].file, function.span));
-            return follow(program, at, &function.body, answer);
+            return follow(program, at, program.body(at, index), answer);
         }
     };
-    follow(program, source, &body, answer)
+    follow(program, source, body, answer)
 }
 
 /// Handlers that libraries name for exposition.
@@ -132,12 +134,8 @@ fn built_in(program: &Program<'_>, source: usize, route: &Route) -> Answer {
     }
 }
 
-/// The function that a handler's name means, nearest first.
-pub(super) fn resolve<'p>(
-    program: &'p Program<'_>,
-    source: usize,
-    name: &str,
-) -> Option<(usize, &'p Function)> {
+/// The function that a handler's name means, nearest first: its source and its index there.
+fn resolve(program: &Program<'_>, source: usize, name: &str) -> Option<(usize, usize)> {
     let mut parts = name.rsplit('.');
     let last = parts.next().unwrap_or_default();
     let qualifier = parts
@@ -182,17 +180,17 @@ pub(super) fn resolve<'p>(
     if same_component.len() > 3 && score(best.0, best.1) == 0 {
         return None;
     }
-    Some((best.0, &program.sources[best.0].functions[best.1]))
+    Some(**best)
 }
 
 /// Adds up what a body and the functions that it calls do.
-fn follow(program: &Program<'_>, source: usize, body: &Body, mut answer: Answer) -> Answer {
+fn follow(program: &Program<'_>, source: usize, body: Arc<Body>, mut answer: Answer) -> Answer {
     answer.read = true;
     answer.can_fail = body.can_fail;
     answer.exposition = body.exposition;
     let mut seen: Vec<(usize, String)> = Vec::new();
     // Source, body, whether its failures reach the answer, depth.
-    let mut work: Vec<(usize, &Body, bool, usize)> = vec![(source, body, true, 0)];
+    let mut work: Vec<(usize, Arc<Body>, bool, usize)> = vec![(source, body, true, 0)];
     while let Some((at, body, counts, depth)) = work.pop() {
         let language = program.sources[at].language;
         for (check, by) in &body.checks {
@@ -235,8 +233,8 @@ fn follow(program: &Program<'_>, source: usize, body: &Body, mut answer: Answer)
                 _ => !caught,
             };
             for (other, index) in candidates {
-                let function = &program.sources[*other].functions[*index];
-                work.push((*other, &function.body, counts && passes, depth + 1));
+                let body = program.body(*other, *index);
+                work.push((*other, body, counts && passes, depth + 1));
             }
         }
     }

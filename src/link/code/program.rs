@@ -1,12 +1,14 @@
 //! All source files of the repository, their components, and what the entry points reach.
 
 use super::{entries, modules};
-use crate::extract::code::{Config, Source, Statement, mention};
+use crate::extract::code::{Body, Config, Source, Statement, bodies, mention};
 use crate::facts::{ComponentId, FactSet};
 use crate::link::Repository;
 use crate::link::components::Owners;
 use crate::syntax::code::Language;
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 /// The source of a repository.
 pub(super) struct Program<'a> {
@@ -25,6 +27,8 @@ pub(super) struct Program<'a> {
     values: HashMap<String, Vec<(ComponentId, String)>>,
     mentioned: HashSet<u32>,
     functions: HashMap<String, Vec<(usize, usize)>>,
+    /// What the functions of a source do, of the sources that were asked.
+    bodies: RefCell<HashMap<usize, Vec<Arc<Body>>>>,
 }
 
 impl<'a> Program<'a> {
@@ -58,6 +62,7 @@ impl<'a> Program<'a> {
             values: HashMap::new(),
             mentioned: HashSet::new(),
             functions,
+            bodies: RefCell::default(),
             sources,
             configs,
         };
@@ -170,6 +175,19 @@ impl<'a> Program<'a> {
     /// The functions with this name: source and index.
     pub(super) fn functions(&self, name: &str) -> &[(usize, usize)] {
         self.functions.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a function does. Its file is read for that when it is first asked: few functions ever answer a route.
+    pub(super) fn body(&self, at: usize, index: usize) -> Arc<Body> {
+        let mut known = self.bodies.borrow_mut();
+        let of_source = known.entry(at).or_insert_with(|| {
+            let source = &self.sources[at];
+            let file = &self.repository.files[source.file.0 as usize];
+            let text = file.text.as_deref().unwrap_or_default();
+            let bodies = bodies(source.language, text).into_iter();
+            bodies.map(Arc::new).collect()
+        });
+        of_source.get(index).cloned().unwrap_or_default()
     }
 
     /// Whether anything that runs mentions the function around a line. Methods and what conventions call count as

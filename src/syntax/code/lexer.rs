@@ -3,7 +3,7 @@
 use super::heredoc::Heredoc;
 use super::language::Language;
 use super::strings;
-use super::{Fault, MAX_TOKENS, NONE, Token, TokenKind};
+use super::{Fault, HASH_START, MAX_TOKENS, NONE, Token, TokenKind, hash_step};
 use crate::source::Span;
 
 /// Operators of several characters that stand as one token, the longest first.
@@ -149,6 +149,7 @@ impl Lexer<'_> {
             partner: NONE,
             parent: NONE,
             head: NONE,
+            hash: 0,
         });
         self.first = false;
         self.at = end;
@@ -259,6 +260,13 @@ impl Lexer<'_> {
             return self.name();
         }
         self.push(TokenKind::Name, length);
+        if let Some(token) = self.tokens.last_mut() {
+            token.hash = token
+                .span
+                .text(self.text)
+                .bytes()
+                .fold(HASH_START, hash_step);
+        }
     }
 
     fn sign(&mut self) {

@@ -3,6 +3,7 @@
 use super::language::Language;
 use super::{Code, MAX_STEPS, NONE, Token, TokenKind};
 use crate::source::Span;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A call: `a.b.name(...)`, `Type::name(...)`, `name!(...)`.
@@ -55,6 +56,11 @@ impl<'t> Code<'t> {
             }) => span.text(self.text),
             _ => "",
         }
+    }
+
+    /// The hash of the token's name; 0 for what is no name.
+    pub fn hash(&self, at: usize) -> u32 {
+        self.tokens.get(at).map_or(0, |token| token.hash)
     }
 
     /// The bytes from one token to another, both included.
@@ -260,8 +266,17 @@ impl<'t> Code<'t> {
 
     /// The names before the call's own, joined by dots, when nothing but names stands before it: `a.b` of `a.b.c()`;
     /// empty for a bare call or one that follows another.
-    pub fn receiver(&self, call: Call) -> String {
+    pub fn receiver(&self, call: Call) -> Cow<'t, str> {
         let head = self.head(call.name);
+        if head == call.name {
+            return Cow::Borrowed("");
+        }
+        if head + 2 == call.name
+            && self.tokens[head].kind == TokenKind::Name
+            && self.is_connector(head + 1)
+        {
+            return Cow::Borrowed(self.at(head));
+        }
         let mut path = String::new();
         for at in head..call.name {
             match self.tokens[at].kind {
@@ -272,10 +287,10 @@ impl<'t> Code<'t> {
                     }
                 }
                 TokenKind::Sign if matches!(self.sign(at), "!" | "?") => {}
-                _ => return String::new(),
+                _ => return Cow::Borrowed(""),
             }
         }
-        path
+        Cow::Owned(path)
     }
 
     /// The last name before the call's own: `b` of `a.b.c()`; empty for a bare call or one that follows another.

@@ -9,15 +9,27 @@ mod tests;
 use super::super::draft::{Construct, Subject};
 use super::super::reading::Reading;
 use crate::syntax::code::{Call, Language};
+use aho_corasick::AhoCorasick;
 use scripting::{javascript, python};
 use servers::{csharp, go, jvm, rust};
 use settings::{settings, wildcards};
 use std::ops::Range;
+use std::sync::LazyLock;
+
+/// The header that names the origins, in any case of letters.
+static HEADER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(["access-control-allow-origin"])
+        .expect("the word is fixed")
+});
 
 /// What a value of origins says, and the name that a setting goes by.
 type Said = (&'static str, String);
 
 pub(super) fn read(reading: &Reading<'_>, found: &mut Vec<Construct>) {
+    // The header is a string, whoever sets it.
+    let speaks = HEADER.is_match(reading.code.text);
     for call in reading.calls.iter().copied() {
         let said = match reading.code.language {
             Language::Rust => rust(reading, call),
@@ -28,8 +40,14 @@ pub(super) fn read(reading: &Reading<'_>, found: &mut Vec<Construct>) {
             Language::CSharp => csharp(reading, call),
             _ => None,
         };
-        let header = header(reading, call).map(|said| ("header", said, call.open + 1..call.close));
-        if let Some((library, (state, detail), scope)) = said.or(header) {
+        let header = || {
+            if !speaks {
+                return None;
+            }
+            let said = header(reading, call)?;
+            Some(("header", said, call.open + 1..call.close))
+        };
+        if let Some((library, (state, detail), scope)) = said.or_else(header) {
             let from = reading
                 .code
                 .head(call.name)
@@ -40,7 +58,7 @@ pub(super) fn read(reading: &Reading<'_>, found: &mut Vec<Construct>) {
             found.push(cors);
         }
     }
-    settings(reading, found);
+    settings(reading, speaks, found);
     wildcards(reading, found);
 }
 

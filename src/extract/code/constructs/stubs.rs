@@ -7,6 +7,7 @@ use super::super::draft::{Construct, Subject};
 use super::super::reading::Reading;
 use crate::source::Span;
 use crate::syntax::code::{Call, Class, Language};
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -23,6 +24,14 @@ static REMARK: LazyLock<Regex> = LazyLock::new(|| {
         r"|(?:#|//)\s*in a real (?:implementation|application|app|system)\b)",
     ))
     .expect("a pattern that compiles")
+});
+
+/// Words without one of which there is no such comment.
+static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(["todo", "fixme", "hack", "xxx", "in a real "])
+        .expect("the words are few and fixed")
 });
 
 /// A comment inside a function that says the work is still to be done.
@@ -355,6 +364,9 @@ fn silent(reading: &Reading<'_>, found: &mut Vec<Construct>) {
 /// Comments that name a placeholder of production.
 fn remarks(reading: &Reading<'_>, found: &mut Vec<Construct>) {
     let code = &reading.code;
+    if !MARKS.is_match(code.text) {
+        return;
+    }
     for remark in REMARK.find_iter(code.text).take(50) {
         let span = Span::new(remark.start(), remark.end());
         let at = code

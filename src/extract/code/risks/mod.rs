@@ -182,9 +182,13 @@ fn masked(reading: &Reading<'_>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     let blank = |from: usize, to: usize, out: &mut String| {
-        for byte in text.as_bytes().get(from..to).unwrap_or_default() {
-            out.push(if *byte == b'\n' { '\n' } else { ' ' });
+        let mut lines = text.as_bytes().get(from..to).unwrap_or_default();
+        while let Some(end) = memchr::memchr(b'\n', lines) {
+            out.extend(std::iter::repeat_n(' ', end));
+            out.push('\n');
+            lines = &lines[end + 1..];
         }
+        out.extend(std::iter::repeat_n(' ', lines.len()));
     };
     for token in reading.code.tokens() {
         let range = token.span.range();

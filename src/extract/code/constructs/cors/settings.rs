@@ -7,7 +7,9 @@ use crate::syntax::code::Language;
 use std::ops::Range;
 
 /// Settings of frameworks: Django, Laravel, Rails, annotations without brackets, headers in maps.
-pub(super) fn settings(reading: &Reading<'_>, found: &mut Vec<Construct>) {
+///
+/// `speaks` is whether the file has the name of the header anywhere.
+pub(super) fn settings(reading: &Reading<'_>, speaks: bool, found: &mut Vec<Construct>) {
     let code = &reading.code;
     let mut push =
         |library: &'static str, said: Said, from: usize, to: usize, all: Range<usize>| {
@@ -20,7 +22,7 @@ pub(super) fn settings(reading: &Reading<'_>, found: &mut Vec<Construct>) {
         if code.in_test(at) {
             continue;
         }
-        let end = code.line_end(at) + 1;
+        let end = || code.line_end(at) + 1;
         match (code.language, code.name(at)) {
             (Language::Python, "CORS_ALLOW_ALL_ORIGINS" | "CORS_ORIGIN_ALLOW_ALL")
                 if code.sign(at + 1) == "=" =>
@@ -52,9 +54,10 @@ pub(super) fn settings(reading: &Reading<'_>, found: &mut Vec<Construct>) {
             (Language::Python, "CORS_ALLOWED_ORIGINS" | "CORS_ORIGIN_WHITELIST")
                 if code.sign(at + 1) == "=" =>
             {
-                push("django-cors-headers", plain("list"), at, at + 1, at..end);
+                push("django-cors-headers", plain("list"), at, at + 1, at..end());
             }
             (Language::Ruby, "origins") if code.line_start(at) == at => {
+                let end = end();
                 push(
                     "rack-cors",
                     origins(reading, &(at + 1..end)),
@@ -74,6 +77,7 @@ pub(super) fn settings(reading: &Reading<'_>, found: &mut Vec<Construct>) {
             && code.string(at) == Some("allowed_origins")
             && code.sign(at + 1) == "=>"
         {
+            let end = end();
             push(
                 "laravel",
                 origins(reading, &(at + 2..end)),
@@ -82,14 +86,15 @@ pub(super) fn settings(reading: &Reading<'_>, found: &mut Vec<Construct>) {
                 0..code.len(),
             );
         }
-        let header = code
-            .string(at)
-            .is_some_and(|text| text.eq_ignore_ascii_case("access-control-allow-origin"));
+        let header = speaks
+            && code
+                .string(at)
+                .is_some_and(|text| text.eq_ignore_ascii_case("access-control-allow-origin"));
         if header
             && matches!(code.sign(at + 1), ":" | "=>" | "]")
             && (at + 2..=at + 3).any(|here| code.string(here) == Some("*"))
         {
-            push("header", plain("any"), at, at + 2, at..end);
+            push("header", plain("any"), at, at + 2, at..end());
         }
     }
 }
