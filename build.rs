@@ -23,10 +23,16 @@ fn main() -> io::Result<()> {
 
     let mut rule_files = Vec::new();
     let mut tool_files = Vec::new();
+    let mut pattern_files = Vec::new();
+    let mut topic_files = Vec::new();
+    let mut checklist_files = Vec::new();
     for (id, path) in yaml_files(&rules)? {
-        match id.strip_prefix("tools/") {
-            Some(capability) => tool_files.push((capability.to_owned(), path)),
-            None => rule_files.push((id, path)),
+        match id.split_once('/') {
+            Some(("tools", capability)) => tool_files.push((capability.to_owned(), path)),
+            Some(("patterns", topic)) => pattern_files.push((topic.to_owned(), path)),
+            Some(("topics", family)) => topic_files.push((family.to_owned(), path)),
+            Some(("checklists", family)) => checklist_files.push((family.to_owned(), path)),
+            _ => rule_files.push((id, path)),
         }
     }
 
@@ -42,6 +48,24 @@ fn main() -> io::Result<()> {
         "TOOLS",
         "The knowledge lists: capability and text, by capability.",
         &tool_files,
+    )?;
+    list(
+        &mut text,
+        "TOPICS",
+        "The topics of prose: family and text, by family.",
+        &topic_files,
+    )?;
+    list(
+        &mut text,
+        "CHECKLISTS",
+        "The words of checklists for the rules: family and text, by family.",
+        &checklist_files,
+    )?;
+    list(
+        &mut text,
+        "PATTERNS",
+        "The patterns of source: topic and text, by topic.",
+        &pattern_files,
     )?;
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets the output directory"));
     fs::write(out.join("embedded.rs"), text)

@@ -9,12 +9,14 @@ use crate::fault::FileFault;
 use crate::judge::{self, Judge};
 use crate::link::{self, Repository};
 use crate::record::{Record, Value};
-use crate::rules::{Locator, RuleSet, evaluate};
+use crate::rules::{Locator, Round, Rule, RuleSet, evaluate};
 use crate::source::{
     FileClass, FileId, FileText, Place, RepoPath, SourceFile, Span, is_generated_text,
 };
 use crate::timings::{self, Group, Work, step};
-use crate::verdict::{Claim, ComponentReport, Notice, ProfileReport, Profiles, Report, Stats};
+use crate::verdict::{
+    Claim, ComponentReport, Notice, Outcome, ProfileReport, Profiles, Report, Stats,
+};
 use crate::walk::{self, OnDisk, WalkError, WalkOptions, Walked};
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -135,12 +137,14 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
     let mut drafts = Drafts::default();
     for (id, file) in read {
         stats.bytes += file.bytes;
-        stats.parsed += u64::from(file.extracted.parsed);
+        stats.parsed += u64::from(file.parsed);
         if let Some(class) = file.class {
             walked.files[id].class = class;
         }
         notices.extend(file.notice);
-        let mut extracted = file.extracted;
+        let Some(mut extracted) = file.extracted else {
+            continue;
+        };
         if let Some(text) = file
             .text
             .as_deref()
@@ -176,11 +180,15 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
     let locator = Locator::new(&walked.files).hiding(&facts);
     let today = options.today.unwrap_or_else(judge::today);
     let mut judge = Judge::new(config.as_ref(), today, &walked.files, rules);
-    let mut outcomes = step(Group::Step, "evaluate", || {
-        evaluate(rules, &facts, &profiles, &locator, &mut |rule, outcome| {
-            judge.attest(rule, outcome)
+    let mut settle = |rule: &Rule, outcome: &mut Outcome| judge.attest(rule, outcome);
+    let mut evaluate_round = |round, facts: &FactSet| {
+        step(Group::Step, "evaluate", || {
+            evaluate(rules, round, facts, &profiles, &locator, &mut settle)
         })
-    });
+    };
+    let mut outcomes = evaluate_round(Round::Repository, &facts);
+    judge::tell(&outcomes, &mut facts.checklist_items);
+    outcomes.extend(evaluate_round(Round::Verdicts, &facts));
     notices.extend(judge.close(&mut outcomes, excluded));
     notices.sort();
     notices.dedup();
@@ -221,7 +229,9 @@ struct ReadFile {
     /// Its class, where its text says another than its path did.
     class: Option<FileClass>,
     notice: Option<Notice>,
-    extracted: Extracted,
+    parsed: bool,
+    /// What it yields, if anything: most of a large tree yields nothing.
+    extracted: Option<Box<Extracted>>,
 }
 
 /// Reads every file that a reader wants, in parallel; the answer is in the order of the paths.
@@ -252,11 +262,10 @@ fn read_one(walked: &Walked, index: usize, file: &SourceFile) -> ReadFile {
             bytes: 0,
             text: FileText::default(),
             class: None,
-            extracted: if notice.is_none() {
-                extract::extract_binary(id, &file.path, file.class)
-            } else {
-                Extracted::default()
-            },
+            parsed: false,
+            extracted: notice
+                .is_none()
+                .then(|| Box::new(extract::extract_binary(id, &file.path, file.class))),
             notice,
         };
     };
@@ -291,10 +300,11 @@ fn read_one(walked: &Walked, index: usize, file: &SourceFile) -> ReadFile {
     };
     ReadFile {
         bytes,
+        parsed: extracted.parsed,
         text: kept,
         class: (class != file.class).then_some(class),
         notice,
-        extracted,
+        extracted: spoken_of.then(|| Box::new(extracted)),
     }
 }
 
@@ -333,7 +343,7 @@ fn file_facts(files: &[SourceFile]) -> Vec<Located<File>> {
             path: file.path.as_str().to_owned(),
             name: file.path.name().to_owned(),
             directory: file.path.directory().to_owned(),
-            extension: file.path.extension(),
+            extension: file.path.extension().to_string(),
             class: file.class.as_str(),
             size: i64::try_from(file.size).unwrap_or(i64::MAX),
         };

@@ -7,6 +7,7 @@ pub mod compose;
 pub mod data;
 pub mod dependencies;
 pub mod dockerfile;
+pub mod edge;
 mod expand;
 pub mod governance;
 pub(crate) mod health_command;
@@ -172,6 +173,11 @@ const READERS: &[Reader] = &[
         name: "workbench",
         accepts: workbench::accepts,
         extract: workbench::extract,
+    },
+    Reader {
+        name: "edge",
+        accepts: edge::accepts,
+        extract: edge::extract,
     },
     Reader {
         name: "data",

@@ -15,6 +15,11 @@ record! {
         pub reachable: bool,
         /// Whether every route of it could be read: no mount that is unknown.
         pub routes_complete: bool,
+        /// The largest body that the framework takes by default at the version in use, in words; empty when it has no such
+        /// bound, or the version is unknown.
+        pub body_limit: String,
+        /// The default of at most 60 s by which the server bounds a request, in words; empty when it has none.
+        pub time_limit: String,
     }
 
     /// A route that the code registers, its prefixes joined.
@@ -47,6 +52,25 @@ record! {
         pub handler_read: bool,
         /// Whether a framework or library gives it, so that no line of the project spells it.
         pub built_in: bool,
+        /// Whether it changes something: POST, PUT, PATCH, DELETE, or methods of RPC.
+        pub mutating: bool,
+        /// Whether it is open to everybody by what it is for (login, registration, webhooks, health), or because a line says so
+        /// (`AllowAnonymous`, `permitAll`).
+        pub public: bool,
+        /// The gates that ask who calls or whether the caller may: middleware, guards, dependencies, extractors, attributes, a
+        /// gateway; the nearest first. Empty when none was found, or the handler asks itself.
+        pub guards: Vec<String>,
+        /// Whether a gate or its handler turns strangers away.
+        pub guarded: bool,
+        /// Whether a gate or its handler asks for a role, a permission or a policy.
+        pub authorized: bool,
+        /// Whether a limit of rate stands before it.
+        pub throttled: bool,
+        /// Whether its handler, or what that calls, uses who the caller is.
+        pub uses_caller: bool,
+        /// Whether it changes something and asks nobody who calls, though it is not public and other routes of its component ask.
+        /// False where its path or handler could not be read.
+        pub left_open: bool,
     }
 
     /// A line that sets up logging.

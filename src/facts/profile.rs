@@ -155,6 +155,8 @@ record! {
         pub expiring_records: Predicate,
         /// A route changes something: POST, PUT, PATCH or DELETE, or a method of RPC.
         pub mutating_routes: Predicate,
+        /// A route asks who calls.
+        pub guarded_routes: Predicate,
         /// A route takes a request body.
         pub accepts_bodies: Predicate,
         /// A route gives back a list.
@@ -239,6 +241,8 @@ record! {
         pub many_components: Predicate,
         /// There are five modules of routes or models or more.
         pub many_modules: Predicate,
+        /// There are ten files of production source or more.
+        pub many_sources: Predicate,
         /// Persons use it directly; only declared.
         pub end_users: Predicate,
         /// It moves money; only declared.
@@ -314,6 +318,7 @@ predicates! {
     pool,
     expiring_records,
     mutating_routes,
+    guarded_routes,
     accepts_bodies,
     list_routes,
     id_routes,
@@ -356,6 +361,7 @@ predicates! {
     checklist,
     many_components,
     many_modules,
+    many_sources,
     end_users,
     money,
     messages,

@@ -8,6 +8,8 @@ mod health;
 mod load;
 mod options;
 mod package;
+mod patterns;
+mod topics;
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
@@ -17,6 +19,8 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 pub use entry::{Ecosystem, Entry, Kind, Match};
 pub use health::{HealthKind, HealthPath};
 pub use load::List;
+pub use patterns::{Lazy, Look, Pattern, Patterns, Within};
+pub use topics::Topics;
 
 use command::{Invocation, glob};
 

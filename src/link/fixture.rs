@@ -43,7 +43,7 @@ pub(super) fn linked(
             path: path.to_string(),
             name: path.name().to_owned(),
             directory: path.directory().to_owned(),
-            extension: path.extension(),
+            extension: path.extension().to_string(),
             class: class.as_str(),
             size: 0,
         };

@@ -10,6 +10,7 @@ mod containers;
 mod contexts;
 mod data;
 mod dependencies;
+mod environments;
 #[cfg(test)]
 mod fixture;
 mod governance;
@@ -19,6 +20,8 @@ mod kubernetes;
 mod operations;
 mod probes;
 mod profile;
+mod test_content;
+mod tools;
 mod workbench;
 
 pub use profile::{Claim, Claims, KINDS, Overrides, declare};
@@ -63,11 +66,16 @@ pub fn link(repository: &Repository<'_>, drafts: Drafts, facts: &mut FactSet) ->
         governance::link(repository, drafts.governance, facts)
     });
     step(Group::Link, "probes", || probes::link(repository, facts));
+    step(Group::Link, "tools", || tools::link(repository, facts));
+    step(Group::Link, "test_content", || test_content::link(facts));
     step(Group::Link, "operations", || {
         operations::link(&names, facts)
     });
     step(Group::Link, "data", || {
         data::link(repository, drafts.data, facts)
+    });
+    step(Group::Link, "environments", || {
+        environments::link(repository, facts)
     });
     let profiles = step(Group::Link, "profile", || profile::link(repository, facts));
     step(Group::Link, "workbench", || {

@@ -136,11 +136,11 @@ fn rule_files(directory: &Path, faults: &mut Vec<FileFault>) -> Vec<PathBuf> {
                     .path()
                     .extension()
                     .is_some_and(|extension| extension == "yaml" || extension == "yml");
-                let tools = entry
+                let knowledge = entry
                     .path()
                     .strip_prefix(directory)
-                    .is_ok_and(|path| path.starts_with("tools"));
-                if entry.file_type().is_file() && yaml && !tools {
+                    .is_ok_and(|path| path.starts_with("tools") || path.starts_with("patterns"));
+                if entry.file_type().is_file() && yaml && !knowledge {
                     files.push(entry.into_path());
                 }
             }

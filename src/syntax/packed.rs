@@ -4,7 +4,8 @@
 //! text in quotes, 1 text without, each followed by its bytes; 2 is a list, 3 a map, followed by their nodes. Places are
 //! left out: who finds a fault parses the text.
 
-use super::Tree;
+use super::{Tree, yaml};
+use crate::embedded::Embedded;
 use crate::source::Span;
 
 const PLAIN: usize = 1;
@@ -16,6 +17,11 @@ struct Open {
     is_map: bool,
     children: Vec<u32>,
     missing: usize,
+}
+
+/// The tree of one of the program's own files, parsed where it could not be packed.
+pub(crate) fn tree(file: &Embedded) -> Tree {
+    unpack(file.tree).unwrap_or_else(|| yaml::parse(file.text))
 }
 
 /// The tree; `None` when these bytes are none.
@@ -91,8 +97,8 @@ fn head(rest: &mut &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::embedded::{Embedded, RULES, TOOLS};
-    use crate::syntax::{Node, yaml};
+    use crate::embedded::{CHECKLISTS, PATTERNS, RULES, TOOLS, TOPICS};
+    use crate::syntax::Node;
 
     /// Every node from the root, in order.
     fn nodes<'t>(tree: &'t Tree) -> Vec<(Option<&'t str>, bool, usize)> {
@@ -114,7 +120,8 @@ mod tests {
 
     #[test]
     fn every_file_of_the_program_is_packed_as_it_is_parsed() {
-        for Embedded { id, text, tree } in RULES.iter().chain(TOOLS) {
+        let all = [RULES, TOOLS, TOPICS, CHECKLISTS, PATTERNS].concat();
+        for Embedded { id, text, tree } in all {
             let packed = unpack(tree).unwrap_or_else(|| panic!("{id} is no plain YAML"));
             assert_eq!(nodes(&packed), nodes(&yaml::parse(text)), "{id}");
         }

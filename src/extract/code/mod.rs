@@ -2,25 +2,39 @@
 //!
 //! One file gives half of the truth: prefixes, handlers and reachability are joined in `link::code`.
 
+mod around;
+mod clients;
 mod config;
 mod constructs;
 mod draft;
+mod finds;
+mod gates;
 mod guards;
 mod handlers;
 mod imports;
+mod leaks;
 mod logging;
 mod metrics;
+mod middleware;
 mod name_filter;
 mod paths;
+mod patterns;
 mod reading;
+mod retries;
 mod risks;
 mod routes;
+mod spawns;
+mod storage;
 
 pub use config::{Config, Statement};
 pub use draft::{
-    Body, Construct, Draft, Function, Handler, Import, ImportKind, Log, Mount, Owner, Route,
-    Router, Server, Sign, Signal, Source, Subject,
+    Body, Caller, Client, Construct, Covers, Draft, Function, Gate, Handler, HeaderLine, Import,
+    ImportKind, Log, Mount, Owner, Registration, Route, Router, Server, Sign, Signal, Source,
+    Spawn, Subject, Timeout, Write,
 };
+pub use gates::{Kinds, kinds};
+pub use handlers::words;
+pub use middleware::{folded, words::capabilities as middleware_capabilities};
 pub use paths::{HOLE, mention};
 
 use super::{Extracted, Input};
@@ -74,10 +88,19 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     let mut reading = Reading::new(input, code);
     imports::read(&mut reading);
     routes::read(&mut reading);
+    gates::read(&mut reading);
     logging::read(&mut reading);
     metrics::read(&mut reading);
     constructs::read(&mut reading, input.class);
+    clients::read(&mut reading);
     risks::read(&mut reading);
+    middleware::read(&mut reading);
+    storage::read(&mut reading);
+    patterns::read(&mut reading);
+    risks::settle(&mut reading.out.signs);
+    leaks::read(&mut reading);
+    retries::read(&mut reading);
+    spawns::read(&mut reading);
     reading.finish()
 }
 

@@ -5,7 +5,9 @@ use super::paths;
 use super::{Input, handlers};
 use crate::source::{FileClass, Span};
 use crate::syntax::code::{self, Call, Class, Code, Decorator, Language, TokenKind};
+use std::cell::OnceCell;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// More calls than this in one file are not looked at: no source that people write has as many.
 const MAX_CALLS: usize = 50_000;
@@ -17,6 +19,10 @@ pub(super) struct Reading<'t> {
     pub(super) classes: Vec<Class<'t>>,
     pub(super) decorators: Vec<Decorator>,
     pub(super) calls: Vec<Call>,
+    /// The topics that the words of the file allow (`risks::topics`).
+    pub(super) topics: OnceCell<u8>,
+    /// The text with everything but its tokens blanked out, for those who asked.
+    pub(super) masked: OnceCell<Rc<str>>,
     pub(super) out: Source,
 }
 
@@ -88,14 +94,23 @@ impl<'t> Reading<'t> {
             routers: Vec::new(),
             routes: Vec::new(),
             mounts: Vec::new(),
+            gates: Vec::new(),
+            classes: Vec::new(),
             servers: Vec::new(),
             logs: Vec::new(),
             signals: Vec::new(),
             constructs: Vec::new(),
             extends: Vec::new(),
             metric_names: Vec::new(),
+            clients: Vec::new(),
+            spawns: Vec::new(),
+            loops: Vec::new(),
+            log_calls: (0, Span::default()),
             signs: Vec::new(),
+            writes: Vec::new(),
             mentions: Vec::new(),
+            registrations: Vec::new(),
+            headers: Vec::new(),
         };
         Self {
             code,
@@ -103,6 +118,8 @@ impl<'t> Reading<'t> {
             classes,
             decorators,
             calls,
+            topics: OnceCell::new(),
+            masked: OnceCell::new(),
             out,
         }
     }
@@ -398,6 +415,7 @@ impl<'t> Reading<'t> {
             known: child.is_some(),
             child: child.unwrap_or_default(),
             function: self.function_name(at),
+            span: self.code.span(at, at),
         });
     }
 

@@ -1,5 +1,6 @@
 //! Routes that frameworks add by configuration alone: Spring's actuator, Quarkus, Micronaut.
 
+use super::gates::Gates;
 use super::located;
 use super::program::Program;
 use crate::extract::code::Statement;
@@ -36,6 +37,25 @@ type Table = (
     &'static str,
     Vec<(String, &'static str, bool)>,
 );
+
+/// Adds the gates that a dependency puts before everything: Spring Security without a chain of its own asks everybody.
+/// Source: Spring Security reference, "Spring Boot auto configuration".
+pub(super) fn gates(program: &Program<'_>, facts: &FactSet, gates: &mut Gates) {
+    let _ = program;
+    for dependency in &facts.dependencies {
+        let brings = dependency.name.ends_with("spring-boot-starter-security")
+            || dependency
+                .name
+                .ends_with("spring-boot-starter-oauth2-resource-server");
+        if brings
+            && !matches!(dependency.scope, "test" | "dev")
+            && !gates.has_application_gate(dependency.component)
+        {
+            let name = "Spring Security's default".to_owned();
+            gates.everywhere(dependency.component, name, dependency.place);
+        }
+    }
+}
 
 /// Adds the routes.
 pub(super) fn routes(program: &Program<'_>, facts: &mut FactSet) {
@@ -285,6 +305,14 @@ fn push(
         can_fail: true,
         handler_read: false,
         built_in: true,
+        mutating: false,
+        public: true,
+        guards: Vec::new(),
+        guarded: false,
+        authorized: false,
+        throttled: false,
+        uses_caller: false,
+        left_open: false,
     };
     facts
         .routes

@@ -1,7 +1,7 @@
 //! What the handler of a route does, through the functions that it calls.
 
 use super::program::Program;
-use crate::extract::code::{Body, Function, Handler, Route};
+use crate::extract::code::{Body, Caller, Function, Handler, Route};
 use crate::source::Place;
 use crate::syntax::code::Language;
 use std::sync::Arc;
@@ -63,6 +63,12 @@ pub(super) struct Answer {
     pub(super) can_fail: bool,
     /// Whether it writes metrics for a scraper.
     pub(super) exposition: bool,
+    /// Its function: source and index, when it was found.
+    pub(super) function: Option<(usize, usize)>,
+    /// What it and the functions that it calls do about who calls.
+    pub(super) caller: Caller,
+    /// Whether one body among them reads who calls and turns strangers away.
+    pub(super) guards: bool,
 }
 
 /// What answers a route.
@@ -76,7 +82,12 @@ pub(super) fn answer(program: &Program<'_>, source: usize, route: &Route) -> Ans
     };
     let body = match &route.handler {
         Handler::Unknown => return answer,
-        Handler::Inline(body) => Arc::new(body.clone()),
+        Handler::Inline(body) => {
+            answer.function = route
+                .handler_span
+                .and_then(|span| function_at(program, source, span.start));
+            Arc::new(body.clone())
+        }
         Handler::Name(name) => {
             answer.name.clone_from(name);
             let Some((at, index)) = resolve(program, source, name) else {
@@ -86,6 +97,7 @@ pub(super) fn answer(program: &Program<'_>, source: usize, route: &Route) -> Ans
             };
             let function = &program.sources[at].functions[index];
             answer.place = Some(Place::new(program.sources[at].file, function.span));
+            answer.function = function_at(program, at, function.span.start);
             return follow(program, at, program.body(at, index), answer);
         }
     };
@@ -134,8 +146,31 @@ fn built_in(program: &Program<'_>, source: usize, route: &Route) -> Answer {
     }
 }
 
+/// The function whose name stands at an offset of a file.
+fn function_at(program: &Program<'_>, source: usize, offset: u32) -> Option<(usize, usize)> {
+    let functions = &program.sources[source].functions;
+    let index = functions
+        .iter()
+        .position(|function| function.span.start == offset)?;
+    Some((source, index))
+}
+
+/// What a body and the functions that it calls do about who calls.
+pub(super) fn caller(program: &Program<'_>, source: usize, body: Arc<Body>) -> Caller {
+    follow(program, source, body, Answer::default()).caller
+}
+
+/// Whether a body, or a function that it calls, can refuse to go on; true where it leaves that to somebody unknown.
+pub(super) fn can_refuse(program: &Program<'_>, source: usize, body: Arc<Body>) -> bool {
+    let answer = follow(program, source, body.clone(), Answer::default());
+    let leaves = body.calls.iter().any(|(name, _)| {
+        crate::extract::code::kinds(name).guards() && program.functions(name).is_empty()
+    });
+    answer.can_fail || answer.caller.rejects || answer.caller.forbids || leaves
+}
+
 /// The function that a handler's name means, nearest first: its source and its index there.
-fn resolve(program: &Program<'_>, source: usize, name: &str) -> Option<(usize, usize)> {
+pub(super) fn resolve(program: &Program<'_>, source: usize, name: &str) -> Option<(usize, usize)> {
     let mut parts = name.rsplit('.');
     let last = parts.next().unwrap_or_default();
     let qualifier = parts
@@ -206,6 +241,12 @@ fn follow(program: &Program<'_>, source: usize, body: Arc<Body>, mut answer: Ans
             answer.can_fail |= body.can_fail;
         }
         answer.exposition |= body.exposition;
+        let own = body.caller;
+        answer.caller.credentials |= own.credentials;
+        answer.caller.principal |= own.principal;
+        answer.caller.rejects |= own.rejects;
+        answer.caller.forbids |= own.forbids;
+        answer.guards |= (own.credentials || own.principal) && (own.rejects || own.forbids);
         if depth >= MAX_DEPTH {
             continue;
         }
@@ -219,7 +260,7 @@ fn follow(program: &Program<'_>, source: usize, body: Arc<Body>, mut answer: Ans
             }
             let candidates: Vec<_> = program
                 .functions(name)
-                .iter()
+                .into_iter()
                 .filter(|(other, _)| program.components[*other] == program.components[at])
                 .take(4)
                 .collect();
@@ -233,8 +274,8 @@ fn follow(program: &Program<'_>, source: usize, body: Arc<Body>, mut answer: Ans
                 _ => !caught,
             };
             for (other, index) in candidates {
-                let body = program.body(*other, *index);
-                work.push((*other, body, counts && passes, depth + 1));
+                let body = program.body(other, index);
+                work.push((other, body, counts && passes, depth + 1));
             }
         }
     }
@@ -251,8 +292,8 @@ fn own_methods<'p>(
     let component = program.components[source];
     program
         .functions(name)
-        .iter()
+        .into_iter()
         .filter(move |(at, _)| program.components[*at] == component)
-        .map(|(at, index)| &program.sources[*at].functions[*index])
+        .map(|(at, index)| &program.sources[at].functions[index])
         .filter(|function| !function.owner.is_empty())
 }

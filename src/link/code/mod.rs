@@ -4,28 +4,39 @@
 //! Names are resolved by file, import and component, not by types; where a name could be several things, the route is
 //! marked as incomplete rather than guessed.
 
+mod bounds;
+mod clients;
 mod constructs;
 mod entries;
 mod framework;
+mod gates;
 mod handlers;
+mod headers;
+mod middleware;
 mod modules;
+mod nodes;
 mod packages;
+mod parts;
 mod paths;
 mod practices;
 mod program;
 mod routers;
 mod shared;
 mod shutdown;
+mod spawns;
 mod surfaces;
 #[cfg(test)]
 mod tests;
 mod uses;
+mod writes;
 
 use super::Repository;
 use crate::extract::code::{Draft, Statement};
 use crate::facts::code::{LogInit, Route, Server};
 use crate::facts::{ComponentId, FactSet, Located};
 use crate::source::Place;
+use gates::Gates;
+use modules::Resolver;
 use program::Program;
 use routers::Routers;
 use std::collections::HashSet;
@@ -53,15 +64,25 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     sources.sort_by(|one, other| one.path.cmp(&other.path));
     configs.sort_by(|one, other| one.path.cmp(&other.path));
     let program = Program::new(repository, facts, sources, configs);
-    let routers = Routers::new(&program);
-    routes(&program, &routers, facts);
+    let resolver = Resolver::new(&program);
+    let mut gates = Gates::new(&program, &resolver);
+    framework::gates(&program, facts, &mut gates);
+    let routers = Routers::new(&program, &resolver, &mut gates);
+    routes(&program, &routers, &gates, facts);
     framework::routes(&program, facts);
+    gates::left_open(facts);
     servers(&program, &routers, facts);
     logs(&program, facts);
     uses::link(&program, facts);
     constructs::link(&program, facts);
     shutdown::link(&program, facts);
+    middleware::link(&program, facts);
+    headers::link(&program, facts);
+    bounds::link(&program, facts);
     practices::link(&program, facts);
+    writes::link(&program, facts);
+    clients::link(&program, facts);
+    spawns::link(&program, facts);
     shared::share(&program, facts);
     surfaces::link(&program, facts);
     facts
@@ -95,7 +116,7 @@ fn located<T>(value: T, place: Place, component: ComponentId) -> Located<T> {
     fact
 }
 
-fn routes(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
+fn routes(program: &Program<'_>, routers: &Routers, gates: &Gates, facts: &mut FactSet) {
     for (at, source) in program.sources.iter().enumerate() {
         let component = program.components[at];
         for route in &source.routes {
@@ -109,10 +130,21 @@ fn routes(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
                     ("", exposition) => paths::purpose(&path, &route.method, exposition, &answer),
                     (purpose, _) => purpose,
                 };
+                let node = routers.node(at, route);
+                let protection =
+                    gates.protection(program, at, route, &node, &prefix.gates, &answer, &path);
                 let fact = Route {
                     path: source.path.clone(),
                     framework: route.framework.to_string(),
                     method: route.method.clone(),
+                    mutating: gates::is_mutating(&route.method, &path),
+                    public: protection.open || gates::is_public(&route.method, &path, &answer.name),
+                    guarded: protection.guarded || (answer.guards && !route.built_in),
+                    guards: protection.guards,
+                    authorized: protection.authorized || (answer.guards && answer.caller.forbids),
+                    throttled: protection.throttled,
+                    uses_caller: answer.caller.principal,
+                    left_open: false,
                     route: path,
                     handler: answer.name.clone(),
                     purpose,
@@ -128,7 +160,10 @@ fn routes(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
                     .place
                     .or(route.handler_span.map(|span| Place::new(source.file, span)));
                 let fact = located(fact, Place::new(source.file, route.span), component);
-                facts.routes.push(fact.anchor_if("handler", handler));
+                facts.routes.push(
+                    fact.anchor_if("handler", handler)
+                        .anchor_if("guard", protection.place),
+                );
             }
         }
     }
@@ -168,6 +203,8 @@ fn servers(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
                 protocol: server.protocol,
                 reachable: program.reachable[at] && program.is_live(at, &server.function),
                 routes_complete: complete,
+                body_limit: String::new(),
+                time_limit: String::new(),
             };
             facts.servers.push(located(
                 fact,

@@ -26,9 +26,11 @@ pub(super) struct Program<'a> {
     owners: Owners,
     values: HashMap<String, Vec<(ComponentId, String)>>,
     mentioned: HashSet<u32>,
-    functions: HashMap<String, Vec<(usize, usize)>>,
+    /// Functions by the hash of their name; those of another name with the same hash are sorted out when asked.
+    functions: HashMap<u32, Vec<(usize, usize)>>,
     /// What the functions of a source do, of the sources that were asked.
     bodies: RefCell<HashMap<usize, Vec<Arc<Body>>>>,
+    methods: HashMap<String, Vec<(usize, usize)>>,
 }
 
 impl<'a> Program<'a> {
@@ -43,13 +45,16 @@ impl<'a> Program<'a> {
             .iter()
             .map(|component| component.root.clone())
             .collect();
-        let mut functions: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        let mut functions: HashMap<u32, Vec<(usize, usize)>> = HashMap::new();
+        let mut methods: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
         for (at, source) in sources.iter().enumerate() {
             for (index, function) in source.functions.iter().enumerate() {
-                functions
-                    .entry(function.name.clone())
-                    .or_default()
-                    .push((at, index));
+                if !function.owner.is_empty() {
+                    let known = methods.entry(function.owner.clone()).or_default();
+                    known.push((at, index));
+                }
+                let known = functions.entry(mention(&function.name)).or_default();
+                known.push((at, index));
             }
         }
         let mut program = Self {
@@ -63,6 +68,7 @@ impl<'a> Program<'a> {
             mentioned: HashSet::new(),
             functions,
             bodies: RefCell::default(),
+            methods,
             sources,
             configs,
         };
@@ -173,8 +179,12 @@ impl<'a> Program<'a> {
     }
 
     /// The functions with this name: source and index.
-    pub(super) fn functions(&self, name: &str) -> &[(usize, usize)] {
-        self.functions.get(name).map_or(&[], Vec::as_slice)
+    pub(super) fn functions(&self, name: &str) -> Vec<(usize, usize)> {
+        let known = self.functions.get(&mention(name)).into_iter().flatten();
+        known
+            .filter(|(at, index)| self.sources[*at].functions[*index].name == name)
+            .copied()
+            .collect()
     }
 
     /// What a function does. Its file is read for that when it is first asked: few functions ever answer a route.
@@ -188,6 +198,12 @@ impl<'a> Program<'a> {
             bodies.map(Arc::new).collect()
         });
         of_source.get(index).cloned().unwrap_or_default()
+    }
+
+    /// The methods of the types with this name: source and index.
+    pub(super) fn methods(&self, owner: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let known = self.methods.get(owner);
+        known.into_iter().flatten().copied()
     }
 
     /// Whether anything that runs mentions the function around a line. Methods and what conventions call count as
@@ -213,6 +229,24 @@ impl<'a> Program<'a> {
         !checked
             || (method && source.language != Language::Go)
             || self.mentioned.contains(&mention(function))
+    }
+
+    /// The sources that one of them reaches, itself among them.
+    pub(super) fn reached_from(&self, start: usize) -> BTreeSet<usize> {
+        let resolver = modules::Resolver::new(self);
+        let mut reached = BTreeSet::new();
+        let mut work = vec![start];
+        while let Some(at) = work.pop() {
+            if reached.insert(at) {
+                work.extend(resolver.edges(self, at));
+            }
+        }
+        reached
+    }
+
+    /// Whether anything that runs mentions the name.
+    pub(super) fn is_mentioned(&self, name: &str) -> bool {
+        self.mentioned.contains(&mention(name))
     }
 
     /// Marks what the entry points reach.

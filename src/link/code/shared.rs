@@ -39,7 +39,7 @@ pub(super) fn share(program: &Program<'_>, facts: &mut FactSet) {
             facts.$list = all.into_iter().flat_map(|fact| handed(fact, &users, $keep, |one| &one.path)).collect();
         )+};
     }
-    hand_over!(servers, false; routes, false; log_inits, false; log_levels, false; cors, false; shutdowns, false; uses, true);
+    hand_over!(servers, false; routes, false; log_inits, false; log_levels, false; cors, false; shutdowns, false; middlewares, false; response_headers, false; clients, false; spawns, false; uses, true);
 }
 
 /// Copies of a fact for every user of its component; the fact itself where there is none, or where it is kept.

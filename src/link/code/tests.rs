@@ -366,3 +366,25 @@ fn a_dependency_is_in_use_where_it_is_imported() {
         ]
     );
 }
+
+#[test]
+fn a_part_of_a_package_is_in_use_where_its_name_is_mentioned() {
+    let capabilities = |main: &str| -> Vec<String> {
+        let facts = facts(&[
+            (
+                "pyproject.toml",
+                "[project]\nname = 'a'\ndependencies = ['fastapi']\n",
+            ),
+            ("app/main.py", main),
+        ]);
+        let uses = facts.uses.iter().filter(|one| one.reachable);
+        uses.flat_map(|one| one.capabilities.clone()).collect()
+    };
+    let start = "from fastapi import FastAPI\napp = FastAPI()\n";
+    let with = format!(
+        "from fastapi.security import OAuth2PasswordBearer\n{start}s = OAuth2PasswordBearer()\n"
+    );
+    let without = format!("from fastapi.security import utils\n{start}");
+    assert!(capabilities(&with).contains(&"auth-libs".to_owned()));
+    assert!(!capabilities(&without).contains(&"auth-libs".to_owned()));
+}

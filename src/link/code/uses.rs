@@ -2,6 +2,7 @@
 
 use super::located;
 use super::packages::{import_names, works_by_presence};
+use super::parts;
 use super::program::Program;
 use crate::extract::code::{ImportKind, Statement};
 use crate::facts::code::Use;
@@ -76,6 +77,7 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
             .anchor_if("client", reports);
         found.push(fact);
     }
+    parts::link(program, &mut found);
     standard_libraries(facts, &mut found);
     agents(program, &mut found);
     facts.uses.extend(found);
@@ -98,7 +100,7 @@ fn misplaced(facts: &FactSet, dependency: &Located<Dependency>) -> bool {
 }
 
 /// Names compared without regard to case where the ecosystem does not care.
-fn fold(ecosystem: &str, name: &str) -> String {
+pub(super) fn fold(ecosystem: &str, name: &str) -> String {
     if matches!(ecosystem, "php") {
         name.to_ascii_lowercase()
     } else {
@@ -134,7 +136,7 @@ fn imports(program: &Program<'_>) -> HashMap<(ComponentId, &'static str, String)
 }
 
 /// The package names that an import may belong to.
-fn names(language: Language, module: &str, name: &str) -> Vec<String> {
+pub(super) fn names(language: Language, module: &str, name: &str) -> Vec<String> {
     let prefixes = |separator: char| -> Vec<String> {
         let mut ends: Vec<usize> = module.match_indices(separator).map(|(at, _)| at).collect();
         ends.push(module.len());

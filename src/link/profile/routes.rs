@@ -6,9 +6,6 @@ use super::Scope;
 use crate::facts::code::Route;
 use crate::facts::profile::{Predicate, Profile};
 
-/// Methods that change something.
-const MUTATING: [&str; 4] = ["POST", "PUT", "PATCH", "DELETE"];
-
 /// Parts of a path that take credentials.
 const AUTH: [&str; 24] = [
     "login",
@@ -84,9 +81,12 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
         let route = &fact.value;
         let note = format!("{} {}", route.method, route.route);
         let show = |predicate: &mut Predicate| predicate.show(fact.place, note.clone());
-        let mutating = MUTATING.contains(&route.method.as_str());
+        let mutating = route.mutating;
         if mutating {
             show(&mut profile.mutating_routes);
+        }
+        if route.guarded && (!route.public || !route.guards.is_empty()) {
+            show(&mut profile.guarded_routes);
         }
         if mutating && route.method != "DELETE" {
             show(&mut profile.accepts_bodies);

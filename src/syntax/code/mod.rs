@@ -14,7 +14,7 @@ mod values;
 
 pub use items::{Class, Decorator, Function};
 pub use language::Language;
-pub use read::{Argument, Call};
+pub use read::{Argument, Call, Receiver};
 
 use crate::source::Span;
 use crate::timings::{self, Work};

@@ -4,7 +4,8 @@ use super::language::Language;
 use super::{Code, MAX_STEPS, NONE, Token, TokenKind};
 use crate::source::Span;
 use std::borrow::Cow;
-use std::ops::Range;
+use std::fmt;
+use std::ops::{Deref, Range};
 
 /// A call: `a.b.name(...)`, `Type::name(...)`, `name!(...)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,42 @@ pub struct Argument<'t> {
     pub name: &'t str,
     /// The tokens of its value.
     pub value: Range<usize>,
+}
+
+/// What a call is made on, as dotted names. One name, as most are, is that of the source itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receiver<'t>(Cow<'t, str>);
+
+impl Receiver<'_> {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Deref for Receiver<'_> {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for Receiver<'_> {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == *other
+    }
+}
+
+impl PartialEq<&str> for Receiver<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == **other
+    }
+}
+
+impl fmt::Display for Receiver<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
 }
 
 impl<'t> Code<'t> {
@@ -266,16 +303,16 @@ impl<'t> Code<'t> {
 
     /// The names before the call's own, joined by dots, when nothing but names stands before it: `a.b` of `a.b.c()`;
     /// empty for a bare call or one that follows another.
-    pub fn receiver(&self, call: Call) -> Cow<'t, str> {
+    pub fn receiver(&self, call: Call) -> Receiver<'t> {
         let head = self.head(call.name);
         if head == call.name {
-            return Cow::Borrowed("");
+            return Receiver(Cow::Borrowed(""));
         }
         if head + 2 == call.name
             && self.tokens[head].kind == TokenKind::Name
             && self.is_connector(head + 1)
         {
-            return Cow::Borrowed(self.at(head));
+            return Receiver(Cow::Borrowed(self.at(head)));
         }
         let mut path = String::new();
         for at in head..call.name {
@@ -287,10 +324,10 @@ impl<'t> Code<'t> {
                     }
                 }
                 TokenKind::Sign if matches!(self.sign(at), "!" | "?") => {}
-                _ => return Cow::Borrowed(""),
+                _ => return Receiver(Cow::Borrowed("")),
             }
         }
-        Cow::Owned(path)
+        Receiver(Cow::Owned(path))
     }
 
     /// The last name before the call's own: `b` of `a.b.c()`; empty for a bare call or one that follows another.

@@ -8,28 +8,19 @@ mod tests;
 
 use super::super::draft::{Construct, Subject};
 use super::super::reading::Reading;
+use super::super::risks::{ORIGINS, topics};
 use crate::syntax::code::{Call, Language};
-use aho_corasick::AhoCorasick;
 use scripting::{javascript, python};
 use servers::{csharp, go, jvm, rust};
 use settings::{settings, wildcards};
 use std::ops::Range;
-use std::sync::LazyLock;
-
-/// The header that names the origins, in any case of letters.
-static HEADER: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build(["access-control-allow-origin"])
-        .expect("the word is fixed")
-});
 
 /// What a value of origins says, and the name that a setting goes by.
 type Said = (&'static str, String);
 
 pub(super) fn read(reading: &Reading<'_>, found: &mut Vec<Construct>) {
     // The header is a string, whoever sets it.
-    let speaks = HEADER.is_match(reading.code.text);
+    let speaks = topics(reading) & ORIGINS != 0;
     for call in reading.calls.iter().copied() {
         let said = match reading.code.language {
             Language::Rust => rust(reading, call),

@@ -3,6 +3,7 @@
 //! Told from the names of calls and from status codes, not from types: a service is known by the words of the chain
 //! that asks it (`state.db.ping()`), a failure by a status, a raised error or an error that is passed on.
 
+mod caller;
 mod service;
 mod status;
 
@@ -43,7 +44,7 @@ const EXPOSITION: &[&str] = &[
 ];
 
 /// The words of a name: `getDbPool` and `get_db_pool` are `get`, `db`, `pool`. Lower case.
-pub(super) fn words(name: &str) -> impl Iterator<Item = String> + '_ {
+pub fn words(name: &str) -> impl Iterator<Item = String> + '_ {
     let mut starts = vec![0];
     let bytes = name.as_bytes();
     for at in 1..bytes.len() {
@@ -99,6 +100,7 @@ pub(super) fn is_exposition(code: &Code<'_>, range: Range<usize>) -> bool {
 pub(super) fn body(code: &Code<'_>, range: Range<usize>) -> Body {
     let mut body = Body {
         exposition: is_exposition(code, range.clone()),
+        caller: caller::caller(code, range.clone()),
         ..Body::default()
     };
     let raises = !matches!(code.language, Language::Rust | Language::Go);

@@ -8,7 +8,7 @@ pub(super) fn go(reading: &Reading<'_>, call: Call) -> Option<(&'static str, &'s
     let code = &reading.code;
     let receiver = code.receiver(call);
     let arguments = call.open + 1..call.close;
-    match (&*receiver, code.at(call.name)) {
+    match (receiver.as_str(), code.at(call.name)) {
         ("slog", "NewJSONHandler") => Some(("log/slog", "json")),
         ("slog", "NewTextHandler") => Some(("log/slog", "text")),
         ("zap", "NewProduction") => Some(("zap", "json")),

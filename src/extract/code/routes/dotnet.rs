@@ -11,7 +11,7 @@ pub(super) fn read(reading: &mut Reading<'_>) {
         let code = &reading.code;
         let name = code.at(call.name);
         let head = code.head(call.name);
-        match (&*code.receiver(call), name) {
+        match (code.receiver(call).as_str(), name) {
             (
                 "WebApplication",
                 "CreateBuilder" | "CreateSlimBuilder" | "CreateEmptyBuilder" | "Create",

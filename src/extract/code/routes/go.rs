@@ -84,7 +84,7 @@ fn mount_groups(reading: &mut Reading<'_>) {
 fn middleware(reading: &mut Reading<'_>, call: Call) {
     let code = &reading.code;
     let name = (code.receiver(call), code.at(call.name));
-    let (framework, routes) = match (&*name.0, name.1) {
+    let (framework, routes) = match (name.0.as_str(), name.1) {
         ("middleware", "Heartbeat") => {
             let Some(path) = first_path(reading, call) else {
                 return;
@@ -131,7 +131,7 @@ fn construct(reading: &mut Reading<'_>, call: Call, framework: &'static str) {
     let receiver = reading.code.receiver(call);
     let name = reading.code.at(call.name);
     let head = reading.code.head(call.name);
-    let of = match (&*receiver, name) {
+    let of = match (receiver.as_str(), name) {
         ("gin", "Default" | "New") => "gin",
         ("echo", "New") if reading.is_package("echo", "github.com/labstack/echo") => "echo",
         ("fiber", "New") if reading.is_package("fiber", "github.com/gofiber/fiber") => "fiber",
@@ -298,7 +298,7 @@ fn registration(reading: &mut Reading<'_>, call: Call, framework: &'static str) 
     } else {
         chain_prefix(reading, head, call.name)
     };
-    let start = if matches!(&*code.receiver(call), "") {
+    let start = if matches!(code.receiver(call).as_str(), "") {
         first_receiver(reading, head)
     } else {
         receiver.to_string()

@@ -71,7 +71,7 @@ fn construct(reading: &mut Reading<'_>, call: Call, framework: &'static str) {
         {
             ("fastify", true)
         }
-        "Router" if matches!(&*receiver, "express" | "") && framework == "express" => {
+        "Router" if matches!(receiver.as_str(), "express" | "") && framework == "express" => {
             ("express", false)
         }
         "Router" | "KoaRouter" if made && framework == "koa" => ("koa", false),

@@ -11,7 +11,7 @@ pub(super) fn read(reading: &mut Reading<'_>) {
     for call in reading.calls.clone() {
         let code = &reading.code;
         let head = code.head(call.name);
-        match (&*code.receiver(call), code.at(call.name)) {
+        match (code.receiver(call).as_str(), code.at(call.name)) {
             ("SpringApplication", "run") | ("", "runApplication") => {
                 reading.server("spring-boot", "http", head, call.name)
             }

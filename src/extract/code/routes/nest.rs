@@ -21,7 +21,7 @@ pub(super) fn read(reading: &mut Reading<'_>) {
     for call in reading.calls.clone() {
         let code = &reading.code;
         let head = code.head(call.name);
-        match (&*code.receiver(call), code.at(call.name)) {
+        match (code.receiver(call).as_str(), code.at(call.name)) {
             ("NestFactory", "create") => reading.server("nestjs", "http", head, call.name),
             ("NestFactory", "createMicroservice")
                 if code.mentions(call.open..call.close, &["GRPC"]) =>

@@ -1,10 +1,24 @@
 //! CORS by settings of frameworks, annotations and headers in maps, and the defaults of settings of one's own.
 
 use super::super::super::draft::{Construct, Subject};
+use super::super::super::name_filter::NameFilter;
 use super::super::super::reading::Reading;
 use super::{Said, credentials, origins, plain};
-use crate::syntax::code::Language;
+use crate::syntax::code::{Language, TokenKind};
 use std::ops::Range;
+use std::sync::LazyLock;
+
+/// The names that are looked at.
+static NAMES: LazyLock<NameFilter> = LazyLock::new(|| {
+    NameFilter::new([
+        "CORS_ALLOW_ALL_ORIGINS",
+        "CORS_ORIGIN_ALLOW_ALL",
+        "CORS_ALLOWED_ORIGINS",
+        "CORS_ORIGIN_WHITELIST",
+        "origins",
+        "CrossOrigin",
+    ])
+});
 
 /// Settings of frameworks: Django, Laravel, Rails, annotations without brackets, headers in maps.
 ///
@@ -18,8 +32,13 @@ pub(super) fn settings(reading: &Reading<'_>, speaks: bool, found: &mut Vec<Cons
             cors.credentials = credentials(reading, all);
             found.push(cors);
         };
-    for at in 0..code.len() {
-        if code.in_test(at) {
+    for (at, token) in code.tokens().iter().enumerate() {
+        let looked_at = match token.kind {
+            TokenKind::Name => NAMES.may_have(token.hash),
+            TokenKind::Text => speaks || code.language == Language::Php,
+            _ => false,
+        };
+        if !looked_at || code.in_test(at) {
             continue;
         }
         let end = || code.line_end(at) + 1;
@@ -102,8 +121,8 @@ pub(super) fn settings(reading: &Reading<'_>, speaks: bool, found: &mut Vec<Cons
 /// Settings whose name speaks of origins and whose default is a wildcard: `cors_origins: list[str] = ["*"]`.
 pub(super) fn wildcards(reading: &Reading<'_>, found: &mut Vec<Construct>) {
     let code = &reading.code;
-    for at in 0..code.len() {
-        if code.string(at) != Some("*") || code.in_test(at) {
+    for (at, token) in code.tokens().iter().enumerate() {
+        if token.kind != TokenKind::Text || code.string(at) != Some("*") || code.in_test(at) {
             continue;
         }
         // The name that the statement or entry around it binds, not far before.

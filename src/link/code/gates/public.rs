@@ -1,0 +1,184 @@
+//! Which routes change something, and which are open to everybody by what they are for.
+
+use crate::extract::code::HOLE;
+
+/// Parts of a path, and of a handler's name, that serve callers who have not said who they are.
+const PUBLIC: &[&str] = &[
+    "login",
+    "log-in",
+    "signin",
+    "sign-in",
+    "sign_in",
+    "signup",
+    "sign-up",
+    "sign_up",
+    "register",
+    "registration",
+    "registrations",
+    "auth",
+    "authenticate",
+    "oauth",
+    "oauth2",
+    "oidc",
+    "saml",
+    "sso",
+    "token",
+    "tokens",
+    "refresh",
+    "refresh-token",
+    "refresh_token",
+    "session",
+    "sessions",
+    "logout",
+    "signout",
+    "sign-out",
+    "forgot",
+    "forgot-password",
+    "forgot_password",
+    "reset",
+    "reset-password",
+    "reset_password",
+    "recover",
+    "recovery",
+    "password-recovery",
+    "password",
+    "confirm",
+    "confirmation",
+    "verify",
+    "verification",
+    "verify-email",
+    "magic-link",
+    "magic_link",
+    "otp",
+    "invite",
+    "invitation",
+    "invitations",
+    "webhook",
+    "webhooks",
+    "hook",
+    "hooks",
+    "callback",
+    "ipn",
+    "health",
+    "healthz",
+    "livez",
+    "readyz",
+    "ping",
+    "metrics",
+    "docs",
+    "swagger",
+    "openapi",
+    "csp-report",
+    "csp",
+    "subscribe",
+    "subscription",
+    "subscriptions",
+    "unsubscribe",
+    "newsletter",
+    "contact",
+    "feedback",
+    "public",
+    "locale",
+    "language",
+    "lang",
+    "setup",
+    "install",
+    "captcha",
+    "csrf",
+    "preview",
+    "graphql",
+    "connexion",
+    "introspect",
+    "revoke",
+    "jwks",
+    "remember",
+];
+
+/// Words of a handler's name that mean the same.
+const PUBLIC_WORDS: &[&str] = &[
+    "login",
+    "signin",
+    "signup",
+    "register",
+    "registration",
+    "auth",
+    "webhook",
+    "authenticate",
+    "refresh",
+    "logout",
+    "forgot",
+    "token",
+    "subscribe",
+    "callback",
+    "oauth",
+];
+
+/// Words of one part of a path that mean the same.
+const PART_WORDS: &[&str] = &[
+    "login",
+    "signin",
+    "signup",
+    "verification",
+    "webhook",
+    "callback",
+    "forgot",
+    "reset",
+    "registration",
+];
+
+const MUTATING: [&str; 4] = ["POST", "PUT", "PATCH", "DELETE"];
+
+/// Whether a path stands for all methods of RPC services.
+pub(in crate::link::code) fn is_rpc(path: &str) -> bool {
+    path == "/{service}/{method}"
+}
+
+/// Whether a route changes something.
+pub(in crate::link::code) fn is_mutating(method: &str, path: &str) -> bool {
+    MUTATING.contains(&method) || is_rpc(path)
+}
+
+/// Whether a route is open to everybody by what it is for.
+pub(in crate::link::code) fn is_public(method: &str, path: &str, handler: &str) -> bool {
+    let parts: Vec<String> = path
+        .split(['/', ':', '.'])
+        .filter(|part| !part.is_empty() && !part.contains(HOLE))
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let worded = |part: &str, list: &[&str]| {
+        crate::extract::code::words(part).any(|word| list.contains(&word.as_str()))
+    };
+    if parts
+        .iter()
+        .any(|part| PUBLIC.contains(&part.as_str()) || worded(part, PART_WORDS))
+    {
+        return true;
+    }
+    // An account that is opened: `POST /users`.
+    let opens_account = method == "POST"
+        && parts.last().is_some_and(|part| {
+            matches!(
+                part.as_str(),
+                "users" | "user" | "accounts" | "account" | "customers"
+            )
+        });
+    let mut named = handler.rsplit('.');
+    let own = worded(named.next().unwrap_or_default(), PUBLIC_WORDS);
+    let class = worded(named.next().unwrap_or_default(), PART_WORDS);
+    opens_account || own || class
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_is_open_and_an_order_is_not() {
+        assert!(is_public("POST", "/api/login", ""));
+        assert!(is_public("POST", "/users", "create"));
+        assert!(is_public("ANY", "/{service}/{method}", "authHandler"));
+        assert!(!is_public("POST", "/api/orders", "createOrder"));
+        assert!(!is_public("POST", "/users/{id}", "update"));
+        assert!(!is_public("ANY", "/{service}/{method}", "postHandler"));
+    }
+}
