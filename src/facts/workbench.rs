@@ -156,10 +156,9 @@ record! {
         pub documented: bool,
         /// How many of a hundred variables of the component are documented.
         pub share: i64,
-        /// Of the component's first variable that is not documented: the first few of them, itself first. Empty of others.
+        /// Of the component's first variable that is not documented: the first few of them, itself first, and how many more
+        /// there are (`255 more`). Empty of others.
         pub undocumented: Vec<String>,
-        /// How many more there are than `undocumented` names.
-        pub more: i64,
     }
 
     /// A file of production code that reads environment variables itself, outside of a module for settings.

@@ -126,7 +126,6 @@ pub(super) fn link(sorted: &Sorted, owners: &Owners, facts: &mut FactSet) {
                 documented: is_documented(name),
                 share: known * 100 / all,
                 undocumented: Vec::new(),
-                more: 0,
             };
             located(value, *place, *component)
         })
@@ -202,9 +201,12 @@ fn lead(variables: &mut [Located<Variable>]) {
     }
     for positions in missing.into_values() {
         let named = positions.iter().take(NAMED);
-        let names = named
+        let mut names: Vec<String> = named
             .map(|at| format!("`{}`", variables[*at].name))
             .collect();
+        if positions.len() > NAMED {
+            names.push(format!("{} more", positions.len() - NAMED));
+        }
         let related = positions[1..]
             .iter()
             .take(RELATED)
@@ -212,7 +214,6 @@ fn lead(variables: &mut [Located<Variable>]) {
             .collect();
         let first = &mut variables[positions[0]];
         first.value.undocumented = names;
-        first.value.more = i64::try_from(positions.len().saturating_sub(NAMED)).unwrap_or(i64::MAX);
         first.related = related;
     }
 }
