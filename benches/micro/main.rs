@@ -29,7 +29,7 @@ use readiness::facts::{FactSet, Located};
 use readiness::knowledge::Knowledge;
 use readiness::link::{self, Repository};
 use readiness::report::{Format, RenderOptions, render};
-use readiness::rules::{Locator, RuleSet, evaluate};
+use readiness::rules::{Locator, Round, RuleSet, evaluate};
 use readiness::scan::{ScanOptions, scan};
 use readiness::source::{FileClass, FileId, FileText, Place, SourceFile, Span, classify};
 use readiness::syntax::code::{Code, Language};
@@ -130,7 +130,7 @@ fn parsers(bench: &Bench, texts: &Texts<'_>) {
         });
         found.map(|(_, _, text)| text.as_str()).collect()
     };
-    let mut parser = |name: &str, extensions: &[&str], parse: &dyn Fn(&str) -> usize| {
+    let parser = |name: &str, extensions: &[&str], parse: &dyn Fn(&str) -> usize| {
         let texts = of(extensions);
         let bytes = texts.iter().map(|text| text.len() as u64).sum();
         bench.run(&format!("parse: {name}"), bytes, || {
@@ -229,7 +229,7 @@ fn stages(bench: &Bench, texts: &Texts<'_>, walked: &walk::Walked, rules: &RuleS
     let profiles = link::link(&repository, drafts, &mut facts);
     bench.run("evaluate: every rule", 0, || {
         let locator = Locator::new(&files).hiding(&facts);
-        evaluate(rules, &facts, &profiles, &locator, &mut |_, _| {}).len()
+        evaluate(rules, Round::Repository, &facts, &profiles, &locator, &mut |_, _| {}).len()
     });
 }
 
