@@ -6,6 +6,7 @@
 use super::modules::Resolver;
 use super::program::Program;
 use crate::facts::{ComponentId, FactSet, Located};
+use crate::syntax::code::Language;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Hands the facts over: servers, routes, logging, CORS and shutdown leave the library, which starts nothing itself; uses stay with it too.
@@ -25,7 +26,8 @@ pub(super) fn share(program: &Program<'_>, facts: &mut FactSet) {
         if libraries.is_empty() {
             continue;
         }
-        let files = reached(program, &resolver, component);
+        let mut files = reached(program, &resolver, component);
+        files.extend(by_namespace(program, &libraries));
         for library in libraries {
             users
                 .entry(library)
@@ -40,6 +42,24 @@ pub(super) fn share(program: &Program<'_>, facts: &mut FactSet) {
         )+};
     }
     hand_over!(servers, false; routes, false; log_inits, false; log_levels, false; cors, false; shutdowns, false; middlewares, false; response_headers, false; clients, false; spawns, false; uses, true);
+}
+
+/// The files of libraries that are named by namespace and type: which of them a program uses is not followed, so that all
+/// count (extension methods of a project of defaults).
+fn by_namespace(program: &Program<'_>, libraries: &BTreeSet<ComponentId>) -> Vec<String> {
+    program
+        .sources
+        .iter()
+        .zip(&program.components)
+        .filter(|(source, owner)| {
+            libraries.contains(owner)
+                && matches!(
+                    source.language,
+                    Language::CSharp | Language::Java | Language::Kotlin
+                )
+        })
+        .map(|(source, _)| source.path.clone())
+        .collect()
 }
 
 /// Copies of a fact for every user of its component; the fact itself where there is none, or where it is kept.
