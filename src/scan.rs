@@ -7,6 +7,7 @@ use crate::facts::repository::File;
 use crate::facts::{FactSet, Located};
 use crate::fault::FileFault;
 use crate::judge::{self, Judge};
+use crate::knowledge::Knowledge;
 use crate::link::{self, Repository};
 use crate::record::{Record, Value};
 use crate::rules::{Locator, Round, Rule, RuleSet, evaluate};
@@ -105,6 +106,8 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
         .as_ref()
         .map_or(0, |config| exclude(config, &mut walked.files));
     let (git, git_notices) = walk::git::read(walked.root());
+    // Reading the lists takes all threads: begun by a reader, it would wait for readers that wait for the lists.
+    Knowledge::built_in();
     let read = read_all(&walked, config.as_ref());
 
     let mut notices = notices_of_walk(&walked);
