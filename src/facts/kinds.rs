@@ -6,7 +6,7 @@ use super::code::{LogInit, Route, Server, Use};
 use super::container::{
     ComposeService, ContextCopy, Dockerfile, EnvFile, ImageUse, LayerSecret, Stage,
 };
-use super::data::{Backup, Database, Guide, Lookup, Migration, SchemaCommand, Write};
+use super::data::{Backup, Column, Database, Guide, Lookup, Migration, SchemaCommand, Write};
 use super::delivery::{Deployment, Generator, Install, Publication};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
 use super::infrastructure::{Module, Resource, Target};
@@ -26,8 +26,8 @@ use super::repository::{
 };
 use super::security::{CommittedSecret, Practice};
 use super::workbench::{
-    CatalogEntry, CoreLogic, DecisionRecord, DevTool, Link, MisplacedDependency, Store, TaskRunner,
-    TestContent, TestFile, Toolchain, Variable,
+    CatalogEntry, CoreLogic, DecisionRecord, DevTool, EnvRead, EnvironmentSet, Link,
+    MisplacedDependency, Store, TaskRunner, TestContent, TestFile, Toolchain, Variable,
 };
 use super::{ComponentId, Located};
 use crate::record::{Record, Schema};
@@ -200,7 +200,7 @@ kinds! {
     Cors, "cors", cors: Cors, [];
     Stub, "stub", stubs: Stub, [];
     Surface, "api.surface", surfaces: Surface, [];
-    ApiDescription, "api_description", api_descriptions: ApiDescription, [];
+    ApiDescription, "api_description", api_descriptions: ApiDescription, ["lacking"];
     RpcService, "rpc.service", rpc_services: RpcService, ["package"];
     Alert, "alert", alerts: Alert, [];
     Dashboard, "dashboard", dashboards: Dashboard, [];
@@ -227,6 +227,9 @@ kinds! {
     Backup, "backup", backups: Backup, [];
     Guide, "guide", guides: Guide, [];
     Write, "write", writes: Write, [];
+    Column, "column", columns: Column, [];
+    EnvRead, "env_read", env_reads: EnvRead, [];
+    EnvironmentSet, "environment_set", environment_sets: EnvironmentSet, [];
     Practice, "practice", practices: Practice, [];
 }
 

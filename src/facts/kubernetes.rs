@@ -244,6 +244,9 @@ record! {
         pub directory: String,
         /// What its path speaks of, as in `workload`.
         pub environment: &'static str,
+        /// Bases and resources that it takes from outside the repository, so that what they hold is unknown; empty when
+        /// it takes none.
+        pub remote: Vec<String>,
     }
 
     /// A PodDisruptionBudget.

@@ -16,6 +16,9 @@ record! {
         pub level: String,
         /// Whether an entry point of the component reaches it in production.
         pub reachable: bool,
+        /// Of a literal: whether it holds for a program of its own, while the level of another program of the component
+        /// can be set.
+        pub apart: bool,
     }
 
     /// How a server of a component ends.
@@ -117,6 +120,16 @@ record! {
         pub operations: i64,
         /// Whether it describes this project's own interface and not one that it calls.
         pub own: bool,
+        /// Of OpenAPI: operations with a summary or description, those of health and metrics left out like everywhere below.
+        pub described: i64,
+        /// Of OpenAPI: operations with an answer of class 4xx, or a default one.
+        pub with_errors: i64,
+        /// Of OpenAPI: operations with an example, also by a schema that it refers to; all of them where shared schemas hold examples.
+        pub with_examples: i64,
+        /// Whether at least four in five operations have a description and an answer for errors, and examples are there.
+        pub complete: bool,
+        /// What most operations lack, in words; empty when it is complete.
+        pub lacks: String,
     }
 
     /// What a component serves over HTTP as a whole, or the services of one `.proto` package. A component without routes has

@@ -236,6 +236,8 @@ record! {
         pub many_components: Predicate,
         /// There are five modules of routes or models or more.
         pub many_modules: Predicate,
+        /// There are ten files of production source or more.
+        pub many_sources: Predicate,
         /// Persons use it directly; only declared.
         pub end_users: Predicate,
         /// It moves money; only declared.
@@ -354,6 +356,7 @@ predicates! {
     checklist,
     many_components,
     many_modules,
+    many_sources,
     end_users,
     money,
     messages,

@@ -106,6 +106,13 @@ record! {
         pub real_services: bool,
         /// Whether the tests build the application or its router.
         pub whole_app: bool,
+        /// Of load tests: the paths that they ask for; empty where none is written out.
+        pub targets: Vec<String>,
+        /// Of load tests: the first path that they ask for, where no route or service answers any of them; else empty.
+        pub missing_target: String,
+        /// Whether it is the first test file of a component whose tests CI leaves out, while it names those of its
+        /// neighbours one by one.
+        pub left_out: bool,
     }
 
     /// What the tests of a file do.
@@ -149,6 +156,29 @@ record! {
         pub documented: bool,
         /// How many of a hundred variables of the component are documented.
         pub share: i64,
+        /// Of the component's first variable that is not documented: the first few of them, itself first, and how many more
+        /// there are (`255 more`). Empty of others.
+        pub undocumented: Vec<String>,
+    }
+
+    /// A file of production code that reads environment variables itself, outside of a module for settings.
+    pub struct EnvRead {
+        /// The file.
+        pub path: String,
+        /// The first variable that it reads.
+        pub name: String,
+        /// How many such files the component has.
+        pub files: i64,
+    }
+
+    /// The environments that files of the repository define, all in one fact; none where no file does.
+    pub struct EnvironmentSet {
+        /// How many there are; development and tests together count as one, and tests alone as none.
+        pub count: i64,
+        /// Their names, for people.
+        pub names: String,
+        /// The first file that defines one.
+        pub path: String,
     }
 
     /// An entry of a service catalogue.

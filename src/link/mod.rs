@@ -10,6 +10,7 @@ mod containers;
 mod contexts;
 mod data;
 mod dependencies;
+mod environments;
 #[cfg(test)]
 mod fixture;
 mod governance;
@@ -54,6 +55,7 @@ pub fn link(repository: &Repository<'_>, drafts: Drafts, facts: &mut FactSet) ->
     test_content::link(facts);
     operations::link(&names, facts);
     data::link(repository, drafts.data, facts);
+    environments::link(repository, facts);
     let profiles = profile::link(repository, facts);
     workbench::link(repository, drafts.workbench, &profiles, facts);
     profiles

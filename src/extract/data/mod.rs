@@ -2,6 +2,7 @@
 //!
 //! What belongs together over files (a pair of up and down, an index in a later migration) is joined in `link::data`.
 
+mod columns;
 mod migrations;
 mod models;
 mod sql;
@@ -26,6 +27,8 @@ pub struct Draft {
     pub says: Vec<Statement>,
     /// Columns by which rows of some table are looked up (`find_by`).
     pub looked_up: Vec<(String, Span)>,
+    /// Columns that say what a table holds: table, column, purpose as in `column`.
+    pub columns: Vec<(String, String, &'static str, Span)>,
 }
 
 /// What is said of a table.
@@ -67,6 +70,7 @@ pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
         "sql" | "prisma" => true,
         "rb" => class != FileClass::Generated || text.ends_with("db/schema.rb"),
         "py" | "ts" | "js" | "cs" | "php" => class != FileClass::Generated,
+        "rs" | "go" | "java" | "kt" => class == FileClass::Source,
         _ => false,
     }
 }
@@ -82,9 +86,15 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     migrations::read(input, &mut draft);
     match input.path.extension().as_str() {
         "sql" => sql::read(input.text, &mut draft),
+        "rs" | "go" | "java" | "kt" => {}
         _ => models::read(input, &mut draft),
     }
-    if draft.migration.is_some() || !draft.says.is_empty() || !draft.looked_up.is_empty() {
+    columns::read(input, &mut draft);
+    if draft.migration.is_some()
+        || !draft.says.is_empty()
+        || !draft.looked_up.is_empty()
+        || !draft.columns.is_empty()
+    {
         out.drafts.data.push(draft);
     }
 }

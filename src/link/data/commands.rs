@@ -2,6 +2,7 @@
 
 use super::super::Repository;
 use super::super::components::Owners;
+use super::runners;
 use crate::facts::data::SchemaCommand;
 use crate::facts::{ComponentId, FactSet, Located};
 use crate::source::{FileClass, FileId, Place, SourceFile, Span};
@@ -143,9 +144,17 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) {
                 step.component,
             );
             fact.value.enforcing = enforcing;
+            let delivers = facts.deployments.iter().any(|one| {
+                one.workflow == step.workflow && (one.job == step.job || !step.on_pull_request)
+            });
+            if delivers && does == "apply" {
+                fact.value.step = "release";
+            }
             found.push(fact);
         }
     }
+    found.extend(runners::named_workloads(facts));
+    runners::settle(repository, facts, &mut found);
     found.sort_by_key(|one| one.place);
     facts.schema_commands = found;
 }
@@ -163,6 +172,12 @@ fn command(
         text: text.chars().take(120).collect(),
         path: path.to_owned(),
         enforcing: true,
+        step: match does.1 {
+            "ci" => "check",
+            "task" => "person",
+            _ => "start",
+        },
+        lock: runners::lock(text),
     };
     let mut fact = Located::new(fact, place);
     fact.component = component;
@@ -261,13 +276,15 @@ fn of_file(id: FileId, file: &SourceFile) -> Vec<Located<SchemaCommand>> {
         };
         let lead = line.len() - line.trim_start().len();
         let span = Span::new(start + lead, start + lead + trimmed.len());
-        found.push(command(
+        let mut fact = command(
             (does, stage),
             trimmed,
             file.path.as_str(),
             Place::new(id, span),
             ComponentId::REPOSITORY,
-        ));
+        );
+        fact.value.step = runners::step(file, text, trimmed, stage);
+        found.push(fact);
     }
     found
 }
