@@ -9,9 +9,11 @@ use crate::fault::FileFault;
 use crate::judge::{self, Judge};
 use crate::link::{self, Repository};
 use crate::record::{Record, Value};
-use crate::rules::{Locator, RuleSet, evaluate};
+use crate::rules::{Locator, Round, Rule, RuleSet, evaluate};
 use crate::source::{FileClass, FileId, Place, RepoPath, SourceFile, Span, is_generated_text};
-use crate::verdict::{Claim, ComponentReport, Notice, ProfileReport, Profiles, Report, Stats};
+use crate::verdict::{
+    Claim, ComponentReport, Notice, Outcome, ProfileReport, Profiles, Report, Stats,
+};
 use crate::walk::{self, OnDisk, WalkError, WalkOptions, Walked};
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -166,9 +168,24 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
     let locator = Locator::new(&walked.files).hiding(&facts);
     let today = options.today.unwrap_or_else(judge::today);
     let mut judge = Judge::new(config.as_ref(), today, &walked.files, rules);
-    let mut outcomes = evaluate(rules, &facts, &profiles, &locator, &mut |rule, outcome| {
-        judge.attest(rule, outcome)
-    });
+    let mut settle = |rule: &Rule, outcome: &mut Outcome| judge.attest(rule, outcome);
+    let mut outcomes = evaluate(
+        rules,
+        Round::Repository,
+        &facts,
+        &profiles,
+        &locator,
+        &mut settle,
+    );
+    judge::tell(&outcomes, &mut facts.checklist_items);
+    outcomes.extend(evaluate(
+        rules,
+        Round::Verdicts,
+        &facts,
+        &profiles,
+        &locator,
+        &mut settle,
+    ));
     notices.extend(judge.close(&mut outcomes, excluded));
     notices.sort();
     notices.dedup();

@@ -19,6 +19,8 @@ record! {
         pub forward_only: bool,
         /// Whether anything but a person runs it: code, an image, a release command, CI.
         pub run: bool,
+        /// Whether it turns row-level security on for a table, or writes a policy for rows.
+        pub row_security: bool,
     }
 
     /// A column by which rows are looked up: a foreign key.

@@ -5,12 +5,14 @@
 
 mod attestations;
 mod builtin;
+mod checklists;
 mod clock;
 mod ignores;
 mod notice;
 mod waivers;
 
 pub use builtin::builtin_rules;
+pub use checklists::tell;
 pub use clock::today;
 
 use crate::config::{Config, Date};

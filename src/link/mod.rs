@@ -20,6 +20,8 @@ mod kubernetes;
 mod operations;
 mod probes;
 mod profile;
+mod test_content;
+mod tools;
 mod workbench;
 
 pub use profile::{Claim, Claims, KINDS, Overrides, declare};
@@ -49,6 +51,8 @@ pub fn link(repository: &Repository<'_>, drafts: Drafts, facts: &mut FactSet) ->
     ci::link(repository, drafts.ci, facts);
     governance::link(repository, drafts.governance, facts);
     probes::link(repository, facts);
+    tools::link(repository, facts);
+    test_content::link(facts);
     operations::link(&names, facts);
     data::link(repository, drafts.data, facts);
     environments::link(repository, facts);

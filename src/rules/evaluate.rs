@@ -9,11 +9,21 @@ use crate::verdict::{Outcome, Profiles, Verdict};
 use bench::Bench;
 use std::collections::HashMap;
 
-/// The outcomes of all rules, by rule and then component.
+/// Which rules are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Round {
+    /// Those that read the repository.
+    Repository,
+    /// Those that read what the others said, once the facts hold it.
+    Verdicts,
+}
+
+/// The outcomes of all rules of one round, by rule and then component.
 ///
 /// `settle` sees each outcome before the rules that wait for it are judged: what somebody attests is proved for them too.
 pub fn evaluate(
     rules: &RuleSet,
+    round: Round,
     facts: &FactSet,
     profiles: &Profiles,
     locator: &Locator<'_>,
@@ -22,8 +32,10 @@ pub fn evaluate(
     let mut outcomes = Vec::new();
     let mut verdicts: HashMap<(String, Option<String>), Verdict> = HashMap::new();
     // A rule that waits for another is judged after it: in as many rounds as the longest chain.
-    let (mut open, mut waiting): (Vec<&Rule>, Vec<&Rule>) =
-        rules.iter().partition(|rule| rule.waits_for.is_none());
+    let (mut open, mut waiting): (Vec<&Rule>, Vec<&Rule>) = rules
+        .iter()
+        .filter(|rule| rule.reads_verdicts() == (round == Round::Verdicts))
+        .partition(|rule| rule.waits_for.is_none());
     while !open.is_empty() {
         for rule in &open {
             for mut outcome in judge(rule, facts, profiles, locator, &verdicts) {

@@ -2,6 +2,7 @@
 //!
 //! One file gives half of the truth: prefixes, handlers and reachability are joined in `link::code`.
 
+mod around;
 mod clients;
 mod config;
 mod constructs;
@@ -18,6 +19,7 @@ mod middleware;
 mod paths;
 mod patterns;
 mod reading;
+mod retries;
 mod risks;
 mod routes;
 mod spawns;
@@ -90,6 +92,7 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     patterns::read(&mut reading);
     risks::settle(&mut reading.out.signs);
     leaks::read(&mut reading);
+    retries::read(&mut reading);
     spawns::read(&mut reading);
     reading.finish()
 }

@@ -110,6 +110,7 @@ pub(super) fn extract(input: &Input<'_>, production: bool, out: &mut Extracted) 
     out.facts
         .targets
         .push(Located::new(fact, input.place(span)));
+    super::health::of_manifest(input, platform, production, out);
     databases(input, platform, production, out);
 }
 

@@ -4,6 +4,7 @@
 
 mod connections;
 mod databases;
+mod operations;
 mod patterns;
 
 use super::{Extracted, Input};
@@ -136,6 +137,12 @@ static PREFILTER: LazyLock<AhoCorasick> = LazyLock::new(|| {
             "max_conn",
             "connection_limit",
             "time-to-live",
+            "access",
+            "panic",
+            "sampl",
+            "version",
+            "-x ",
+            "sentry_release",
         ])
         .expect("the words are few and fixed")
 });
@@ -208,6 +215,7 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
             .into_iter()
             .chain(connections::find(&one))
             .chain(databases::find(&one))
+            .chain(operations::read(one.text, input.path.name()))
         {
             if found < MAX_FOUND {
                 found += 1;

@@ -3,6 +3,7 @@
 //!
 //! One file at a time; whether a link leads anywhere, or a variable is written down, is for linking.
 
+mod content;
 mod environment;
 mod page;
 mod pins;
@@ -44,7 +45,7 @@ pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
     page::accepts(path, class)
         || environment::accepts(path, class)
         || pins::accepts(path, class)
-        || testing::accepts(path, class)
+        || content::accepts(path, class)
         || tools::accepts(path, class)
 }
 
@@ -59,6 +60,9 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     }
     if pins::accepts(path, class) {
         pins::extract(input, out);
+    }
+    if content::accepts(path, class) {
+        content::extract(input, out);
     }
     if testing::accepts(path, class) {
         testing::extract(input, out);

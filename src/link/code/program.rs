@@ -210,6 +210,19 @@ impl<'a> Program<'a> {
             || self.mentioned.contains(&mention(function))
     }
 
+    /// The sources that one of them reaches, itself among them.
+    pub(super) fn reached_from(&self, start: usize) -> BTreeSet<usize> {
+        let resolver = modules::Resolver::new(self);
+        let mut reached = BTreeSet::new();
+        let mut work = vec![start];
+        while let Some(at) = work.pop() {
+            if reached.insert(at) {
+                work.extend(resolver.edges(self, at));
+            }
+        }
+        reached
+    }
+
     /// Whether anything that runs mentions the name.
     pub(super) fn is_mentioned(&self, name: &str) -> bool {
         self.mentioned.contains(&mention(name))

@@ -17,7 +17,7 @@ pub(super) fn link(repository: &Repository<'_>, mut drafts: Vec<Draft>, facts: &
     drafts.sort_by(|one, other| one.path.cmp(&other.path));
     commands::link(repository, facts);
     let owners = Owners::of(facts);
-    migrations(&drafts, &owners, facts);
+    migrations(repository, &drafts, &owners, facts);
     lookups(&drafts, &owners, facts);
     columns(&drafts, &owners, facts);
     backups::link(repository, facts);
@@ -53,7 +53,7 @@ fn back_of(path: &str) -> String {
     }
 }
 
-fn migrations(drafts: &[Draft], owners: &Owners, facts: &mut FactSet) {
+fn migrations(repository: &Repository<'_>, drafts: &[Draft], owners: &Owners, facts: &mut FactSet) {
     let backs: BTreeMap<&str, (&'static str, Place)> = drafts
         .iter()
         .filter_map(|draft| match draft.migration {
@@ -105,11 +105,22 @@ fn migrations(drafts: &[Draft], owners: &Owners, facts: &mut FactSet) {
             first: seen.insert(history(&draft.path).to_owned()),
             forward_only,
             run,
+            row_security: repository
+                .file(&draft.path)
+                .is_some_and(|(_, file)| file.text.as_deref().is_some_and(secures_rows)),
         };
         let mut fact = Located::new(fact, place);
         fact.component = owners.owner(&draft.path);
         facts.migrations.push(fact);
     }
+}
+
+/// Whether SQL turns row-level security on.
+fn secures_rows(text: &str) -> bool {
+    text.lines()
+        .map(|line| line.trim_start().to_ascii_lowercase())
+        .filter(|line| !line.starts_with("--") && !line.starts_with('#'))
+        .any(|line| line.contains("enable row level security") || line.contains("create policy"))
 }
 
 /// Columns that say what a table holds.

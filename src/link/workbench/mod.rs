@@ -4,12 +4,15 @@
 //! Runs last: it reads the profiles.
 
 mod decisions;
+mod left_out;
 mod links;
 mod locks;
 mod logic;
 mod misplaced;
+mod seeds;
 mod sightings;
 mod stores;
+mod targets;
 mod tasks;
 mod toolchains;
 mod tools;
@@ -59,6 +62,8 @@ pub(super) fn link(
         one.component = owners.owner(&one.value.path);
     }
     facts.test_files = test_files;
+    left_out::link(repository, facts);
+    targets::link(facts);
 }
 
 /// The drafts by kind, in an order that does not hang on threads.

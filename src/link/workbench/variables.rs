@@ -10,6 +10,11 @@ use crate::facts::{ComponentId, FactSet, Located};
 use crate::link::components::Owners;
 use crate::source::Place;
 
+/// How many variables one finding names.
+const NAMED: usize = 5;
+/// How many more places it shows.
+const RELATED: usize = 20;
+
 /// Names that others define.
 const STANDARD: [&str; 43] = [
     "PATH",
@@ -120,11 +125,13 @@ pub(super) fn link(sorted: &Sorted, owners: &Owners, facts: &mut FactSet) {
                 path: (*path).to_owned(),
                 documented: is_documented(name),
                 share: known * 100 / all,
+                undocumented: Vec::new(),
             };
             located(value, *place, *component)
         })
         .collect();
     found.sort_by(|one, other| (one.place, &one.value.name).cmp(&(other.place, &other.value.name)));
+    lead(&mut found);
     facts.variables = found;
     facts.env_reads = scattered(sorted, owners);
 }
@@ -183,6 +190,33 @@ fn scattered(sorted: &Sorted, owners: &Owners) -> Vec<Located<EnvRead>> {
     }
     found.sort_by_key(|one| one.place);
     found
+}
+
+/// Lets the first variable of each component that is not documented speak for all of them.
+fn lead(variables: &mut [Located<Variable>]) {
+    let mut missing: BTreeMap<ComponentId, Vec<usize>> = BTreeMap::new();
+    for (at, one) in variables.iter().enumerate() {
+        if !one.documented {
+            missing.entry(one.component).or_default().push(at);
+        }
+    }
+    for positions in missing.into_values() {
+        let named = positions.iter().take(NAMED);
+        let mut names: Vec<String> = named
+            .map(|at| format!("`{}`", variables[*at].name))
+            .collect();
+        if positions.len() > NAMED {
+            names.push(format!("{} more", positions.len() - NAMED));
+        }
+        let related = positions[1..]
+            .iter()
+            .take(RELATED)
+            .map(|at| (variables[*at].place, format!("`{}`", variables[*at].name)))
+            .collect();
+        let first = &mut variables[positions[0]];
+        first.value.undocumented = names;
+        first.related = related;
+    }
 }
 
 fn is_standard(name: &str) -> bool {

@@ -70,13 +70,7 @@ impl<'a> Bench<'a> {
             outcome.verdict = Verdict::Unproven;
             outcome.reason = unproven;
         } else if subjects == 0 {
-            match &self.rule.empty {
-                Some(reason) => outcome.reason.clone_from(reason),
-                None => {
-                    outcome.verdict = Verdict::NotApplicable;
-                    outcome.reason = "there is nothing here that it speaks of".to_owned();
-                }
-            }
+            self.without_subjects(&mut outcome);
         }
         if outcome.verdict == Verdict::Pass {
             for clue in &self.rule.advice {
@@ -91,6 +85,25 @@ impl<'a> Bench<'a> {
         }
         number_fingerprints(&mut outcome);
         outcome
+    }
+
+    /// There is nothing to judge: since it is out of sight, or since there is nothing.
+    fn without_subjects(&self, outcome: &mut Outcome) {
+        for clue in &self.rule.unknown {
+            if let Some(fact) = self.matching(clue, None).into_iter().next() {
+                outcome.evidence.push(self.evidence(clue, &fact, None));
+                outcome.verdict = Verdict::Unproven;
+                outcome.reason = self.note(clue, &fact, None);
+                return;
+            }
+        }
+        match &self.rule.empty {
+            Some(reason) => outcome.reason.clone_from(reason),
+            None => {
+                outcome.verdict = Verdict::NotApplicable;
+                outcome.reason = "there is nothing here that it speaks of".to_owned();
+            }
+        }
     }
 
     fn empty_outcome(&self) -> Outcome {

@@ -264,7 +264,11 @@ const IDLE: &[&str] = &[
     "warn",
     "warning",
     "error",
+    "exception",
+    "critical",
     "log",
+    "str",
+    "repr",
     "String",
     "Any",
     "Int",
@@ -345,6 +349,8 @@ fn silent(reading: &Reading<'_>, found: &mut Vec<Construct>) {
         };
         let mut stub = reading.construct(Subject::Stub, words, "silent", function.at, function.at);
         stub.function = function.name.to_string();
+        // Generated code calls the methods of an RPC service.
+        stub.registered = rpc || reading.is_registered(body.start);
         if let Some(undone) = undone.filter(|_| !rpc) {
             stub.span = undone;
         }
