@@ -5,7 +5,7 @@ mod bench;
 use super::{Locator, Rule, RuleScope, RuleSet};
 use crate::facts::profile::Profile;
 use crate::facts::{ComponentId, FactSet};
-use crate::verdict::{Outcome, Profiles, Verdict};
+use crate::verdict::{Outcome, Profiles, Proof, Verdict};
 use bench::Bench;
 use std::collections::HashMap;
 
@@ -99,7 +99,9 @@ fn judge(
             .any(|fact| fact.component == ComponentId::REPOSITORY)
     }) {
         let rest = judge_one(View::Rest, &profiles.repository, None);
-        if rest.verdict != Verdict::NotApplicable {
+        // What no component holds is asked for bad lines, and not for evidence that components have.
+        let asks_for_nothing = rest.verdict == Verdict::Unproven && rule.info.proof == Proof::Weak;
+        if rest.verdict != Verdict::NotApplicable && !asks_for_nothing {
             outcomes.push(rest);
         }
     }

@@ -7,6 +7,7 @@ mod clients;
 mod config;
 mod constructs;
 mod draft;
+mod finds;
 mod gates;
 mod guards;
 mod handlers;

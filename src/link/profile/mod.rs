@@ -87,8 +87,8 @@ fn profile(scope: &Scope<'_>) -> Profile {
     platform::show(scope, &mut profile);
     runtime::show(scope, &mut profile);
     routes::show(scope, &mut profile);
-    outbound::show(scope, &mut profile);
     promises::show(scope, &mut profile);
+    outbound::show(scope, &mut profile);
     follow(&mut profile);
     profile
 }
