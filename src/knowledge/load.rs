@@ -2,8 +2,6 @@
 //!
 //! The names themselves are not checked against any registry.
 
-use rayon::prelude::*;
-
 use super::entry::{Ecosystem, Entry, Kind};
 use crate::source::{LineIndex, Span};
 use crate::syntax::{Node, yaml};
@@ -39,7 +37,8 @@ pub(super) fn load(files: &[(&'static str, &str)]) -> Loaded {
         reader.list();
         loaded
     };
-    let parts: Vec<Loaded> = files.par_iter().map(read).collect();
+    // Not in parallel: whoever waits inside of the `LazyLock` could be given work that waits for the same lock.
+    let parts: Vec<Loaded> = files.iter().map(read).collect();
     let mut loaded = Loaded::default();
     for part in parts {
         loaded.lists.extend(part.lists);
