@@ -9,7 +9,6 @@ use crate::facts::repository::File;
 use crate::facts::{FactSet, Located};
 use crate::fault::FileFault;
 use crate::judge::{self, Judge};
-use crate::knowledge::Knowledge;
 use crate::link::{self, Repository};
 use crate::record::{Record, Value};
 use crate::rules::{Locator, Round, Rule, RuleSet, evaluate};
