@@ -189,7 +189,7 @@ mod tests {
             path,
             size: 0,
             executable: false,
-            text: Some(Arc::from(text)),
+            text: FileText::kept(text),
         }];
         let mut facts = FactSet::default();
         let secret = CommittedSecret {

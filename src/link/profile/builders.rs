@@ -44,11 +44,12 @@ pub(super) fn elsewhere(repository: &Repository<'_>, facts: &FactSet, profiles: 
                     word == name || word.ends_with(&format!("={name}")) || *word == fact.root
                 })
         };
-        let built = facts
-            .steps
-            .iter()
-            .any(|step| named(&step.words, &step.text));
-        if let Some(file) = shared.first().filter(|_| built) {
+        let built = shared.iter().find(|file| {
+            facts.steps.iter().any(|step| {
+                named(&step.words, &step.text) || any_below(&step.words, &file.path, &fact.root)
+            })
+        });
+        if let Some(file) = built {
             profile
                 .image_builder
                 .show(file.place, "built with its directory as an argument");
