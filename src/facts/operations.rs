@@ -16,6 +16,9 @@ record! {
         pub level: String,
         /// Whether an entry point of the component reaches it in production.
         pub reachable: bool,
+        /// Of a literal: whether it holds for a program of its own, while the level of another program of the component
+        /// can be set.
+        pub apart: bool,
     }
 
     /// How a server of a component ends.
@@ -171,5 +174,48 @@ record! {
         pub implemented: bool,
         /// Whether this repository serves: a gRPC or Connect server is there, or another service of the file is registered.
         pub served: bool,
+    }
+
+    /// Where alerts go: a receiver of Alertmanager, or a contact point of Grafana.
+    pub struct Receiver {
+        /// The file.
+        pub path: String,
+        /// Its name.
+        pub name: String,
+        /// What it reaches people by (`pagerduty`, `slack`, `email`, ...); empty when it reaches nobody.
+        pub reaches: Vec<String>,
+        /// Whether its address is a sample (`example.com`).
+        pub placeholder: bool,
+        /// Whether alerts that no route takes go to it.
+        pub fallback: bool,
+    }
+
+    /// A setting of how long logs or traces are kept, or where logs are sent.
+    pub struct LogSetting {
+        /// The file.
+        pub path: String,
+        /// `retention` or `shipping`.
+        pub what: &'static str,
+        /// The setting, as written.
+        pub text: String,
+        /// Whether it is for production: not of a file for development or tests.
+        pub production: bool,
+    }
+
+    /// A tool of a knowledge list that the repository installs or configures: by a file of its name, an image, an object of
+    /// Kubernetes or a resource of Terraform.
+    pub struct Tool {
+        /// What it is for, in the names of the knowledge lists.
+        pub capability: &'static str,
+        /// What shows it: the path, the image, the kind or the type.
+        pub name: String,
+        /// The file.
+        pub path: String,
+        /// `file`, `image`, `kubernetes` or `terraform`.
+        pub form: &'static str,
+        /// Whether it is for production: not of development, tests, examples or somebody else's chart.
+        pub production: bool,
+        /// Whether the list takes it for a sign only: a condition that files do not tell.
+        pub weak: bool,
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! One file gives half of the truth: prefixes, handlers and reachability are joined in `link::code`.
 
+mod around;
 mod clients;
 mod config;
 mod constructs;
@@ -15,9 +16,11 @@ mod leaks;
 mod logging;
 mod metrics;
 mod middleware;
+mod name_filter;
 mod paths;
 mod patterns;
 mod reading;
+mod retries;
 mod risks;
 mod routes;
 mod spawns;
@@ -75,6 +78,12 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
         .push(Draft::Source(Box::new(read(input, code))));
 }
 
+/// What the functions of a source file do, in the order of [`Source::functions`]: read when somebody asks, because only
+/// the handlers of routes, and what they call, are ever followed.
+pub fn bodies(language: Language, text: &str) -> Vec<Body> {
+    reading::bodies(language, text)
+}
+
 fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     let mut reading = Reading::new(input, code);
     imports::read(&mut reading);
@@ -90,6 +99,7 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     patterns::read(&mut reading);
     risks::settle(&mut reading.out.signs);
     leaks::read(&mut reading);
+    retries::read(&mut reading);
     spawns::read(&mut reading);
     reading.finish()
 }

@@ -176,7 +176,7 @@ fn spawn(
         } else {
             callee
         },
-        function: reading.function_name(from),
+        function: reading.called_by_name(from),
         dev: reading.dev_only(from),
         span: reading.code.span(from, to),
     }

@@ -28,17 +28,17 @@ const fn kit(name: &'static str, bound: &'static str, retries: bool) -> Kit {
 const KITS: &[Kit] = &[
     kit("boto3", "60 s", true),
     kit("aioboto3", "60 s", true),
-    kit("@aws-sdk/client-", "its own", true),
+    kit("@aws-sdk/client-", "", true),
     kit("aws-sdk-", "3.1 s to connect", true),
     kit("aws-sdk", "2 min", true),
-    kit("github.com/aws/aws-sdk-go-v2", "its own", true),
+    kit("github.com/aws/aws-sdk-go-v2", "", true),
     kit("software.amazon.awssdk:", "30 s", true),
     kit("AWSSDK.", "100 s", true),
     kit("google-cloud-", "60 s", true),
     kit("@google-cloud/", "60 s", true),
-    kit("cloud.google.com/go/", "its own", true),
-    kit("azure-", "its own", true),
-    kit("@azure/", "its own", true),
+    kit("cloud.google.com/go/", "", true),
+    kit("azure-", "", true),
+    kit("@azure/", "", true),
     kit("Azure.", "100 s", true),
     kit("stripe", "80 s", true),
     kit("github.com/stripe/stripe-go", "80 s", true),
@@ -46,15 +46,35 @@ const KITS: &[Kit] = &[
     kit("anthropic", "10 min", true),
     kit("@anthropic-ai/sdk", "10 min", true),
     kit("twilio", "30 s", false),
-    kit("sendgrid", "its own", false),
-    kit("@sendgrid/mail", "its own", false),
+    kit("sendgrid", "", false),
+    kit("@sendgrid/mail", "", false),
     kit("notifications-python-client", "30 s", false),
+];
+
+/// Parts of a provider's kits that carry no call of the program's own: they watch it, connect it, or tell who it is.
+const ASIDE: &[&str] = &[
+    "profiler",
+    "trace",
+    "logging",
+    "monitoring",
+    "error",
+    "alloydbconn",
+    "cloudsqlconn",
+    "metadata",
+    "Identity",
+    "identity",
+    "opentelemetry",
 ];
 
 /// Adds the facts.
 pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
     let settled = settled(program);
     let policies: HashSet<ComponentId> = policies(facts);
+    let manifests: HashSet<&str> = facts
+        .manifests
+        .iter()
+        .map(|manifest| manifest.path.as_str())
+        .collect();
     let mut found = Vec::new();
     for (at, source) in program.sources.iter().enumerate() {
         let component = program.components[at];
@@ -92,7 +112,12 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
             found.push(located(fact, place, component));
         }
     }
-    for fact in &facts.uses {
+    // A package that a framework loads by itself shows no call.
+    let imported = facts.uses.iter().filter(|fact| {
+        !manifests.contains(fact.path.as_str())
+            && !ASIDE.iter().any(|word| fact.name.contains(word))
+    });
+    for fact in imported {
         let kit = KITS.iter().find(|kit| fact.name.starts_with(kit.name));
         if let Some(kit) = kit {
             let client = Client {
@@ -118,6 +143,9 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
         client.value.all_retry = !loose.contains(&client.component);
     }
     found.sort_by_key(|fact| fact.place);
+    found.dedup_by(|one, other| {
+        one.place == other.place && one.component == other.component && one.library == other.library
+    });
     facts.clients = found;
 }
 

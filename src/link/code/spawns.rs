@@ -67,6 +67,9 @@ fn logs(program: &Program<'_>, facts: &mut FactSet) {
     }
     facts.log_readings = read
         .into_iter()
+        .filter(|(component, _)| {
+            *component != ComponentId::REPOSITORY || facts.components.is_empty()
+        })
         .map(|(component, (calls, path, place))| {
             located(LogReading { path, calls }, place, component)
         })

@@ -1,11 +1,14 @@
 //! Joins migrations with their way back, foreign keys with the indexes of other files, and both with what runs them.
 
+mod backups;
 mod commands;
+mod guides;
+mod runners;
 
 use super::Repository;
 use super::components::Owners;
 use crate::extract::data::{Draft, Statement};
-use crate::facts::data::{Lookup, Migration};
+use crate::facts::data::{Column, Lookup, Migration};
 use crate::facts::{FactSet, Located};
 use crate::source::{FileClass, Place};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +19,9 @@ pub(super) fn link(repository: &Repository<'_>, mut drafts: Vec<Draft>, facts: &
     let owners = Owners::of(facts);
     migrations(repository, &drafts, &owners, facts);
     lookups(&drafts, &owners, facts);
+    columns(&drafts, &owners, facts);
+    backups::link(repository, facts);
+    guides::link(facts);
 }
 
 /// The folder whose files are one history.
@@ -115,6 +121,24 @@ fn secures_rows(text: &str) -> bool {
         .map(|line| line.trim_start().to_ascii_lowercase())
         .filter(|line| !line.starts_with("--") && !line.starts_with('#'))
         .any(|line| line.contains("enable row level security") || line.contains("create policy"))
+}
+
+/// Columns that say what a table holds.
+fn columns(drafts: &[Draft], owners: &Owners, facts: &mut FactSet) {
+    for draft in drafts {
+        for (table, column, purpose, span) in &draft.columns {
+            let fact = Column {
+                table: table.clone(),
+                column: column.clone(),
+                purpose,
+                path: draft.path.clone(),
+            };
+            let mut fact = Located::new(fact, Place::new(draft.file, *span));
+            fact.component = owners.owner(&draft.path);
+            facts.columns.push(fact);
+        }
+    }
+    facts.columns.sort_by_key(|fact| fact.place);
 }
 
 /// A foreign key before the indexes of later files are known.

@@ -10,9 +10,8 @@ mod scripting;
 
 use super::draft::{Client, Timeout};
 use super::reading::Reading;
-use crate::syntax::code::{Call, Language};
+use crate::syntax::code::Language;
 use aho_corasick::AhoCorasick;
-use std::ops::Range;
 use std::sync::LazyLock;
 
 /// More of them in one file say nothing new.
@@ -140,62 +139,10 @@ impl Found {
             protocol: new.protocol,
             timeout: new.timeout,
             retries: new.retries,
-            function: if reading.is_decorated(from) {
-                String::new()
-            } else {
-                reading.function_name(from)
-            },
+            function: reading.called_by_name(from),
             dev: reading.dev_only(from),
             span: reading.code.span(from, to.max(from)),
         });
-    }
-}
-
-impl Reading<'_> {
-    /// Whether a decorator hands the function around a token to a framework.
-    pub(super) fn is_decorated(&self, at: usize) -> bool {
-        let Some(function) = self.function(at) else {
-            return false;
-        };
-        self.decorators.iter().any(|one| {
-            one.item <= function.at
-                && self
-                    .decorated(one)
-                    .is_some_and(|other| other.at == function.at)
-        })
-    }
-
-    /// Whether a name that contains one of the words stands among the tokens, whatever its case.
-    pub(super) fn names_any(&self, range: Range<usize>, words: &[&str]) -> bool {
-        range.into_iter().any(|at| {
-            let name = self.code.name(at);
-            !name.is_empty() && {
-                let name = name.to_ascii_lowercase();
-                words.iter().any(|word| name.contains(word))
-            }
-        })
-    }
-
-    /// The tokens of the outermost function around a token; those of the file at the top.
-    pub(super) fn outer(&self, at: usize) -> Range<usize> {
-        self.functions
-            .iter()
-            .filter(|function| function.body.contains(&at))
-            .max_by_key(|function| function.body.len())
-            .map_or(0..self.code.len(), |function| function.body.clone())
-    }
-
-    /// Whether a call has one of these keywords (or keys, in an object among its arguments), with a value.
-    fn option(&self, call: Call, names: &[&str]) -> Option<Range<usize>> {
-        names.iter().find_map(|name| {
-            self.keyword(call.open, name)
-                .or_else(|| self.property(&(call.open + 1..call.close), name))
-        })
-    }
-
-    /// Whether the arguments carry options that cannot be read: `**kwargs`, `...options`, a lone name.
-    fn carries(&self, call: Call) -> bool {
-        (call.open + 1..call.close).any(|at| matches!(self.code.sign(at), "**" | "..."))
     }
 }
 

@@ -12,7 +12,7 @@ const VERBS: &[&str] = &[
 
 /// Clients in JavaScript. What runs in a browser is none: it has a person in front of it.
 pub(super) fn javascript(reading: &Reading<'_>, found: &mut Found) {
-    if in_browser(reading) {
+    if reading.in_browser() {
         return;
     }
     let code = &reading.code;
@@ -186,35 +186,6 @@ fn option(reading: &Reading<'_>, call: Call, keys: &[&str], absent: Timeout) -> 
         }
     });
     if named { Timeout::Unknown } else { absent }
-}
-
-/// Whether a file is for browsers.
-fn in_browser(reading: &Reading<'_>) -> bool {
-    let path = reading.out.path.to_ascii_lowercase();
-    let folder =
-        |name: &str| path.starts_with(&format!("{name}/")) || path.contains(&format!("/{name}/"));
-    path.ends_with(".tsx")
-        || path.ends_with(".jsx")
-        || path.ends_with(".vue")
-        || path.ends_with(".svelte")
-        || [
-            "public",
-            "static",
-            "assets",
-            "wwwroot",
-            "frontend",
-            "client",
-            "webapp",
-            "components",
-            "hooks",
-        ]
-        .iter()
-        .any(|name| folder(name))
-        || reading.code.text.trim_start().starts_with("'use client'")
-        || reading.code.text.trim_start().starts_with("\"use client\"")
-        || ["document.", "window.", "localStorage."]
-            .iter()
-            .any(|word| reading.code.text.contains(word))
 }
 
 /// Clients in Ruby.

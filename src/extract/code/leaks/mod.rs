@@ -33,6 +33,10 @@ pub(super) fn read(reading: &mut Reading<'_>) {
         count: 0,
         first: Span::default(),
     };
+    // What a browser prints, its user sees; no log keeps it.
+    if reading.code.language == Language::JavaScript && reading.in_browser() {
+        return;
+    }
     let mut leaks = Vec::new();
     for call in &reading.calls {
         let Some(level) = calls::level(reading, *call) else {
@@ -105,10 +109,7 @@ fn sign(
         topic: TOPIC,
         what,
         hedged: kind == Kind::Personal || quiet,
-        function: match reading.function(call.name) {
-            Some(function) if !reading.is_decorated(call.name) => function.name.to_string(),
-            _ => String::new(),
-        },
+        function: reading.called_by_name(call.name),
         dev: reading.dev_only(call.name),
         span: reading.code.span(at, at),
         ..Sign::default()
