@@ -9,6 +9,7 @@ use crate::facts::repository::File;
 use crate::facts::{FactSet, Located};
 use crate::fault::FileFault;
 use crate::judge::{self, Judge};
+use crate::knowledge::Patterns;
 use crate::link::{self, Repository};
 use crate::rules::{Locator, Round, Rule, RuleSet, evaluate};
 use crate::source::{
@@ -269,6 +270,9 @@ struct ReadFile {
 
 /// Reads every file that a reader wants, in parallel; the answer is in the order of the paths.
 fn read_all(walked: &Walked, config: Option<&Config>) -> Vec<(usize, ReadFile)> {
+    // They load in parallel themselves: begun inside of a reader, the thread that waits for them could take up a second
+    // reader, which waits for what the first has locked, and neither would end.
+    Patterns::built_in();
     walked
         .files
         .par_iter()
