@@ -123,7 +123,11 @@ impl<'t> Reading<'t> {
                 || at > 0
                     && self.code.language == Language::Go
                     && self.functions.binary_search_by_key(&at, |f| f.at).is_ok();
-            if !name.is_empty() && !defines && !self.code.in_test(at) {
+            if !name.is_empty()
+                && !defines
+                && !self.code.in_test(at)
+                && !self.is_foreign(at)
+            {
                 mentions.push(paths::mention(name));
             }
         }
@@ -131,6 +135,27 @@ impl<'t> Reading<'t> {
         mentions.dedup();
         self.out.mentions = mentions;
         self.out
+    }
+
+    /// Whether a name of Go belongs to a package that is surely another's: `sdktrace.NewTracerProvider` names no function here.
+    fn is_foreign(&self, at: usize) -> bool {
+        const FOREIGN: &[&str] = &[
+            "go.opentelemetry.io/",
+            "google.golang.org/",
+            "golang.org/x/",
+            "go.uber.org/",
+            "gopkg.in/",
+            "k8s.io/",
+            "github.com/prometheus/",
+            "github.com/aws/",
+        ];
+        self.code.language == Language::Go
+            && at > 1
+            && self.code.is_connector(at - 1)
+            && self.out.imports.iter().any(|import| {
+                import.alias == self.code.name(at - 2)
+                    && FOREIGN.iter().any(|of| import.module.starts_with(of))
+            })
     }
 
     /// Whether the file imports a module that starts so (whole segments: `express` but not `expressive`).
