@@ -5,6 +5,7 @@
 mod constructs;
 mod databases;
 mod hcl;
+mod health;
 mod platforms;
 mod protection;
 mod resources;

@@ -19,6 +19,8 @@ record! {
         pub forward_only: bool,
         /// Whether anything but a person runs it: code, an image, a release command, CI.
         pub run: bool,
+        /// Whether it turns row-level security on for a table, or writes a policy for rows.
+        pub row_security: bool,
     }
 
     /// A column by which rows are looked up: a foreign key.
@@ -46,6 +48,12 @@ record! {
         pub path: String,
         /// Of CI: whether its failure fails a run for pull requests or pushes. True elsewhere.
         pub enforcing: bool,
+        /// Of what applies migrations, when it does: `release` (a step of the delivery, before the new version serves), `init` (an
+        /// init container), `start` (the program or its image starts), `check` (CI tries it), or `person`; empty where the line only
+        /// makes them part of the program.
+        pub step: &'static str,
+        /// Of what applies migrations: whether two at once wait for each other: `yes`, `no` or `unknown`.
+        pub lock: &'static str,
     }
 
     /// A database that the repository itself runs or asks a cloud for: a workload with a database's image, the object of an
@@ -118,5 +126,17 @@ record! {
         pub atomic: bool,
         /// Whether an entry point of the component reaches it.
         pub reachable: bool,
+    }
+
+    /// A column or field of a stored record whose name says what it holds.
+    pub struct Column {
+        /// The table, or the type that models it.
+        pub table: String,
+        /// The column.
+        pub column: String,
+        /// `personal` (data about a person), `secret` (a token or key that is kept as it is) or `expiry` (when the record ends).
+        pub purpose: &'static str,
+        /// The file.
+        pub path: String,
     }
 }

@@ -6,7 +6,7 @@ use super::code::{LogInit, Route, Server, Use};
 use super::container::{
     ComposeService, ContextCopy, Dockerfile, EnvFile, ImageUse, LayerSecret, Stage,
 };
-use super::data::{Backup, Database, Guide, Lookup, Migration, SchemaCommand, Write};
+use super::data::{Backup, Column, Database, Guide, Lookup, Migration, SchemaCommand, Write};
 use super::delivery::{Deployment, Generator, Install, Publication};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
 use super::infrastructure::{Module, Resource, Target};
@@ -15,7 +15,8 @@ use super::kubernetes::{
 };
 use super::middleware::{Edge, Middleware, ResponseHeader};
 use super::operations::{
-    Alert, ApiDescription, Cors, Dashboard, LogLevel, RpcService, Shutdown, Stub, Surface,
+    Alert, ApiDescription, Cors, Dashboard, LogLevel, LogSetting, Receiver, RpcService, Shutdown,
+    Stub, Surface, Tool,
 };
 use super::outbound::Client;
 use super::profile::Component;
@@ -25,8 +26,8 @@ use super::repository::{
 };
 use super::security::{CommittedSecret, Practice};
 use super::workbench::{
-    CatalogEntry, CoreLogic, DecisionRecord, DevTool, Link, MisplacedDependency, Store, TaskRunner,
-    TestFile, Toolchain, Variable,
+    CatalogEntry, CoreLogic, DecisionRecord, DevTool, EnvRead, EnvironmentSet, Link,
+    MisplacedDependency, Store, TaskRunner, TestContent, TestFile, Toolchain, Variable,
 };
 use super::{ComponentId, Located};
 use crate::record::{Record, Schema};
@@ -200,10 +201,13 @@ kinds! {
     Cors, "cors", cors: Cors, [];
     Stub, "stub", stubs: Stub, [];
     Surface, "api.surface", surfaces: Surface, [];
-    ApiDescription, "api_description", api_descriptions: ApiDescription, [];
+    ApiDescription, "api_description", api_descriptions: ApiDescription, ["lacking"];
     RpcService, "rpc.service", rpc_services: RpcService, ["package"];
     Alert, "alert", alerts: Alert, [];
     Dashboard, "dashboard", dashboards: Dashboard, [];
+    Receiver, "receiver", receivers: Receiver, [];
+    LogSetting, "log_setting", log_settings: LogSetting, [];
+    Tool, "tool", tools: Tool, [];
     MisplacedDependency, "misplaced_dependency", misplaced_dependencies: MisplacedDependency, ["declared"];
     DevTool, "dev_tool", dev_tools: DevTool, ["fault"];
     TaskRunner, "task_runner", task_runners: TaskRunner, ["dangling"];
@@ -212,6 +216,7 @@ kinds! {
     Link, "link", links: Link, [];
     DecisionRecord, "decision_record", decision_records: DecisionRecord, [];
     TestFile, "test_file", test_files: TestFile, [];
+    TestContent, "test_content", test_contents: TestContent, ["address"];
     Variable, "variable", variables: Variable, [];
     CoreLogic, "core_logic", core_logics: CoreLogic, [];
     CatalogEntry, "catalog_entry", catalog_entries: CatalogEntry, ["owner"];
@@ -223,6 +228,9 @@ kinds! {
     Backup, "backup", backups: Backup, [];
     Guide, "guide", guides: Guide, [];
     Write, "write", writes: Write, [];
+    Column, "column", columns: Column, [];
+    EnvRead, "env_read", env_reads: EnvRead, [];
+    EnvironmentSet, "environment_set", environment_sets: EnvironmentSet, [];
     Practice, "practice", practices: Practice, [];
 }
 

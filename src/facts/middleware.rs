@@ -42,7 +42,8 @@ record! {
         pub reachable: bool,
     }
 
-    /// A setting of what stands before the service: an ingress, a gateway, a proxy, a firewall, a content network.
+    /// A setting of what stands before the service (an ingress, a gateway, a proxy, a firewall, a content network), or of the
+    /// framework's own server.
     pub struct Edge {
         /// The file.
         pub path: String,
@@ -52,7 +53,8 @@ record! {
         pub setting: String,
         /// Its value; empty when it is a block or unknown.
         pub value: String,
-        /// What it is for, as in `middleware`; `request-timeout` and `body-limit` too.
+        /// What it is for, as in `middleware`; also `request-timeout`, `cache`, `page-size`, and `error-detail`, which is off where
+        /// clients see what went wrong inside.
         pub capability: &'static str,
         /// Whether it switches the thing off or takes the bound away.
         pub off: bool,

@@ -228,6 +228,7 @@ fn definitions(
         let fact = Kustomization {
             directory: kustomization.directory.clone(),
             environment: kustomization.environment(),
+            remote: kustomization.remote(),
         };
         facts
             .kustomizations

@@ -1,7 +1,7 @@
 //! One resource of infrastructure code, whatever tool writes it: its settings in one spelling, and what it gives.
 
 use super::super::{Extracted, Input};
-use super::protection;
+use super::{health, protection};
 use crate::facts::Located;
 use crate::facts::infrastructure::{Property, Resource};
 use crate::knowledge::{Kind, Knowledge};
@@ -87,6 +87,9 @@ impl Made {
     pub(super) fn push(mut self, input: &Input<'_>, out: &mut Extracted) {
         for (property, _) in &mut self.settings {
             property.name = snake(&property.name);
+        }
+        if self.production {
+            health::of_resource(input, &self.resource_type, &self.settings, out);
         }
         if let Some(found) = protection::of(&self, input) {
             out.facts.branch_protections.push(found);

@@ -3,6 +3,7 @@
 //! Line by line, comments left out; the two lines of `name:` and `value:` are read as the pair that they are (ruling 49).
 
 mod connections;
+mod databases;
 mod operations;
 mod patterns;
 
@@ -117,6 +118,25 @@ static PREFILTER: LazyLock<AhoCorasick> = LazyLock::new(|| {
             "6379",
             "mongodb+srv",
             "from ",
+            "timeout",
+            "execution_time",
+            "pool",
+            "pool_",
+            "log_min_duration",
+            "auto_explain",
+            "pg_stat_statements",
+            "slow",
+            "long_query",
+            "generate_statistics",
+            "archive_mode",
+            "archive_command",
+            "${",
+            "backup",
+            ":mem",
+            "database=h2",
+            "max_conn",
+            "connection_limit",
+            "time-to-live",
             "access",
             "panic",
             "sampl",
@@ -152,6 +172,10 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
         }
         return;
     }
+    // Each line is looked at alone or with the one before it: without a word in the file there is none in any line.
+    if !PREFILTER.is_match(input.text) {
+        return;
+    }
     let dockerfile =
         input.path.name().starts_with("Dockerfile") || input.path.extension() == "dockerfile";
     let mut dev_stage = false;
@@ -170,7 +194,8 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
         {
             continue;
         }
-        if dockerfile && text.len() > 5 && text[..text.len().min(5)].eq_ignore_ascii_case("FROM ") {
+        let keyword = text.get(..5).unwrap_or_default();
+        if dockerfile && keyword.eq_ignore_ascii_case("FROM ") {
             let lower = text.to_ascii_lowercase();
             let alias = lower.rsplit(" as ").next().unwrap_or_default();
             dev_stage = lower.contains(" as ")
@@ -194,6 +219,7 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
         for what in patterns::find(&one)
             .into_iter()
             .chain(connections::find(&one))
+            .chain(databases::find(&one))
             .chain(operations::read(one.text, input.path.name()))
         {
             if found < MAX_FOUND {

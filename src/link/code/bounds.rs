@@ -2,9 +2,12 @@
 //!
 //! A default that a parser of bodies brings counts only where that parser is registered.
 
+use super::located;
 use super::program::Program;
-use crate::extract::code::folded;
+use crate::extract::code::{Statement, folded};
+use crate::facts::middleware::Edge;
 use crate::facts::{ComponentId, FactSet};
+use crate::source::Place;
 use crate::syntax::code::Language;
 
 /// What a framework needs for its default to hold.
@@ -76,6 +79,7 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
         server.body_limit = body;
         server.time_limit = time;
     }
+    settings(program, facts);
     let serving: Vec<ComponentId> = facts.servers.iter().map(|one| one.component).collect();
     for edge in &mut facts.edges {
         if !serving.contains(&edge.component) {
@@ -89,6 +93,77 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
     {
         if !serving.contains(&header.component) {
             header.component = ComponentId::REPOSITORY;
+        }
+    }
+}
+
+/// Settings of frameworks that bound requests, compress answers, or show errors: the key's start, the capability, and the value
+/// that switches it off.
+const OF_FRAMEWORKS: &[(&str, &str, &str)] = &[
+    ("server.tomcat.connection-timeout", "request-timeout", "-1"),
+    (
+        "server.jetty.connection-idle-timeout",
+        "request-timeout",
+        "-1",
+    ),
+    (
+        "server.undertow.no-request-timeout",
+        "request-timeout",
+        "-1",
+    ),
+    ("server.netty.connection-timeout", "request-timeout", "-1"),
+    ("spring.mvc.async.request-timeout", "request-timeout", "-1"),
+    ("quarkus.http.read-timeout", "request-timeout", "0"),
+    ("quarkus.http.idle-timeout", "request-timeout", "0"),
+    ("micronaut.server.read-idle-timeout", "request-timeout", "0"),
+    ("server.tomcat.max-http-form-post-size", "body-limit", "-1"),
+    (
+        "spring.servlet.multipart.max-request-size",
+        "body-limit",
+        "-1",
+    ),
+    ("spring.codec.max-in-memory-size", "body-limit", "-1"),
+    ("quarkus.http.limits.max-body-size", "body-limit", "0"),
+    ("micronaut.server.max-request-size", "body-limit", "-1"),
+    ("server.compression.enabled", "compression", "false"),
+    ("quarkus.http.enable-compression", "compression", "false"),
+    ("server.error.include-message", "error-detail", "always"),
+    ("server.error.include-stacktrace", "error-detail", "always"),
+    ("server.error.include-exception", "error-detail", "true"),
+    ("spring.data.web.pageable.max-page-size", "page-size", ""),
+    ("spring.web.resources.cache", "cache", ""),
+];
+
+fn settings(program: &Program<'_>, facts: &mut FactSet) {
+    for (config, component) in program.configs.iter().zip(&program.config_components) {
+        for (statement, span) in &config.says {
+            let Statement::Setting(key, value) = statement else {
+                continue;
+            };
+            let Some((_, capability, off)) = OF_FRAMEWORKS
+                .iter()
+                .find(|(start, _, _)| key.starts_with(start))
+            else {
+                continue;
+            };
+            let fact = Edge {
+                path: config.path.clone(),
+                tool: if key.starts_with("quarkus") {
+                    "Quarkus"
+                } else if key.starts_with("micronaut") {
+                    "Micronaut"
+                } else {
+                    "Spring Boot"
+                },
+                setting: key.clone(),
+                value: value.clone(),
+                capability,
+                off: value == off,
+                production: true,
+            };
+            facts
+                .edges
+                .push(located(fact, Place::new(config.file, *span), *component));
         }
     }
 }

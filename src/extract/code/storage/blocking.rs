@@ -123,7 +123,7 @@ fn blocks(reading: &Reading<'_>, call: Call) -> Option<String> {
         Language::Rust => {
             let callee = code.callee(call).replace("::", ".");
             let std_fs = callee.starts_with("std.fs.")
-                || callee.starts_with("fs.") && reading.imports("std::fs");
+                || callee.starts_with("fs.") && imports_files(reading);
             let known = std_fs
                 && matches!(
                     name,
@@ -156,6 +156,15 @@ fn blocks(reading: &Reading<'_>, call: Call) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Whether `fs` is that of the standard library.
+fn imports_files(reading: &Reading<'_>) -> bool {
+    reading
+        .out
+        .imports
+        .iter()
+        .any(|import| import.module == "std::fs" || import.module == "std" && import.name == "fs")
 }
 
 /// `FooAsync(...).Result` of C#.
