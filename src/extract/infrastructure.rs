@@ -126,6 +126,29 @@ fn terraform(input: &Input<'_>, out: &mut Extracted) {
                     resource_type: resource_type.to_owned(),
                     name: name.to_owned(),
                     production: draft.production,
+                    tls: body.iter().any(|token| {
+                        matches!(
+                            token.text.trim_matches('"'),
+                            "HTTPS"
+                                | "TLS"
+                                | "redirect-to-https"
+                                | "https-only"
+                                | "certificate_arn"
+                                | "acm_certificate_arn"
+                                | "ssl_certificates"
+                                | "https_only"
+                        )
+                    }),
+                    limits_logins: {
+                        let speaks = |words: &[&str]| {
+                            body.iter().any(|token| {
+                                let text = token.text.to_ascii_lowercase();
+                                words.iter().any(|word| text.contains(word))
+                            })
+                        };
+                        speaks(&["rate_based", "rate_limit", "ratelimit", "throttle"])
+                            && speaks(&["login", "signin", "sign-in", "auth", "session"])
+                    },
                 };
                 let last = head.last().map_or(head[0].span, |token| token.span);
                 out.facts

@@ -16,6 +16,7 @@ pub mod operations;
 pub mod secret_value;
 pub mod secrets;
 pub mod settings_risks;
+mod templates;
 pub mod workbench;
 
 use crate::facts::FactSet;
@@ -162,6 +163,10 @@ const READERS: &[Reader] = &[
     Reader {
         accepts: data::accepts,
         extract: data::extract,
+    },
+    Reader {
+        accepts: templates::accepts,
+        extract: templates::extract,
     },
 ];
 

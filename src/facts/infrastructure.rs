@@ -25,6 +25,10 @@ record! {
         pub name: String,
         /// Whether it is the project's own: not one of tests, examples or vendored code.
         pub production: bool,
+        /// Whether its block asks for TLS: a protocol, a policy of viewers or a certificate.
+        pub tls: bool,
+        /// Whether its block limits how often somebody may call, and speaks of signing in.
+        pub limits_logins: bool,
     }
 
     /// A directory of Terraform or OpenTofu files.

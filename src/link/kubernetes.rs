@@ -13,6 +13,7 @@ mod reach;
 mod secrets;
 mod selectors;
 mod sets;
+mod transport;
 mod workloads;
 
 #[cfg(test)]

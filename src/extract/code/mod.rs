@@ -9,6 +9,7 @@ mod gates;
 mod guards;
 mod handlers;
 mod imports;
+mod injections;
 mod logging;
 mod metrics;
 mod paths;
@@ -16,6 +17,7 @@ mod patterns;
 mod reading;
 mod risks;
 mod routes;
+mod tokens;
 
 pub use config::{Config, Statement};
 pub use draft::{
@@ -76,6 +78,8 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     metrics::read(&mut reading);
     constructs::read(&mut reading, input.class);
     risks::read(&mut reading);
+    injections::read(&mut reading);
+    tokens::read(&mut reading);
     patterns::read(&mut reading);
     risks::settle(&mut reading.out.signs);
     reading.finish()

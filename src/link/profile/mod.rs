@@ -3,6 +3,7 @@
 //! A component's claims rest on facts of that component; the repository's are those of all components and of what
 //! belongs to none. A claim that nothing shows does not hold, but for the few that are taken for granted.
 
+mod accounts;
 mod data;
 mod declare;
 mod delivery;
@@ -84,6 +85,7 @@ fn profile(scope: &Scope<'_>) -> Profile {
     platform::show(scope, &mut profile);
     runtime::show(scope, &mut profile);
     routes::show(scope, &mut profile);
+    accounts::show(scope, &mut profile);
     follow(&mut profile);
     profile
 }
