@@ -15,6 +15,7 @@ mod schedules;
 mod secrets;
 mod selectors;
 mod sets;
+mod transport;
 mod workloads;
 
 #[cfg(test)]

@@ -206,6 +206,11 @@ impl<'a> Program<'a> {
         known.into_iter().flatten().copied()
     }
 
+    /// Whether anything that runs mentions a name, its definitions left out.
+    pub(super) fn mentions(&self, name: &str) -> bool {
+        self.mentioned.contains(&mention(name))
+    }
+
     /// Whether anything that runs mentions the function around a line. Methods and what conventions call count as
     /// mentioned.
     pub(super) fn is_live(&self, source: usize, function: &str) -> bool {
