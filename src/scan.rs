@@ -9,11 +9,13 @@ use crate::facts::repository::File;
 use crate::facts::{FactSet, Located};
 use crate::fault::FileFault;
 use crate::judge::{self, Judge};
+use crate::knowledge::Patterns;
 use crate::link::{self, Repository};
 use crate::rules::{Locator, Round, Rule, RuleSet, evaluate};
 use crate::source::{
-    FileClass, FileId, Place, RepoPath, SourceFile, Span, excerpt, is_generated_text,
+    FileClass, FileId, FileText, Place, RepoPath, SourceFile, Span, excerpt, is_generated_text,
 };
+use crate::timings::{self, Group, Work, step};
 use crate::verdict::{Notice, Outcome, Profiles, Report, Stats};
 use crate::walk::{self, OnDisk, RootDir, WalkError, WalkOptions, Walked};
 use rayon::prelude::*;
@@ -35,7 +37,7 @@ pub struct Scan {
     /// How many files met a fault of this program; each has a notice.
     pub faulty: usize,
     /// The way back to files of which no text was kept.
-    disk: OnDisk,
+    disk: Arc<OnDisk>,
 }
 
 /// Most bytes of a file that is read once more to be quoted.
@@ -45,10 +47,10 @@ impl Scan {
     /// The text of a file, read once more where none was kept; `None` where it cannot be.
     pub fn text(&self, path: &RepoPath) -> Option<Cow<'_, str>> {
         let (id, file) = self.file(path)?;
-        if let Some(text) = &file.text {
+        if let Some(text) = file.text.as_deref() {
             return Some(Cow::Borrowed(text));
         }
-        let bytes = self.disk.read_bytes(id, file, QUOTED_CAP).ok()?;
+        let bytes = self.disk.read_bytes(id, &file.path, QUOTED_CAP).ok()?;
         Some(Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()))
     }
 
@@ -59,7 +61,7 @@ impl Scan {
         };
         let parts = self
             .disk
-            .path(id, file)
+            .path(id, &file.path)
             .iter()
             .map(|part| part.as_encoded_bytes());
         Cow::Owned(parts.collect::<Vec<_>>().join(&b'/'))
@@ -100,7 +102,9 @@ pub enum ScanError {
 /// When there is no directory at `root`, when it cannot be read, or when its configuration is wrong. What cannot be read
 /// below it is a notice in the report.
 pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan, ScanError> {
-    let walked = walk::walk(root, &WalkOptions::default())?;
+    let walked = step(Group::Step, "walk", || {
+        walk::walk(root, &WalkOptions::default())
+    })?;
     scan_walked(walked, root.display().to_string(), rules, options)
 }
 
@@ -132,7 +136,9 @@ fn scan_walked(
         .as_ref()
         .map_or(0, |config| exclude(config, &mut walked.files));
     let (git, git_notices) = walk::git::read(walked.root());
-    let read = read_all(&walked, config.as_ref());
+    let read = step(Group::Step, "extract", || {
+        read_all(&walked, config.as_ref())
+    });
 
     let mut notices = notices_of_walk(&walked);
     if !loaded.notice.is_empty() {
@@ -158,14 +164,20 @@ fn scan_walked(
     let mut faulty = 0;
     for (id, file) in read {
         stats.bytes += file.bytes;
-        stats.parsed += u64::from(file.extracted.parsed);
+        stats.parsed += u64::from(file.parsed);
         if let Some(class) = file.class {
             walked.files[id].class = class;
         }
         notices.extend(file.notice);
         faulty += usize::from(file.faulty);
-        let mut extracted = file.extracted;
-        if let Some(text) = &file.text {
+        let Some(mut extracted) = file.extracted else {
+            continue;
+        };
+        if let Some(text) = file
+            .text
+            .as_deref()
+            .filter(|_| !extracted.errors.is_empty())
+        {
             notices.extend(syntax_notices(&walked.files[id].path, text, &extracted));
         }
         facts.append(std::mem::take(&mut extracted.facts));
@@ -173,17 +185,16 @@ fn scan_walked(
         walked.files[id].text = file.text;
     }
     if let Some((id, text)) = config.as_ref().and_then(|one| one.file).zip(loaded.text) {
-        walked.files[id.0 as usize].text = Some(text);
+        walked.files[id.0 as usize].text = FileText::kept(text);
     }
     facts.files = file_facts(&walked.files);
-    let mut profiles = link::link(
-        &Repository {
-            files: &walked.files,
-            git: &git,
-        },
-        drafts,
-        &mut facts,
-    );
+    let repository = Repository {
+        files: &walked.files,
+        git: &git,
+    };
+    let mut profiles = step(Group::Step, "link", || {
+        link::link(&repository, drafts, &mut facts)
+    });
 
     if let Some(config) = &config {
         let roots = facts.components.iter().map(|one| one.root.as_str());
@@ -198,23 +209,14 @@ fn scan_walked(
     let today = options.today.unwrap_or_else(judge::today);
     let mut judge = Judge::new(config.as_ref(), today, &walked.files, rules);
     let mut settle = |rule: &Rule, outcome: &mut Outcome| judge.attest(rule, outcome);
-    let mut outcomes = evaluate(
-        rules,
-        Round::Repository,
-        &facts,
-        &profiles,
-        &locator,
-        &mut settle,
-    );
+    let mut evaluate_round = |round, facts: &FactSet| {
+        step(Group::Step, "evaluate", || {
+            evaluate(rules, round, facts, &profiles, &locator, &mut settle)
+        })
+    };
+    let mut outcomes = evaluate_round(Round::Repository, &facts);
     judge::tell(&outcomes, &mut facts.checklist_items);
-    outcomes.extend(evaluate(
-        rules,
-        Round::Verdicts,
-        &facts,
-        &profiles,
-        &locator,
-        &mut settle,
-    ));
+    outcomes.extend(evaluate_round(Round::Verdicts, &facts));
     notices.extend(judge.close(&mut outcomes, excluded));
     for notice in &mut notices {
         notice.message = excerpt(&notice.message).into_owned();
@@ -255,17 +257,22 @@ fn exclude(config: &Config, files: &mut [SourceFile]) -> usize {
 /// One file, read.
 struct ReadFile {
     bytes: u64,
-    text: Option<Arc<str>>,
+    text: FileText,
     /// Its class, where its text says another than its path did.
     class: Option<FileClass>,
     notice: Option<Notice>,
+    parsed: bool,
     /// Whether a reader panicked.
     faulty: bool,
-    extracted: Extracted,
+    /// What it yields, if anything: most of a large tree yields nothing.
+    extracted: Option<Box<Extracted>>,
 }
 
 /// Reads every file that a reader wants, in parallel; the answer is in the order of the paths.
 fn read_all(walked: &Walked, config: Option<&Config>) -> Vec<(usize, ReadFile)> {
+    // They load in parallel themselves: begun inside of a reader, the thread that waits for them could take up a second
+    // reader, which waits for what the first has locked, and neither would end.
+    Patterns::built_in();
     walked
         .files
         .par_iter()
@@ -279,7 +286,8 @@ fn read_all(walked: &Walked, config: Option<&Config>) -> Vec<(usize, ReadFile)> 
 
 fn read_one(walked: &Walked, index: usize, file: &SourceFile) -> ReadFile {
     let id = FileId(u32::try_from(index).expect("the walk has a budget of files"));
-    let reading = walked.read(id);
+    let length = usize::try_from(file.size).unwrap_or(usize::MAX);
+    let reading = timings::work(Work::Read, length, || walked.read(id));
     let notice = reading.notice.map(|notice| Notice {
         path: notice.path,
         line: 0,
@@ -289,13 +297,12 @@ fn read_one(walked: &Walked, index: usize, file: &SourceFile) -> ReadFile {
     let Some(text) = reading.text else {
         return ReadFile {
             bytes: 0,
-            text: None,
+            text: FileText::default(),
             class: None,
-            extracted: if notice.is_none() {
-                extract::extract_binary(id, &file.path, file.class)
-            } else {
-                Extracted::default()
-            },
+            parsed: false,
+            extracted: notice
+                .is_none()
+                .then(|| Box::new(extract::extract_binary(id, &file.path, file.class))),
             notice,
             faulty: false,
         };
@@ -323,16 +330,28 @@ fn read_one(walked: &Walked, index: usize, file: &SourceFile) -> ReadFile {
         notice
     };
     let extracted = extracted.unwrap_or_default();
-    // Text is kept only where something may point into it: memory grows with the facts, not with the tree.
-    let kept =
+    // Text is there only where something may point into it. That of source, which is most of a tree, is read again where
+    // something does: memory grows with the findings, not with the tree.
+    let spoken_of =
         !extracted.facts.is_empty() || !extracted.drafts.is_empty() || !extracted.errors.is_empty();
+    let leave = || {
+        let looked_through = judge::may_ignore(&text) || extract::data::may_change_schema(&text);
+        extract::is_source(&file.path) && !looked_through
+    };
+    let bytes = text.len() as u64;
+    let kept = match spoken_of {
+        false => FileText::default(),
+        true if leave() => FileText::left(id, file.path.clone(), bytes, walked.origin()),
+        true => FileText::kept(text),
+    };
     ReadFile {
-        bytes: text.len() as u64,
-        text: kept.then(|| Arc::from(text)),
+        bytes,
+        parsed: extracted.parsed,
+        text: kept,
         class: (class != file.class).then_some(class),
         notice,
         faulty,
-        extracted,
+        extracted: spoken_of.then(|| Box::new(extracted)),
     }
 }
 
@@ -371,7 +390,7 @@ fn file_facts(files: &[SourceFile]) -> Vec<Located<File>> {
             path: file.path.as_str().to_owned(),
             name: file.path.name().to_owned(),
             directory: file.path.directory().to_owned(),
-            extension: file.path.extension(),
+            extension: file.path.extension().to_string(),
             class: file.class.as_str(),
             size: i64::try_from(file.size).unwrap_or(i64::MAX),
         };

@@ -289,7 +289,8 @@ pub fn code_of(language: Language, text: &str) {
             let _ = code.literal(&argument.value);
         }
     }
-    let _ = (code.functions(), code.classes(), code.decorators());
+    let classes = code.classes();
+    let _ = (code.functions(&classes), code.decorators());
 }
 
 pub fn cel(text: &str) {

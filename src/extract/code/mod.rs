@@ -12,10 +12,12 @@ mod gates;
 mod guards;
 mod handlers;
 mod imports;
+mod injections;
 mod leaks;
 mod logging;
 mod metrics;
 mod middleware;
+mod name_filter;
 mod paths;
 mod patterns;
 mod reading;
@@ -24,6 +26,7 @@ mod risks;
 mod routes;
 mod spawns;
 mod storage;
+mod tokens;
 
 pub use config::{Config, Statement};
 pub use draft::{
@@ -77,6 +80,12 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
         .push(Draft::Source(Box::new(read(input, code))));
 }
 
+/// What the functions of a source file do, in the order of [`Source::functions`]: read when somebody asks, because only
+/// the handlers of routes, and what they call, are ever followed.
+pub fn bodies(language: Language, text: &str) -> Vec<Body> {
+    reading::bodies(language, text)
+}
+
 fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     let mut reading = Reading::new(input, code);
     imports::read(&mut reading);
@@ -89,6 +98,8 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     risks::read(&mut reading);
     middleware::read(&mut reading);
     storage::read(&mut reading);
+    injections::read(&mut reading);
+    tokens::read(&mut reading);
     patterns::read(&mut reading);
     risks::settle(&mut reading.out.signs);
     leaks::read(&mut reading);

@@ -9,6 +9,8 @@ mod sql;
 
 use super::{Extracted, Input};
 use crate::source::{FileClass, FileId, RepoPath, Span};
+use aho_corasick::AhoCorasick;
+use std::sync::LazyLock;
 
 /// What one file says of a schema.
 #[derive(Debug, Default)]
@@ -53,6 +55,48 @@ pub enum Statement {
     Drop(String),
 }
 
+/// Words without one of which no line changes or checks a schema; they pick the lines that are looked at.
+pub static SCHEMA_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build([
+            "migrat",
+            "alembic",
+            "command.upgrade",
+            "command.downgrade",
+            "goose",
+            "flyway",
+            "liquibase",
+            "create_all",
+            "synchronize",
+            "ensurecreated",
+            "ddl-auto",
+            "init.mode",
+            "sequelize.sync",
+            "create table",
+            "squawk",
+            "eugene",
+            "sqlx",
+            "diesel",
+            "dbmate",
+            "db:prepare",
+            "db:rollback",
+            "stairway",
+            "database update",
+            "drizzle-kit",
+            "lintmigrations",
+            "schema:validate",
+            "has-pending",
+            "updatetestingrollback",
+        ])
+        .expect("the words are few and fixed")
+});
+
+/// Whether a line of the text may change or check a schema: its text is then kept for who looks.
+pub fn may_change_schema(text: &str) -> bool {
+    SCHEMA_WORDS.is_match(text)
+}
+
 /// Whether this reader takes the file.
 pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
     if matches!(
@@ -68,6 +112,7 @@ pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
     let text = path.as_str();
     match path.extension().as_str() {
         "sql" | "prisma" => true,
+        "tf" => class == FileClass::Iac,
         "rb" => class != FileClass::Generated || text.ends_with("db/schema.rb"),
         "py" | "ts" | "js" | "cs" | "php" => class != FileClass::Generated,
         "rs" | "go" | "java" | "kt" => class == FileClass::Source,
@@ -86,7 +131,7 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     migrations::read(input, &mut draft);
     match input.path.extension().as_str() {
         "sql" => sql::read(input.text, &mut draft),
-        "rs" | "go" | "java" | "kt" => {}
+        "rs" | "go" | "java" | "kt" | "tf" => {}
         _ => models::read(input, &mut draft),
     }
     columns::read(input, &mut draft);

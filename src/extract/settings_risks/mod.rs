@@ -172,6 +172,10 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
         }
         return;
     }
+    // Each line is looked at alone or with the one before it: without a word in the file there is none in any line.
+    if !PREFILTER.is_match(input.text) {
+        return;
+    }
     let dockerfile =
         input.path.name().starts_with("Dockerfile") || input.path.extension() == "dockerfile";
     let mut dev_stage = false;

@@ -14,7 +14,7 @@ use crate::facts::{ComponentId, FactSet};
 use crate::source::Place;
 use std::collections::{HashMap, HashSet};
 
-pub(super) use public::{is_mutating, is_public};
+pub(super) use public::{is_mutating, is_public, is_rpc, names_record, takes_credentials};
 
 /// How far a class is followed to what it extends.
 const MAX_BASES: usize = 6;
@@ -57,7 +57,8 @@ pub(super) struct Protection {
     /// The gates, nearest first.
     pub(super) guards: Vec<String>,
     pub(super) guarded: bool,
-    pub(super) authorized: bool,
+    /// Those of them that ask for a role, a permission or a policy.
+    pub(super) roles: Vec<String>,
     pub(super) throttled: bool,
     /// Whether a gate says that everybody may pass.
     pub(super) open: bool,
@@ -300,7 +301,9 @@ impl Gates {
                     continue;
                 }
                 found.guarded = true;
-                found.authorized |= kinds.authorizes;
+                if kinds.authorizes && !found.roles.contains(&gate.name) {
+                    found.roles.push(gate.name.clone());
+                }
                 found.place.get_or_insert(gate.place);
                 if !found.guards.contains(&gate.name) {
                     found.guards.push(gate.name.clone());
@@ -400,32 +403,38 @@ fn is_router(program: &Program<'_>, resolver: &Resolver, at: usize, name: &str) 
 
 /// Whether the project's own function of this name only says who calls: it was read, and turns nobody away.
 fn lets_all_pass(program: &Program<'_>, at: usize, name: &str) -> bool {
-    let own = handlers::resolve(program, at, name).filter(|(source, function)| {
-        function.owner.is_empty() && program.components[*source] == program.components[at]
+    let own = handlers::resolve(program, at, name).filter(|(source, index)| {
+        program.sources[*source].functions[*index].owner.is_empty()
+            && program.components[*source] == program.components[at]
     });
-    own.is_some_and(|(source, function)| !handlers::can_refuse(program, source, &function.body))
+    own.is_some_and(|(source, index)| {
+        !handlers::can_refuse(program, source, program.body(source, index))
+    })
 }
 
 /// What the project's own function or class of this name does with callers.
 fn by_body(program: &Program<'_>, at: usize, name: &str) -> Kinds {
     let mut found = Kinds::default();
-    if name.len() < 4 {
+    let generic = [
+        "Handler",
+        "handler",
+        "New",
+        "Handle",
+        "default",
+        "Default",
+        "Middleware",
+        "middleware",
+    ];
+    if name.len() < 4 || generic.contains(&last(name)) {
         return found;
     }
     let function = handlers::resolve(program, at, name);
-    let methods = program
-        .methods(last(name))
-        .map(|(source, index)| (source, index));
-    for (source, index) in function
-        .map(|(source, function)| (source, function))
-        .into_iter()
-        .chain(methods.map(|(source, index)| (source, &program.sources[source].functions[index])))
-        .take(6)
-    {
+    let methods = program.methods(last(name));
+    for (source, index) in function.into_iter().chain(methods).take(6) {
         if program.components[source] != program.components[at] {
             continue;
         }
-        let caller = handlers::caller(program, source, &index.body);
+        let caller = handlers::caller(program, source, program.body(source, index));
         let asks = (caller.credentials || caller.principal) && (caller.rejects || caller.forbids);
         found.authenticates |= asks;
         found.authorizes |= asks && caller.forbids && caller.principal;
