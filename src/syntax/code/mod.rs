@@ -3,6 +3,7 @@
 //! One lexer with a small table per language, for nine languages. It knows no grammar: what a call, a function or a
 //! decorator is, the readers here tell from the tokens, and they err on the side of silence.
 
+mod fault;
 mod functions;
 mod heredoc;
 mod items;
@@ -12,6 +13,7 @@ mod read;
 mod strings;
 mod values;
 
+pub use fault::Fault;
 pub use items::{Class, Decorator, Function};
 pub use language::Language;
 pub use read::{Argument, Call, Receiver};
@@ -88,31 +90,6 @@ const HASH_START: u32 = 0x811c_9dc5;
 
 fn hash_step(hash: u32, byte: u8) -> u32 {
     (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-}
-
-/// Why a file was not read as code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    /// Too many bytes.
-    Size,
-    /// Too many tokens.
-    Tokens,
-    /// Brackets nested too deeply.
-    Depth,
-    /// Too many strings that do not end.
-    Strings,
-}
-
-impl Fault {
-    /// The fault in words.
-    pub fn message(self) -> &'static str {
-        match self {
-            Fault::Size => "too large to be read as source code (more than 1 MiB)",
-            Fault::Tokens => "too many tokens to be read as source code",
-            Fault::Depth => "brackets nested too deeply to be read as source code",
-            Fault::Strings => "too many strings without an end to be read as source code",
-        }
-    }
 }
 
 /// A source file as tokens.
