@@ -28,5 +28,6 @@ pub mod scan;
 pub mod source;
 pub mod suggest;
 pub mod syntax;
+pub mod timings;
 pub mod verdict;
 pub mod walk;

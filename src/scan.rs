@@ -9,9 +9,14 @@ use crate::fault::FileFault;
 use crate::judge::{self, Judge};
 use crate::link::{self, Repository};
 use crate::record::{Record, Value};
-use crate::rules::{Locator, RuleSet, evaluate};
-use crate::source::{FileClass, FileId, Place, RepoPath, SourceFile, Span, is_generated_text};
-use crate::verdict::{Claim, ComponentReport, Notice, ProfileReport, Profiles, Report, Stats};
+use crate::rules::{Locator, Round, Rule, RuleSet, evaluate};
+use crate::source::{
+    FileClass, FileId, FileText, Place, RepoPath, SourceFile, Span, is_generated_text,
+};
+use crate::timings::{self, Group, Work, step};
+use crate::verdict::{
+    Claim, ComponentReport, Notice, Outcome, ProfileReport, Profiles, Report, Stats,
+};
 use crate::walk::{self, OnDisk, WalkError, WalkOptions, Walked};
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -30,7 +35,7 @@ pub struct Scan {
     /// The profiles of the repository and its components.
     pub profiles: Profiles,
     /// The way back to files of which no text was kept.
-    disk: OnDisk,
+    disk: Arc<OnDisk>,
 }
 
 /// Most bytes of a file that is read once more to be quoted.
@@ -40,10 +45,10 @@ impl Scan {
     /// The text of a file, read once more where none was kept; `None` where it cannot be.
     pub fn text(&self, path: &RepoPath) -> Option<Cow<'_, str>> {
         let (id, file) = self.file(path)?;
-        if let Some(text) = &file.text {
+        if let Some(text) = file.text.as_deref() {
             return Some(Cow::Borrowed(text));
         }
-        let bytes = self.disk.read_bytes(id, file, QUOTED_CAP).ok()?;
+        let bytes = self.disk.read_bytes(id, &file.path, QUOTED_CAP).ok()?;
         Some(Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()))
     }
 
@@ -54,7 +59,7 @@ impl Scan {
         };
         let parts = self
             .disk
-            .path(id, file)
+            .path(id, &file.path)
             .iter()
             .map(|part| part.as_encoded_bytes());
         Cow::Owned(parts.collect::<Vec<_>>().join(&b'/'))
@@ -95,7 +100,9 @@ pub enum ScanError {
 /// When there is no directory at `root`, when it cannot be read, or when its configuration is wrong. What cannot be read
 /// below it is a notice in the report.
 pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan, ScanError> {
-    let mut walked = walk::walk(root, &WalkOptions::default())?;
+    let mut walked = step(Group::Step, "walk", || {
+        walk::walk(root, &WalkOptions::default())
+    })?;
     let ids: Vec<String> = rules.known_ids().map(str::to_owned).collect();
     let loaded = config::load(&options.config, &walked, &ids).map_err(ScanError::Config)?;
     let config = loaded.config;
@@ -103,7 +110,9 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
         .as_ref()
         .map_or(0, |config| exclude(config, &mut walked.files));
     let (git, git_notices) = walk::git::read(walked.root());
-    let read = read_all(&walked, config.as_ref());
+    let read = step(Group::Step, "extract", || {
+        read_all(&walked, config.as_ref())
+    });
 
     let mut notices = notices_of_walk(&walked);
     if !loaded.notice.is_empty() {
@@ -128,13 +137,19 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
     let mut drafts = Drafts::default();
     for (id, file) in read {
         stats.bytes += file.bytes;
-        stats.parsed += u64::from(file.extracted.parsed);
+        stats.parsed += u64::from(file.parsed);
         if let Some(class) = file.class {
             walked.files[id].class = class;
         }
         notices.extend(file.notice);
-        let mut extracted = file.extracted;
-        if let Some(text) = &file.text {
+        let Some(mut extracted) = file.extracted else {
+            continue;
+        };
+        if let Some(text) = file
+            .text
+            .as_deref()
+            .filter(|_| !extracted.errors.is_empty())
+        {
             notices.extend(syntax_notices(&walked.files[id].path, text, &extracted));
         }
         facts.append(std::mem::take(&mut extracted.facts));
@@ -142,17 +157,16 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
         walked.files[id].text = file.text;
     }
     if let Some((id, text)) = config.as_ref().and_then(|one| one.file).zip(loaded.text) {
-        walked.files[id.0 as usize].text = Some(text);
+        walked.files[id.0 as usize].text = FileText::kept(text);
     }
     facts.files = file_facts(&walked.files);
-    let mut profiles = link::link(
-        &Repository {
-            files: &walked.files,
-            git: &git,
-        },
-        drafts,
-        &mut facts,
-    );
+    let repository = Repository {
+        files: &walked.files,
+        git: &git,
+    };
+    let mut profiles = step(Group::Step, "link", || {
+        link::link(&repository, drafts, &mut facts)
+    });
 
     if let Some(config) = &config {
         let roots = facts.components.iter().map(|one| one.root.as_str());
@@ -166,9 +180,15 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
     let locator = Locator::new(&walked.files).hiding(&facts);
     let today = options.today.unwrap_or_else(judge::today);
     let mut judge = Judge::new(config.as_ref(), today, &walked.files, rules);
-    let mut outcomes = evaluate(rules, &facts, &profiles, &locator, &mut |rule, outcome| {
-        judge.attest(rule, outcome)
-    });
+    let mut settle = |rule: &Rule, outcome: &mut Outcome| judge.attest(rule, outcome);
+    let mut evaluate_round = |round, facts: &FactSet| {
+        step(Group::Step, "evaluate", || {
+            evaluate(rules, round, facts, &profiles, &locator, &mut settle)
+        })
+    };
+    let mut outcomes = evaluate_round(Round::Repository, &facts);
+    judge::tell(&outcomes, &mut facts.checklist_items);
+    outcomes.extend(evaluate_round(Round::Verdicts, &facts));
     notices.extend(judge.close(&mut outcomes, excluded));
     notices.sort();
     notices.dedup();
@@ -205,11 +225,13 @@ fn exclude(config: &Config, files: &mut [SourceFile]) -> usize {
 /// One file, read.
 struct ReadFile {
     bytes: u64,
-    text: Option<Arc<str>>,
+    text: FileText,
     /// Its class, where its text says another than its path did.
     class: Option<FileClass>,
     notice: Option<Notice>,
-    extracted: Extracted,
+    parsed: bool,
+    /// What it yields, if anything: most of a large tree yields nothing.
+    extracted: Option<Box<Extracted>>,
 }
 
 /// Reads every file that a reader wants, in parallel; the answer is in the order of the paths.
@@ -227,7 +249,8 @@ fn read_all(walked: &Walked, config: Option<&Config>) -> Vec<(usize, ReadFile)> 
 
 fn read_one(walked: &Walked, index: usize, file: &SourceFile) -> ReadFile {
     let id = FileId(u32::try_from(index).expect("the walk has a budget of files"));
-    let reading = walked.read(id);
+    let length = usize::try_from(file.size).unwrap_or(usize::MAX);
+    let reading = timings::work(Work::Read, length, || walked.read(id));
     let notice = reading.notice.map(|notice| Notice {
         path: notice.path,
         line: 0,
@@ -237,13 +260,12 @@ fn read_one(walked: &Walked, index: usize, file: &SourceFile) -> ReadFile {
     let Some(text) = reading.text else {
         return ReadFile {
             bytes: 0,
-            text: None,
+            text: FileText::default(),
             class: None,
-            extracted: if notice.is_none() {
-                extract::extract_binary(id, &file.path, file.class)
-            } else {
-                Extracted::default()
-            },
+            parsed: false,
+            extracted: notice
+                .is_none()
+                .then(|| Box::new(extract::extract_binary(id, &file.path, file.class))),
             notice,
         };
     };
@@ -262,15 +284,27 @@ fn read_one(walked: &Walked, index: usize, file: &SourceFile) -> ReadFile {
     } else {
         Extracted::default()
     };
-    // Text is kept only where something may point into it: memory grows with the facts, not with the tree.
-    let kept =
+    // Text is there only where something may point into it. That of source, which is most of a tree, is read again where
+    // something does: memory grows with the findings, not with the tree.
+    let spoken_of =
         !extracted.facts.is_empty() || !extracted.drafts.is_empty() || !extracted.errors.is_empty();
+    let leave = || {
+        let looked_through = judge::may_ignore(&text) || extract::data::may_change_schema(&text);
+        extract::is_source(&file.path) && !looked_through
+    };
+    let bytes = text.len() as u64;
+    let kept = match spoken_of {
+        false => FileText::default(),
+        true if leave() => FileText::left(id, file.path.clone(), bytes, walked.origin()),
+        true => FileText::kept(text),
+    };
     ReadFile {
-        bytes: text.len() as u64,
-        text: kept.then(|| Arc::from(text)),
+        bytes,
+        parsed: extracted.parsed,
+        text: kept,
         class: (class != file.class).then_some(class),
         notice,
-        extracted,
+        extracted: spoken_of.then(|| Box::new(extracted)),
     }
 }
 
@@ -309,7 +343,7 @@ fn file_facts(files: &[SourceFile]) -> Vec<Located<File>> {
             path: file.path.as_str().to_owned(),
             name: file.path.name().to_owned(),
             directory: file.path.directory().to_owned(),
-            extension: file.path.extension(),
+            extension: file.path.extension().to_string(),
             class: file.class.as_str(),
             size: i64::try_from(file.size).unwrap_or(i64::MAX),
         };

@@ -64,6 +64,9 @@ pub(super) struct ScanArguments {
     /// Exit with 2 when something could not be read or parsed
     #[arg(long)]
     pub(super) strict: bool,
+    /// Say on standard error where the time went
+    #[arg(long)]
+    pub(super) timings: bool,
     #[command(flatten)]
     pub(super) config: ConfigChoice,
     #[command(flatten)]

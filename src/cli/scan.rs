@@ -3,11 +3,12 @@
 use super::Exit;
 use super::args::{ConfigChoice, Mention, ScanArguments, Threads, targets};
 use super::error::Failure;
-use super::output::{Console, write_file};
+use super::output::{Console, complain, write_file};
 use super::selection;
 use crate::report::{RenderOptions, count, render};
 use crate::rules::RuleSet;
 use crate::scan::{Scan, ScanOptions, scan};
+use crate::timings::{self, Group, step};
 use crate::verdict::{Report, Severity, Verdict};
 use std::path::Path;
 
@@ -22,7 +23,12 @@ pub(super) fn run(
     let targets = targets(order).map_err(|error| {
         Failure::new(error).hint("each --format may have one --output beside it")
     })?;
-    let rules = selection::chosen(&arguments.choice)?;
+    if arguments.timings {
+        timings::enable();
+    }
+    let rules = step(Group::Step, "load rules", || {
+        selection::chosen(&arguments.choice)
+    })?;
     let scanned = scan_with(
         &arguments.path,
         &rules,
@@ -36,10 +42,13 @@ pub(super) fn run(
             width: console.width(),
         };
         let write = |out: &mut dyn std::io::Write| render(format.into(), &scanned, &options, out);
-        match &file {
-            None => console.print(write)?,
-            Some(file) => write_file(file, write)?,
-        }
+        step(Group::Step, "render", || match &file {
+            None => console.print(write),
+            Some(file) => write_file(file, write),
+        })?;
+    }
+    if arguments.timings {
+        complain(timings::report().trim_end());
     }
     let notices = scanned.report.notices.iter();
     let notices: Vec<_> = notices.filter(|notice| notice.incomplete).collect();

@@ -295,7 +295,28 @@ fn read(input: &Input<'_>, name: &str, service: Node<'_>, production: bool) -> C
         healthcheck_disabled: disabled,
         ports: ports.collect(),
         depends_on: depends_on.unwrap_or_default(),
+        mounts_source: service
+            .get("volumes")
+            .into_iter()
+            .flat_map(Node::items)
+            .any(mounts_directory),
     }
+}
+
+/// `./src:/app/src`, or a bind of a relative directory; a single file is configuration.
+fn mounts_directory(volume: Node<'_>) -> bool {
+    let source = match volume.text() {
+        Some(text) => text.split(':').next(),
+        None => volume.get("source").and_then(Node::text),
+    };
+    source.is_some_and(|source| {
+        let last = source
+            .trim_end_matches('/')
+            .rsplit('/')
+            .next()
+            .unwrap_or_default();
+        source == "." || source.starts_with("./") && !last.contains('.')
+    })
 }
 
 fn probe(input: &Input<'_>, fact: &ComposeService, service: Node<'_>, out: &mut Extracted) {

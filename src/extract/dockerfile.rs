@@ -211,6 +211,7 @@ fn final_image(
         healthcheck: healthcheck.is_some() && !healthcheck_none,
         healthcheck_none,
         healthcheck_in_compose: false,
+        healthcheck_by_platform: false,
         copies_from_stage: copies().any(|it| it.flag("from").is_some()),
         builds_in_final,
         toolchain_in_final: contents::toolchain(&chain, &base, builds_in_final),

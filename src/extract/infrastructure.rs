@@ -1,13 +1,22 @@
-//! Where the project runs: Terraform files, and the manifests of platforms, known by name or by what they hold.
+//! Where the project runs: infrastructure code, and the manifests of platforms, known by name or by what they hold.
 //!
 //! Values are not evaluated: a count of zero, or a backend that the command line gives, is not seen.
 
+mod constructs;
+mod databases;
+mod hcl;
+mod health;
 mod platforms;
+mod protection;
+mod resources;
+mod templates;
+
+use hcl::{blocks, value};
+use resources::Made;
 
 use super::dependencies::lexer::{Comments, Kind, Token, closing, tokens};
 use super::{Extracted, Input};
 use crate::facts::Located;
-use crate::facts::infrastructure::Resource;
 use crate::source::{FileClass, Place, RepoPath};
 
 /// What is left for linking: one Terraform or Terragrunt file.
@@ -44,7 +53,11 @@ pub struct Draft {
 /// Whether this reader takes the file.
 pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
     class != FileClass::Vendored
-        && (is_terraform(path) || is_terragrunt(path) || platforms::accepts(path))
+        && (is_terraform(path)
+            || is_terragrunt(path)
+            || platforms::accepts(path)
+            || templates::accepts(path)
+            || constructs::accepts(path))
 }
 
 fn is_terraform(path: &RepoPath) -> bool {
@@ -92,7 +105,10 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
             });
         }
     } else {
-        platforms::extract(input, is_own(input.path, input.class), out);
+        let production = is_own(input.path, input.class);
+        platforms::extract(input, production, out);
+        templates::extract(input, production, out);
+        constructs::extract(input, production, out);
     }
 }
 
@@ -121,39 +137,22 @@ fn terraform(input: &Input<'_>, out: &mut Extracted) {
                     continue;
                 };
                 draft.resources += 1;
-                let fact = Resource {
-                    path: input.path.to_string(),
+                let last = head.last().map_or(head[0].span, |token| token.span);
+                let made = Made {
+                    tool: "terraform",
                     resource_type: resource_type.to_owned(),
                     name: name.to_owned(),
                     production: draft.production,
-                    tls: body.iter().any(|token| {
-                        matches!(
-                            token.text.trim_matches('"'),
-                            "HTTPS"
-                                | "TLS"
-                                | "redirect-to-https"
-                                | "https-only"
-                                | "certificate_arn"
-                                | "acm_certificate_arn"
-                                | "ssl_certificates"
-                                | "https_only"
-                        )
-                    }),
-                    limits_logins: {
-                        let speaks = |words: &[&str]| {
-                            body.iter().any(|token| {
-                                let text = token.text.to_ascii_lowercase();
-                                words.iter().any(|word| text.contains(word))
-                            })
-                        };
-                        speaks(&["rate_based", "rate_limit", "ratelimit", "throttle"])
-                            && speaks(&["login", "signin", "sign-in", "auth", "session"])
-                    },
+                    settings: hcl::properties(body, input.text),
+                    place: head[0].span.to(last),
                 };
-                let last = head.last().map_or(head[0].span, |token| token.span);
-                out.facts
-                    .resources
-                    .push(Located::new(fact, input.place(head[0].span.to(last))));
+                database(
+                    input,
+                    databases::read(resource_type, name, body),
+                    input.place(made.place),
+                    out,
+                );
+                made.push(input, out);
             }
             "terraform" => {
                 draft.place = place;
@@ -164,7 +163,10 @@ fn terraform(input: &Input<'_>, out: &mut Extracted) {
                 .configured
                 .extend(labels.first().map(|name| (*name).to_owned())),
             "module" => {
-                let source = value(body, "source").filter(|source| source.starts_with('.'));
+                let source = value(body, "source").unwrap_or_default();
+                let found = databases::read(source, labels.first().unwrap_or(&""), body);
+                database(input, found, place, out);
+                let source = Some(source).filter(|source| source.starts_with('.'));
                 draft
                     .calls
                     .extend(source.and_then(|source| RepoPath::resolve(&draft.directory, source)));
@@ -175,6 +177,22 @@ fn terraform(input: &Input<'_>, out: &mut Extracted) {
     if seen {
         out.drafts.infrastructure.push(draft);
     }
+}
+
+/// Adds a database that a block makes.
+fn database(input: &Input<'_>, found: Option<databases::Found>, place: Place, out: &mut Extracted) {
+    let Some(mut found) = found else {
+        return;
+    };
+    found.fact.path = input.path.to_string();
+    found.fact.production = is_own(input.path, input.class);
+    let [backups, standby, encryption] = found.spans.map(|span| span.map(|it| input.place(it)));
+    out.facts.databases.push(
+        Located::new(found.fact, place)
+            .anchor_if("backups", backups)
+            .anchor_if("standby", standby)
+            .anchor_if("encryption", encryption),
+    );
 }
 
 fn settings(input: &Input<'_>, body: &[Token<'_>], draft: &mut Draft) {
@@ -220,38 +238,6 @@ fn settings(input: &Input<'_>, body: &[Token<'_>], draft: &mut Draft) {
     }
 }
 
-/// The blocks at the top of these tokens: the words before the brace, and what stands inside.
-fn blocks<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<(&'s [Token<'t>], &'s [Token<'t>])> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    let mut at = 0;
-    while at < tokens.len() {
-        let token = &tokens[at];
-        if token.kind == Kind::Break {
-            start = at + 1;
-        } else if token.is("{") {
-            let end = closing(tokens, at).min(tokens.len());
-            let head = &tokens[start..at];
-            let assigned = head.iter().any(|token| token.is("="));
-            if head.first().is_some_and(|token| token.kind == Kind::Word) && !assigned {
-                found.push((head, &tokens[at + 1..end]));
-            }
-            at = end;
-            start = at + 1;
-        }
-        at += 1;
-    }
-    found
-}
-
-/// The literal text that is assigned to `name`.
-fn value<'t>(tokens: &[Token<'t>], name: &str) -> Option<&'t str> {
-    tokens
-        .windows(3)
-        .find(|three| three[0].is(name) && three[1].is("=") && three[2].kind == Kind::Text)
-        .map(|three| three[2].text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -281,6 +267,38 @@ mod tests {
         assert_eq!(draft.calls, ["infra/modules/net"]);
         assert_eq!(draft.resources, 1);
         assert_eq!(out.facts.resources[0].resource_type, "aws_vpc");
+    }
+
+    #[test]
+    fn a_protected_branch_is_a_fact_of_its_own() {
+        let text = "resource \"github_branch_protection\" \"main\" {\n  repository_id = github_repository.shop.node_id\n  pattern = \"main\"\n  enforce_admins = true\n  required_status_checks {\n    contexts = [\"test\", \"lint\"]\n  }\n  required_pull_request_reviews {\n    required_approving_review_count = 2\n    require_code_owner_reviews = true\n  }\n}\n\
+             resource \"github_repository_ruleset\" \"all\" {\n  for_each = var.repositories\n  repository = each.key\n  target = \"branch\"\n  enforcement = \"active\"\n  rules {\n    pull_request {\n      required_approving_review_count = var.count\n    }\n    required_status_checks {\n      required_check {\n        context = \"ci\"\n      }\n    }\n  }\n}\n";
+        let path = RepoPath::new("infra/github.tf");
+        let mut out = Extracted::default();
+        extract(
+            &Input {
+                id: FileId(7),
+                path: &path,
+                class: FileClass::Iac,
+                text,
+            },
+            &mut out,
+        );
+        let [main, all] = &out.facts.branch_protections[..] else {
+            panic!("two")
+        };
+        assert_eq!((main.source, main.branch.as_str()), ("terraform", "main"));
+        assert!(main.own && main.requires_pr && main.codeowner_review && main.enforce_admins);
+        assert_eq!(main.approvals, 2);
+        assert_eq!(main.required_checks, ["test", "lint"]);
+        assert!(
+            main.anchors
+                .iter()
+                .all(|(_, place)| place.file == FileId(7))
+        );
+        assert!(!all.own && all.enforced && all.requires_pr);
+        assert_eq!(all.approvals, -1);
+        assert_eq!(all.required_checks, ["ci"]);
     }
 
     #[test]

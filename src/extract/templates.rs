@@ -85,6 +85,10 @@ static ESCAPED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is tested")
 });
 
+/// An element of a page.
+static TAG: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"<[a-zA-Z/!]").expect("the pattern is tested"));
+
 /// Whether this reader takes the file.
 pub(super) fn accepts(path: &RepoPath, class: FileClass) -> bool {
     engine(path).is_some()
@@ -152,10 +156,13 @@ fn engine(path: &RepoPath) -> Option<&'static str> {
     if name.ends_with(".blade.php") {
         return Some("blade");
     }
-    let extension = path.extension();
-    let found = ALL.iter().find(|one| **one == extension).copied()?;
+    let extension = path.extension().as_str().to_owned();
+    let found = ALL
+        .iter()
+        .find(|one| **one == extension.as_str())
+        .copied()?;
     // `x.yml.erb`, `config.toml.j2`, `nginx.conf.j2`: no pages.
-    let stem = name.strip_suffix(&extension)?.trim_end_matches('.');
+    let stem = name.strip_suffix(extension.as_str())?.trim_end_matches('.');
     // A layout is given the page that it surrounds.
     let layout = stem.ends_with("layout") || stem.ends_with("_layout");
     let other = [
@@ -176,6 +183,14 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
     let Some(engine) = engine(input.path) else {
         return;
     };
+    // A template without a tag writes a message or a subject line, and no page.
+    let tagged = matches!(engine, "haml" | "slim" | "pug")
+        || TAG.is_match(input.text)
+        || input.text.contains("autoescape")
+        || input.text.contains("HTML");
+    if !tagged && matches!(engine, "html" | "htm") {
+        return;
+    }
     let mut found = 0;
     let mut escaped = None;
     let mut start = 0;

@@ -15,6 +15,11 @@ record! {
         pub reachable: bool,
         /// Whether every route of it could be read: no mount that is unknown.
         pub routes_complete: bool,
+        /// The largest body that the framework takes by default at the version in use, in words; empty when it has no such
+        /// bound, or the version is unknown.
+        pub body_limit: String,
+        /// The default of at most 60 s by which the server bounds a request, in words; empty when it has none.
+        pub time_limit: String,
     }
 
     /// A route that the code registers, its prefixes joined.

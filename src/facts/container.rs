@@ -77,6 +77,8 @@ record! {
         pub healthcheck: bool,
         /// Whether it has `HEALTHCHECK NONE`.
         pub healthcheck_none: bool,
+        /// Whether the platform that runs the component checks its health. Set when facts are linked.
+        pub healthcheck_by_platform: bool,
         /// Whether a Compose service of production that runs the image checks its health. Set when facts are linked.
         pub healthcheck_in_compose: bool,
         /// Whether the final stage copies from another stage or image.
@@ -195,5 +197,7 @@ record! {
         pub ports: Vec<String>,
         /// The services that it depends on.
         pub depends_on: Vec<String>,
+        /// Whether it mounts a directory of the repository, as one does to work on the source.
+        pub mounts_source: bool,
     }
 }

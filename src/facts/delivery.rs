@@ -83,6 +83,25 @@ record! {
         pub text: String,
         /// The environment that it names; empty without one.
         pub environment: String,
+        /// What that is, by its words and those of the command, the job and the workflow: `production`, `staging` (pre-production,
+        /// acceptance), `development`, or empty when it cannot be told.
+        pub stage: &'static str,
+        /// Whether a deployment to staging comes before it: in a job that it needs, or an earlier one of the workflow.
+        pub after_staging: bool,
+        /// What lets a person decide first: an environment of the host, a job that asks, a start by hand; empty when nothing does.
+        pub approval: String,
+        /// What asks the deployed service afterwards, in the job or in one that needs it; empty when nothing does.
+        pub verified: String,
+        /// Whether something at least waits for the rollout (`kubectl rollout status`, `--wait`).
+        pub watched: bool,
+        /// Whether it goes back by itself when it fails (`--atomic`, `kubectl rollout undo`).
+        pub reverts: bool,
+        /// The input by which a person chooses the version that is deployed; empty without one.
+        pub version_input: String,
+        /// The command that stops what runs before the new version starts; empty without one.
+        pub stops: String,
+        /// The command of the job that builds the image which it deploys; empty when the job builds none.
+        pub builds: String,
         /// Whether a push to the default branch, a tag or a release starts it.
         pub automatic: bool,
         /// Why nothing starts it but a person, or why its failure is no failure; empty when there is no reason.

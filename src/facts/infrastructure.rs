@@ -1,4 +1,4 @@
-//! Facts about where the project runs: platforms' manifests, Terraform and its like.
+//! Facts about where the project runs: platforms' manifests, infrastructure code.
 
 use crate::record;
 
@@ -15,20 +15,37 @@ record! {
         pub production: bool,
     }
 
-    /// A resource of Terraform or OpenTofu.
+    /// A resource that infrastructure code makes: of Terraform or OpenTofu, CloudFormation or SAM, CDK, Pulumi.
     pub struct Resource {
         /// The path of the file.
         pub path: String,
-        /// Its type, such as `aws_instance`.
+        /// `terraform`, `cloudformation`, `cdk` or `pulumi`.
+        pub tool: &'static str,
+        /// Its type as the tool writes it: `aws_db_instance`, `AWS::RDS::DBInstance`, `aws-rds.DatabaseInstance` (CDK),
+        /// `aws.rds.Instance` (Pulumi).
         pub resource_type: String,
-        /// Its name.
+        /// Its name; empty without one.
         pub name: String,
+        /// The arguments and blocks that it sets, without those that are set to nothing (`[]`, `null`, `false`, `0`).
+        pub arguments: Vec<String>,
         /// Whether it is the project's own: not one of tests, examples or vendored code.
         pub production: bool,
-        /// Whether its block asks for TLS: a protocol, a policy of viewers or a certificate.
-        pub tls: bool,
-        /// Whether its block limits how often somebody may call, and speaks of signing in.
-        pub limits_logins: bool,
+        /// What it sets, in order; empty when it sets nothing, or its arguments could not be read.
+        pub properties: Vec<Property>,
+        /// What the knowledge lists say that it gives (`backup`, `gateways`, `rate-limit`, ...), the conditions on its
+        /// properties met; empty when they know nothing of it.
+        pub capabilities: Vec<String>,
+    }
+
+    /// One setting of a resource.
+    pub struct Property {
+        /// The path of keys with `.` between, in snake case whatever the tool writes: `multi_az`,
+        /// `settings.backup_configuration.enabled`. Items of a list share the name of the list.
+        pub name: String,
+        /// The value as text; empty for an empty list or block.
+        pub value: String,
+        /// Whether the value is written out: no variable, reference or function.
+        pub resolved: bool,
     }
 
     /// A directory of Terraform or OpenTofu files.

@@ -1,26 +1,33 @@
 //! The list of fact kinds: one line each. A new kind is its struct and a line here.
 
+use super::background::{DeadEvidence, LogReading, Spawn};
 use super::ci::{Action, Checkout, Hook, Injection, Job, Step, Task, Workflow};
 use super::code::{LogInit, Route, Server, Use};
 use super::container::{
     ComposeService, ContextCopy, Dockerfile, EnvFile, ImageUse, LayerSecret, Stage,
 };
-use super::data::{Lookup, Migration, SchemaCommand};
+use super::data::{Backup, Column, Database, Guide, Lookup, Migration, SchemaCommand, Write};
 use super::delivery::{Deployment, Generator, Install, Publication};
 use super::dependencies::{Dependency, Ecosystem, Lockfile, Manifest};
 use super::infrastructure::{Module, Resource, Target};
 use super::kubernetes::{
     Chart, Container, DisruptionBudget, HealthProbe, Kustomization, Object, Secret, Workload,
 };
+use super::middleware::{Edge, Middleware, ResponseHeader};
 use super::operations::{
-    Alert, ApiDescription, Cors, Dashboard, LogLevel, RpcService, Shutdown, Stub, Surface,
+    Alert, ApiDescription, Cors, Dashboard, LogLevel, LogSetting, Receiver, RpcService, Shutdown,
+    Stub, Surface, Tool,
 };
+use super::outbound::Client;
 use super::profile::Component;
-use super::repository::{CodeownersRule, Document, File, Git, Section, UpdateBot};
+use super::prose::{ChecklistItem, Diagram, Passage};
+use super::repository::{
+    BranchProtection, CodeownersRule, Document, File, Git, Section, UpdateBot,
+};
 use super::security::{CommittedSecret, Practice};
 use super::workbench::{
-    CatalogEntry, CoreLogic, DecisionRecord, DevTool, Link, MisplacedDependency, Store, TaskRunner,
-    TestFile, Toolchain, Variable,
+    CatalogEntry, CoreLogic, DecisionRecord, DevTool, EnvRead, EnvironmentSet, Link,
+    MisplacedDependency, Store, TaskRunner, TestContent, TestFile, Toolchain, Variable,
 };
 use super::{ComponentId, Located};
 use crate::record::{Record, Schema};
@@ -131,8 +138,13 @@ kinds! {
     File, "file", files: File, [];
     Document, "document", documents: Document, ["heading", "placeholder", "channel"];
     Section, "section", sections: Section, [];
+    Passage, "passage", passages: Passage, [];
+    Diagram, "diagram", diagrams: Diagram, [];
+    ChecklistItem, "checklist_item", checklist_items: ChecklistItem, [];
     CodeownersRule, "codeowners_rule", codeowners_rules: CodeownersRule, [];
     UpdateBot, "update_bot", update_bots: UpdateBot, ["ecosystem", "updates", "directory", "fault"];
+    BranchProtection, "branch_protection", branch_protections: BranchProtection,
+        ["branch", "pull-request", "approvals", "checks", "enforcement"];
     Git, "git", git: Git, [];
     Workflow, "ci.workflow", workflows: Workflow,
         ["on", "jobs", "permissions", "trigger", "schedule", "toothless"];
@@ -144,7 +156,7 @@ kinds! {
     Install, "ci.install", installs: Install, [];
     Generator, "generator", generators: Generator, [];
     Publication, "ci.publication", publications: Publication, ["names", "attestation"];
-    Deployment, "ci.deployment", deployments: Deployment, ["job", "on"];
+    Deployment, "ci.deployment", deployments: Deployment, ["job", "on", "stops", "builds", "last"];
     Task, "task", tasks: Task, [];
     Hook, "hook", hooks: Hook, [];
     Dockerfile, "docker.dockerfile", dockerfiles: Dockerfile, ["user", "healthcheck", "final", "command", "start"];
@@ -174,17 +186,27 @@ kinds! {
     Component, "component", components: Component, [];
     Server, "http.server", servers: Server, [];
     Route, "http.route", routes: Route, ["handler", "guard"];
+    Middleware, "middleware", middlewares: Middleware, [];
+    ResponseHeader, "response_header", response_headers: ResponseHeader, [];
+    Edge, "edge", edges: Edge, [];
     LogInit, "log_init", log_inits: LogInit, [];
     Use, "use", uses: Use, ["call", "exporter", "client"];
+    Client, "client", clients: Client, [];
+    Spawn, "spawn", spawns: Spawn, [];
+    LogReading, "log_reading", log_readings: LogReading, [];
+    DeadEvidence, "dead_evidence", dead_evidences: DeadEvidence, [];
     LogLevel, "log_level", log_levels: LogLevel, [];
     Shutdown, "shutdown", shutdowns: Shutdown, [];
     Cors, "cors", cors: Cors, [];
     Stub, "stub", stubs: Stub, [];
     Surface, "api.surface", surfaces: Surface, [];
-    ApiDescription, "api_description", api_descriptions: ApiDescription, [];
+    ApiDescription, "api_description", api_descriptions: ApiDescription, ["lacking"];
     RpcService, "rpc.service", rpc_services: RpcService, ["package"];
     Alert, "alert", alerts: Alert, [];
     Dashboard, "dashboard", dashboards: Dashboard, [];
+    Receiver, "receiver", receivers: Receiver, [];
+    LogSetting, "log_setting", log_settings: LogSetting, [];
+    Tool, "tool", tools: Tool, [];
     MisplacedDependency, "misplaced_dependency", misplaced_dependencies: MisplacedDependency, ["declared"];
     DevTool, "dev_tool", dev_tools: DevTool, ["fault"];
     TaskRunner, "task_runner", task_runners: TaskRunner, ["dangling"];
@@ -193,6 +215,7 @@ kinds! {
     Link, "link", links: Link, [];
     DecisionRecord, "decision_record", decision_records: DecisionRecord, [];
     TestFile, "test_file", test_files: TestFile, [];
+    TestContent, "test_content", test_contents: TestContent, ["address"];
     Variable, "variable", variables: Variable, [];
     CoreLogic, "core_logic", core_logics: CoreLogic, [];
     CatalogEntry, "catalog_entry", catalog_entries: CatalogEntry, ["owner"];
@@ -200,6 +223,13 @@ kinds! {
     Migration, "migration", migrations: Migration, [];
     Lookup, "lookup", lookups: Lookup, [];
     SchemaCommand, "schema_command", schema_commands: SchemaCommand, [];
+    Database, "database", databases: Database, ["storage", "backups", "standby", "encryption"];
+    Backup, "backup", backups: Backup, [];
+    Guide, "guide", guides: Guide, [];
+    Write, "write", writes: Write, [];
+    Column, "column", columns: Column, [];
+    EnvRead, "env_read", env_reads: EnvRead, [];
+    EnvironmentSet, "environment_set", environment_sets: EnvironmentSet, [];
     Practice, "practice", practices: Practice, [];
 }
 

@@ -190,6 +190,9 @@ record! {
         pub every_right: bool,
         /// Of a network policy: whether it lets in everything (`ingress: [{}]`).
         pub allows_all: bool,
+        /// Of a PeerAuthentication or a DestinationRule, the mode of its TLS; of a KongPlugin, the plugin. Empty for other
+        /// kinds, and where none is given.
+        pub mode: String,
     }
 
     /// A secret as manifests treat it: a value that stands in them, or a reference to a Secret.
@@ -244,6 +247,9 @@ record! {
         pub directory: String,
         /// What its path speaks of, as in `workload`.
         pub environment: &'static str,
+        /// Bases and resources that it takes from outside the repository, so that what they hold is unknown; empty when
+        /// it takes none.
+        pub remote: Vec<String>,
     }
 
     /// A PodDisruptionBudget.

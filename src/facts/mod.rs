@@ -4,6 +4,7 @@
 //! [`Located`]. The list of kinds stands in [`kinds`]; the structs stand by family in the files of this folder, each
 //! with its extractors beside it.
 
+pub mod background;
 pub mod ci;
 pub mod code;
 pub mod container;
@@ -14,8 +15,11 @@ pub mod image_ref;
 pub mod infrastructure;
 pub mod kinds;
 pub mod kubernetes;
+pub mod middleware;
 pub mod operations;
+pub mod outbound;
 pub mod profile;
+pub mod prose;
 pub mod repository;
 pub mod security;
 pub mod workbench;

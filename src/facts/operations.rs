@@ -16,6 +16,9 @@ record! {
         pub level: String,
         /// Whether an entry point of the component reaches it in production.
         pub reachable: bool,
+        /// Of a literal: whether it holds for a program of its own, while the level of another program of the component
+        /// can be set.
+        pub apart: bool,
     }
 
     /// How a server of a component ends.
@@ -117,6 +120,16 @@ record! {
         pub operations: i64,
         /// Whether it describes this project's own interface and not one that it calls.
         pub own: bool,
+        /// Of OpenAPI: operations with a summary or description, those of health and metrics left out like everywhere below.
+        pub described: i64,
+        /// Of OpenAPI: operations with an answer of class 4xx, or a default one.
+        pub with_errors: i64,
+        /// Of OpenAPI: operations with an example, also by a schema that it refers to; all of them where shared schemas hold examples.
+        pub with_examples: i64,
+        /// Whether at least four in five operations have a description and an answer for errors, and examples are there.
+        pub complete: bool,
+        /// What most operations lack, in words; empty when it is complete.
+        pub lacks: String,
     }
 
     /// What a component serves over HTTP as a whole, or the services of one `.proto` package. A component without routes has
@@ -161,5 +174,48 @@ record! {
         pub implemented: bool,
         /// Whether this repository serves: a gRPC or Connect server is there, or another service of the file is registered.
         pub served: bool,
+    }
+
+    /// Where alerts go: a receiver of Alertmanager, or a contact point of Grafana.
+    pub struct Receiver {
+        /// The file.
+        pub path: String,
+        /// Its name.
+        pub name: String,
+        /// What it reaches people by (`pagerduty`, `slack`, `email`, ...); empty when it reaches nobody.
+        pub reaches: Vec<String>,
+        /// Whether its address is a sample (`example.com`).
+        pub placeholder: bool,
+        /// Whether alerts that no route takes go to it.
+        pub fallback: bool,
+    }
+
+    /// A setting of how long logs or traces are kept, or where logs are sent.
+    pub struct LogSetting {
+        /// The file.
+        pub path: String,
+        /// `retention` or `shipping`.
+        pub what: &'static str,
+        /// The setting, as written.
+        pub text: String,
+        /// Whether it is for production: not of a file for development or tests.
+        pub production: bool,
+    }
+
+    /// A tool of a knowledge list that the repository installs or configures: by a file of its name, an image, an object of
+    /// Kubernetes or a resource of Terraform.
+    pub struct Tool {
+        /// What it is for, in the names of the knowledge lists.
+        pub capability: &'static str,
+        /// What shows it: the path, the image, the kind or the type.
+        pub name: String,
+        /// The file.
+        pub path: String,
+        /// `file`, `image`, `kubernetes` or `terraform`.
+        pub form: &'static str,
+        /// Whether it is for production: not of development, tests, examples or somebody else's chart.
+        pub production: bool,
+        /// Whether the list takes it for a sign only: a condition that files do not tell.
+        pub weak: bool,
     }
 }

@@ -38,9 +38,14 @@ impl Predicate {
     /// Makes it hold, for the reason at `place`.
     pub fn show(&mut self, place: Place, note: impl Into<String>) {
         self.holds = true;
-        if self.evidence.len() < 8 {
+        if !self.is_shown() {
             self.evidence.push((place, note.into()));
         }
+    }
+
+    /// Whether it has all the evidence that it keeps: more need not be looked for.
+    pub fn is_shown(&self) -> bool {
+        self.evidence.len() >= 8
     }
 }
 
@@ -236,6 +241,8 @@ record! {
         pub many_components: Predicate,
         /// There are five modules of routes or models or more.
         pub many_modules: Predicate,
+        /// There are ten files of production source or more.
+        pub many_sources: Predicate,
         /// Persons use it directly; only declared.
         pub end_users: Predicate,
         /// It moves money; only declared.
@@ -354,6 +361,7 @@ predicates! {
     checklist,
     many_components,
     many_modules,
+    many_sources,
     end_users,
     money,
     messages,

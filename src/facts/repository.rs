@@ -132,6 +132,39 @@ record! {
         pub cooldown: bool,
     }
 
+    /// Protection of a branch that a file sets up: one branch or pattern of one file. What is set by hand at the host is
+    /// outside the repository, and no fact.
+    pub struct BranchProtection {
+        /// What takes the file: `settings` (Probot and safe-settings), `ruleset` (an export of GitHub's rulesets),
+        /// `branch-protection` (the body of the host's API), `terraform`, `pulumi`, `allstar`, `asf` (`.asf.yaml`).
+        pub source: &'static str,
+        /// The path of the file.
+        pub path: String,
+        /// The branch or pattern as written; empty for the default branch, or where it comes from a variable.
+        pub branch: String,
+        /// Whether it protects the default branch.
+        pub default_branch: bool,
+        /// The repository that a resource names, as written; empty where the file speaks of its own, or a variable names it.
+        pub repository: String,
+        /// Whether the file is the project's own and speaks of this repository: no test or example, no resource for
+        /// many repositories or for one of another name.
+        pub own: bool,
+        /// Whether it is in force: a ruleset that is `disabled` or only evaluates is not.
+        pub enforced: bool,
+        /// Whether changes come by pull or merge requests only.
+        pub requires_pr: bool,
+        /// How many approvals a change needs; 0 when none, -1 when the number comes from a variable.
+        pub approvals: i64,
+        /// The checks that must pass, by name; a list from a variable is its text. Empty when none must.
+        pub required_checks: Vec<String>,
+        /// Whether the owners of the code must approve.
+        pub codeowner_review: bool,
+        /// Whether administrators are bound too: nobody may pass by.
+        pub enforce_admins: bool,
+        /// What it lacks, for people: of the pull request, the approval, the checks, the enforcement; empty when nothing is.
+        pub lacks: Vec<String>,
+    }
+
     /// What `.git` says, read without running git. One fact at most.
     pub struct Git {
         /// Whether the history is cut off, so that tags may be missing.

@@ -106,6 +106,44 @@ record! {
         pub real_services: bool,
         /// Whether the tests build the application or its router.
         pub whole_app: bool,
+        /// Of load tests: the paths that they ask for; empty where none is written out.
+        pub targets: Vec<String>,
+        /// Of load tests: the first path that they ask for, where no route or service answers any of them; else empty.
+        pub missing_target: String,
+        /// Whether it is the first test file of a component whose tests CI leaves out, while it names those of its
+        /// neighbours one by one.
+        pub left_out: bool,
+    }
+
+    /// What the tests of a file do.
+    pub struct TestContent {
+        /// The file.
+        pub path: String,
+        /// The language's ecosystem, as in `manifest`; `any` for formats of their own (Hurl, Gherkin).
+        pub ecosystem: &'static str,
+        /// How many test cases it has, skipped ones too.
+        pub cases: i64,
+        /// Whether it goes through the whole application from outside, by its place or its tool.
+        pub end_to_end: bool,
+        /// The most requests, or actions on a page, that one test makes.
+        pub acts: i64,
+        /// What it expects to be refused: `unauthenticated` (401), `forbidden` (403), `limited` (429), `invalid` (400, 422),
+        /// `too-large` (413).
+        pub refusals: Vec<String>,
+        /// Whether something stands in for what is outside: mocks, stubs, servers that pretend.
+        pub doubles: bool,
+        /// Whether it makes its data by factories or fixtures.
+        pub factories: bool,
+        /// Whether it leaves no trace in the database: rolled back, truncated, or one of its own.
+        pub isolated: bool,
+        /// Whether it makes something fail on purpose.
+        pub faults: bool,
+        /// Whether it is the sample of a tool's manual.
+        pub sample: bool,
+        /// The first host of the public internet that it calls, with nothing standing in; empty when it calls none.
+        pub public_address: String,
+        /// Whether CI runs it: by a command for end-to-end tests, or with all tests of the language.
+        pub in_ci: bool,
     }
 
     /// An environment variable that production code reads.
@@ -118,6 +156,29 @@ record! {
         pub documented: bool,
         /// How many of a hundred variables of the component are documented.
         pub share: i64,
+        /// Of the component's first variable that is not documented: the first few of them, itself first, and how many more
+        /// there are (`255 more`). Empty of others.
+        pub undocumented: Vec<String>,
+    }
+
+    /// A file of production code that reads environment variables itself, outside of a module for settings.
+    pub struct EnvRead {
+        /// The file.
+        pub path: String,
+        /// The first variable that it reads.
+        pub name: String,
+        /// How many such files the component has.
+        pub files: i64,
+    }
+
+    /// The environments that files of the repository define, all in one fact; none where no file does.
+    pub struct EnvironmentSet {
+        /// How many there are; development and tests together count as one, and tests alone as none.
+        pub count: i64,
+        /// Their names, for people.
+        pub names: String,
+        /// The first file that defines one.
+        pub path: String,
     }
 
     /// An entry of a service catalogue.

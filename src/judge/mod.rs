@@ -5,13 +5,16 @@
 
 mod attestations;
 mod builtin;
+mod checklists;
 mod clock;
 mod ignores;
 mod notice;
 mod waivers;
 
 pub use builtin::builtin_rules;
+pub use checklists::tell;
 pub use clock::today;
+pub use ignores::may_ignore;
 
 use crate::config::{Config, Date};
 use crate::rules::{Rule, RuleSet};

@@ -9,6 +9,7 @@ mod load;
 mod options;
 mod package;
 mod patterns;
+mod topics;
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
@@ -19,6 +20,7 @@ pub use entry::{Ecosystem, Entry, Kind, Match};
 pub use health::{HealthKind, HealthPath};
 pub use load::List;
 pub use patterns::{Lazy, Look, Pattern, Patterns, Within};
+pub use topics::Topics;
 
 use command::{Invocation, glob};
 
@@ -51,17 +53,21 @@ impl Knowledge {
     /// The lists that are built into the program.
     pub fn built_in() -> &'static Self {
         static BUILT_IN: LazyLock<Knowledge> =
-            LazyLock::new(|| Knowledge::load(crate::embedded::TOOLS));
+            LazyLock::new(|| Knowledge::index_all(load::load_embedded(crate::embedded::TOOLS)));
         &BUILT_IN
     }
 
     /// Reads the lists `(capability, text)`. Faults do not stop it; [`Self::errors`] has them.
     pub fn load(files: &[(&'static str, &str)]) -> Self {
+        Self::index_all(load::load(files))
+    }
+
+    fn index_all(loaded: load::Loaded) -> Self {
         let load::Loaded {
             lists,
             entries,
             errors,
-        } = load::load(files);
+        } = loaded;
         let mut knowledge = Self {
             lists,
             entries: Vec::new(),

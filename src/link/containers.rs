@@ -1,14 +1,15 @@
 //! Completes what Dockerfiles and Compose files say: entry scripts that give up root, images built here, wrappers of
 //! others' images that only development uses.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Repository;
 use super::images::Images;
 use crate::extract::{compose, dockerfile};
 use crate::facts::container::ComposeService;
 use crate::facts::{ComponentId, FactSet};
-use crate::source::RepoPath;
+use crate::source::{FileClass, RepoPath};
+use crate::syntax::code::Language;
 
 pub(super) fn link(
     repository: &Repository<'_>,
@@ -17,10 +18,24 @@ pub(super) fn link(
     facts: &mut FactSet,
 ) {
     entry_scripts(&dockerfiles, facts);
-    wrappers(&dockerfiles, facts);
+    wrappers(repository, &dockerfiles, facts);
     super::contexts::link(repository, &dockerfiles, facts);
     own_images(&compose, facts);
     compose_health_checks(facts);
+    platform_health_checks(facts);
+}
+
+/// A platform that asks a route itself ignores what the image says.
+fn platform_health_checks(facts: &mut FactSet) {
+    let checked: BTreeSet<ComponentId> = facts
+        .health_probes
+        .iter()
+        .filter(|probe| probe.kind == "platform")
+        .map(|probe| probe.component)
+        .collect();
+    for dockerfile in &mut facts.dockerfiles {
+        dockerfile.value.healthcheck_by_platform = checked.contains(&dockerfile.component);
+    }
 }
 
 /// An entry script near the Dockerfile may start the program as another user.
@@ -64,8 +79,9 @@ fn entry_scripts(drafts: &[dockerfile::Draft], facts: &mut FactSet) {
 }
 
 /// A Dockerfile that takes nothing from its context holds nothing of the project; where only Compose files of
-/// development build it (a mail catcher, a connector with a plug-in), it serves development.
-fn wrappers(drafts: &[dockerfile::Draft], facts: &mut FactSet) {
+/// development build it (a mail catcher, a connector with a plug-in), it serves development. So does one without source
+/// beside it whose services all mount the source from outside.
+fn wrappers(repository: &Repository<'_>, drafts: &[dockerfile::Draft], facts: &mut FactSet) {
     let built = |path: &str, production: bool| {
         facts
             .compose_services
@@ -84,6 +100,7 @@ fn wrappers(drafts: &[dockerfile::Draft], facts: &mut FactSet) {
         })
         .filter(|path| built(path, false) && !built(path, true))
         .cloned()
+        .chain(workbenches(repository, facts))
         .collect();
     for fact in facts
         .dockerfiles
@@ -106,6 +123,32 @@ fn wrappers(drafts: &[dockerfile::Draft], facts: &mut FactSet) {
     {
         fact.production = false;
     }
+}
+
+/// Dockerfiles of images that hold tools alone: each service that is built from one mounts the source, and its context
+/// has none.
+fn workbenches(repository: &Repository<'_>, facts: &FactSet) -> Vec<String> {
+    let mut by_path: BTreeMap<&str, Vec<&ComposeService>> = BTreeMap::new();
+    for service in &facts.compose_services {
+        if !service.dockerfile.is_empty() {
+            by_path
+                .entry(&service.dockerfile)
+                .or_default()
+                .push(service);
+        }
+    }
+    let mounted = by_path.into_iter().filter(|(_, services)| {
+        services.iter().all(|service| {
+            service.mounts_source
+                && !service.context.is_empty()
+                && !repository.files.iter().any(|file| {
+                    file.class == FileClass::Source
+                        && file.path.is_under(&service.context)
+                        && Language::of_extension(&file.path.extension()).is_some()
+                })
+        })
+    });
+    mounted.map(|(path, _)| path.to_owned()).collect()
 }
 
 fn own_images(compose: &[compose::Draft], facts: &mut FactSet) {

@@ -1,6 +1,7 @@
 //! Makes facts of Kubernetes objects: sets are built, selectors followed, images tied to components.
 
 mod containers;
+mod databases;
 mod exposure;
 mod hardening;
 mod helm;
@@ -215,6 +216,7 @@ fn definitions(
         let fact = Kustomization {
             directory: kustomization.directory.clone(),
             environment: kustomization.environment(),
+            remote: kustomization.remote(),
         };
         facts
             .kustomizations

@@ -32,16 +32,19 @@ pub(super) enum Anchor {
     KubernetesService,
     /// The first hook that runs before a commit; without one, as `Ci`.
     Hooks,
+    /// The first client of another program that production reaches; without one, as `Bootstrap`.
+    Client,
     /// A named place of the `per` subject.
     Subject(&'static str),
 }
 
 impl Anchor {
     /// The names that rules use.
-    pub(super) const NAMES: [(&'static str, Anchor); 13] = [
+    pub(super) const NAMES: [(&'static str, Anchor); 14] = [
         ("ci", Anchor::Ci),
         ("test-step", Anchor::TestStep),
         ("bootstrap", Anchor::Bootstrap),
+        ("client", Anchor::Client),
         ("hooks", Anchor::Hooks),
         ("manifest", Anchor::Manifest),
         ("manifest-license", Anchor::ManifestLicense),
@@ -69,6 +72,12 @@ impl Anchor {
             Anchor::TestStep => {
                 test_step(facts).or_else(|| Anchor::Ci.place(facts, component, None))
             }
+            Anchor::Client => facts
+                .clients
+                .iter()
+                .find(|client| client.reachable && client.component == component)
+                .map(|client| client.place)
+                .or_else(|| Anchor::Bootstrap.place(facts, component, None)),
             Anchor::Hooks => facts
                 .hooks
                 .first()

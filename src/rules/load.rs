@@ -10,7 +10,7 @@ use crate::facts::profile::Profile;
 use crate::fault::FileFault;
 use crate::record::Type;
 use crate::source::{LineIndex, Span};
-use crate::syntax::{Node, yaml};
+use crate::syntax::{Node, Tree, yaml};
 use crate::verdict::{Effort, Proof, RuleInfo, Severity};
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -66,7 +66,20 @@ pub(super) fn load(
     text: &str,
     from_user: bool,
 ) -> Result<Rule, Vec<FileFault>> {
-    let tree = yaml::parse(text);
+    load_tree(id, path, text, &yaml::parse(text), from_user)
+}
+
+/// Reads the rule from the tree of its text.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub(super) fn load_tree(
+    id: &str,
+    path: &str,
+    text: &str,
+    tree: &Tree,
+    from_user: bool,
+) -> Result<Rule, Vec<FileFault>> {
     let reader = Reader {
         path,
         text,
@@ -149,6 +162,12 @@ impl<'t> Reader<'t> {
         let each = root.get("each").map(|node| self.each(root, node));
         let facets = self.facets(root, subject);
         let bad = self.clue_list(root, "bad", subject);
+        // A facet has its own.
+        let unknown = if each.is_some() && facets.is_empty() {
+            self.clue_list(root, "unknown", subject)
+        } else {
+            Vec::new()
+        };
         let empty = self.optional_text(root, "empty");
         if each.is_none() && facets.is_empty() && (bad.is_empty() || empty.is_empty()) {
             let message =
@@ -193,6 +212,7 @@ impl<'t> Reader<'t> {
             at: at.flatten().unwrap_or(Anchor::Readme),
             bad,
             empty: Some(empty).filter(|text| !text.is_empty()),
+            unknown,
             advice: self.clue_list(root, "advice", None),
         })
     }
@@ -288,12 +308,11 @@ impl<'t> Reader<'t> {
         if root.get("evidence").is_some() {
             return self.facet(root, subject).into_iter().collect();
         }
-        let facet_only = if root.get("each").is_some() {
-            "each"
+        if root.get("each").is_some() {
+            self.check_absent(root, &["partial", "missing"], "each");
         } else {
-            "bad"
-        };
-        self.check_absent(root, &["partial", "unknown", "missing"], facet_only);
+            self.check_absent(root, &["partial", "unknown", "missing"], "bad");
+        }
         Vec::new()
     }
 

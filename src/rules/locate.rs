@@ -72,7 +72,7 @@ impl<'a> Locator<'a> {
                 text: String::new(),
             };
         };
-        let Some(text) = &file.text else {
+        let Some(text) = file.text.as_deref() else {
             return Location {
                 path: file.path.clone(),
                 region: first,
@@ -109,8 +109,7 @@ mod tests {
     use super::*;
     use crate::facts::Located;
     use crate::facts::security::CommittedSecret;
-    use crate::source::classify;
-    use std::sync::Arc;
+    use crate::source::{FileText, classify};
 
     #[test]
     fn the_line_of_a_secret_is_quoted_by_nobody() {
@@ -120,7 +119,7 @@ mod tests {
             path,
             size: 30,
             executable: false,
-            text: Some(Arc::from("name: shop\npassword: hidden\n")),
+            text: FileText::kept("name: shop\npassword: hidden\n"),
         }];
         let mut facts = FactSet::default();
         let secret = Place::new(FileId(0), Span::new(21, 27));

@@ -8,7 +8,7 @@ mod load;
 mod locate;
 mod set;
 
-pub use evaluate::evaluate;
+pub use evaluate::{Round, evaluate};
 pub use locate::Locator;
 pub use set::RuleSet;
 
@@ -47,6 +47,8 @@ pub struct Rule {
     bad: Vec<Clue>,
     /// What a pass says when there is no subject; without it the rule is then not applicable.
     empty: Option<String>,
+    /// Of a rule with `each`: what may hide its subjects. With it, and without a subject, the rule is unproven.
+    unknown: Vec<Clue>,
     /// Facts that add a note to a pass.
     advice: Vec<Clue>,
 }
@@ -119,6 +121,12 @@ impl Rule {
     /// The rule that must pass before this one is judged.
     pub fn waits_for(&self) -> Option<&str> {
         self.waits_for.as_deref()
+    }
+
+    /// Whether it reads what other rules say, and is judged after them.
+    pub fn reads_verdicts(&self) -> bool {
+        self.subject_kinds()
+            .any(|kind| kind == FactKind::ChecklistItem)
     }
 
     /// The kinds of the facts that it blames or goes through.

@@ -115,6 +115,12 @@ impl LineIndex {
         let line = self.line(offset);
         let start = self.starts[line as usize - 1] as usize;
         let before = text.get(start..offset as usize).unwrap_or_default();
+        // A byte order mark is no part of the text (SARIF 2.1.0, 3.30.2).
+        let before = if start == 0 {
+            before.trim_start_matches('\u{feff}')
+        } else {
+            before
+        };
         let column = before.encode_utf16().count() + 1;
         (line, u32::try_from(column).unwrap_or(u32::MAX))
     }
@@ -136,6 +142,13 @@ mod tests {
             index.line(u32::try_from(text.find('d').expect("there")).expect("small")),
             3
         );
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_column() {
+        let text = "\u{feff}abc\nx";
+        let region = LineIndex::new(text).region(text, Span::new(3, 6));
+        assert_eq!((region.line, region.column, region.end_column), (1, 1, 4));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 use super::Text;
 use super::makefile::RecipeLine;
 use crate::source::Span;
+use crate::timings::{self, Work};
 
 /// One justfile.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -85,6 +86,10 @@ impl Justfile {
 
 /// Reads a justfile. Lines that fit no form are passed over.
 pub fn parse(text: &str) -> Justfile {
+    timings::work(Work::Make, text.len(), || read(text))
+}
+
+fn read(text: &str) -> Justfile {
     let mut file = Justfile::default();
     let mut in_recipe = false;
     let mut comment = String::new();

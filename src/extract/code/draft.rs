@@ -1,6 +1,9 @@
 //! What a source file yields before its neighbours are known.
 
 use super::config::Config;
+pub use super::finds::{
+    Client, Construct, HeaderLine, Log, Registration, Sign, Signal, Spawn, Subject, Timeout, Write,
+};
 use crate::source::{FileId, Span};
 use crate::syntax::code::Language;
 
@@ -58,10 +61,24 @@ pub struct Source {
     pub extends: Vec<String>,
     /// Hashes of strings that could name a metric, sorted; only of files that speak of metrics.
     pub metric_names: Vec<u32>,
+    /// Clients of other programs.
+    pub clients: Vec<Client>,
+    /// Tasks that it starts beside its requests.
+    pub spawns: Vec<Spawn>,
+    /// Functions that go on until something ends them, and whether something does.
+    pub loops: Vec<(String, bool)>,
+    /// How many log calls it has, and where the first is.
+    pub log_calls: (u32, Span),
     /// Lines that are dangerous, or do it right.
     pub signs: Vec<Sign>,
+    /// Functions that write to a database.
+    pub writes: Vec<Write>,
     /// Hashes of every name that it mentions outside of definitions, sorted.
     pub mentions: Vec<u32>,
+    /// Middleware, filters, guards and error handlers that it registers.
+    pub registrations: Vec<Registration>,
+    /// Headers that it writes into answers.
+    pub headers: Vec<HeaderLine>,
 }
 
 /// How an import ties files together.
@@ -135,8 +152,6 @@ pub struct Function {
     pub name: String,
     /// The type it belongs to; empty for a free function.
     pub owner: String,
-    /// What it does.
-    pub body: Body,
     /// Its name's place.
     pub span: Span,
 }
@@ -288,101 +303,6 @@ pub struct Server {
     pub protocol: &'static str,
     /// The function around it; empty at the top.
     pub function: String,
-    /// The line.
-    pub span: Span,
-}
-
-/// A line that sets up logging.
-#[derive(Debug, Clone)]
-pub struct Log {
-    /// The library.
-    pub library: &'static str,
-    /// `json`, `text`, `choice` or `unknown`.
-    pub format: &'static str,
-    /// The function around it; empty at the top.
-    pub function: String,
-    /// Whether it stands where only development runs.
-    pub dev: bool,
-    /// The line.
-    pub span: Span,
-}
-
-/// A construct that puts a capability to work.
-#[derive(Debug, Clone)]
-pub struct Signal {
-    /// The capability, in the names of the knowledge lists.
-    pub capability: &'static str,
-    /// What was seen.
-    pub what: &'static str,
-    /// The function around it; empty at the top.
-    pub function: String,
-    /// Where.
-    pub span: Span,
-}
-
-/// What a construct speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
-    /// The level of logging: `configured` or `fixed`.
-    LogLevel,
-    /// The end of a server: `stop`, `term`, `interrupt`, `graceful`, `exits` or `disabled`.
-    Shutdown,
-    /// Origins that may call: the words of the `cors` fact.
-    Cors,
-    /// A setting whose name speaks of origins and whose default is a wildcard.
-    AnyOrigin,
-    /// What is yet to be written: the words of the `stub` fact.
-    Stub,
-    /// Versions of an interface that the path does not tell.
-    Versioning,
-    /// A generated description of an interface that is switched off.
-    DescriptionOff,
-    /// A page that a template renders.
-    Page,
-}
-
-/// A construct that rules speak of by itself.
-#[derive(Debug, Clone)]
-pub struct Construct {
-    /// What it speaks of.
-    pub subject: Subject,
-    /// The library, or the words that show it.
-    pub library: &'static str,
-    /// What it says of the subject.
-    pub state: &'static str,
-    /// A name or level; empty when there is none.
-    pub detail: String,
-    /// Of CORS: whether credentials are allowed.
-    pub credentials: bool,
-    /// The type around it, where it matters; empty otherwise.
-    pub class: String,
-    /// The function around it; empty at the top.
-    pub function: String,
-    /// Whether a decorator registers that function, so that no line need mention it.
-    pub registered: bool,
-    /// Whether it stands where only development runs.
-    pub dev: bool,
-    /// Where.
-    pub span: Span,
-}
-
-/// A line that is dangerous, or does it right: a `practice` before it is known who reaches it.
-#[derive(Debug, Clone, Default)]
-pub struct Sign {
-    /// The topic, as in `practice`.
-    pub topic: &'static str,
-    /// What it does.
-    pub what: String,
-    /// Whether it is done right.
-    pub good: bool,
-    /// What could be better.
-    pub advice: String,
-    /// Whether somebody has to choose it first.
-    pub hedged: bool,
-    /// The function around it; empty at the top.
-    pub function: String,
-    /// Whether it stands where only development runs.
-    pub dev: bool,
     /// The line.
     pub span: Span,
 }

@@ -2,30 +2,41 @@
 //!
 //! One file gives half of the truth: prefixes, handlers and reachability are joined in `link::code`.
 
+mod around;
+mod clients;
 mod config;
 mod constructs;
 mod draft;
+mod finds;
 mod gates;
 mod guards;
 mod handlers;
 mod imports;
 mod injections;
+mod leaks;
 mod logging;
 mod metrics;
+mod middleware;
+mod name_filter;
 mod paths;
 mod patterns;
 mod reading;
+mod retries;
 mod risks;
 mod routes;
+mod spawns;
+mod storage;
 mod tokens;
 
 pub use config::{Config, Statement};
 pub use draft::{
-    Body, Caller, Construct, Covers, Draft, Function, Gate, Handler, Import, ImportKind, Log,
-    Mount, Owner, Route, Router, Server, Sign, Signal, Source, Subject,
+    Body, Caller, Client, Construct, Covers, Draft, Function, Gate, Handler, HeaderLine, Import,
+    ImportKind, Log, Mount, Owner, Registration, Route, Router, Server, Sign, Signal, Source,
+    Spawn, Subject, Timeout, Write,
 };
 pub use gates::{Kinds, kinds};
 pub use handlers::words;
+pub use middleware::{folded, words::capabilities as middleware_capabilities};
 pub use paths::{HOLE, mention};
 
 use super::{Extracted, Input};
@@ -69,6 +80,12 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
         .push(Draft::Source(Box::new(read(input, code))));
 }
 
+/// What the functions of a source file do, in the order of [`Source::functions`]: read when somebody asks, because only
+/// the handlers of routes, and what they call, are ever followed.
+pub fn bodies(language: Language, text: &str) -> Vec<Body> {
+    reading::bodies(language, text)
+}
+
 fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     let mut reading = Reading::new(input, code);
     imports::read(&mut reading);
@@ -77,11 +94,17 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     logging::read(&mut reading);
     metrics::read(&mut reading);
     constructs::read(&mut reading, input.class);
+    clients::read(&mut reading);
     risks::read(&mut reading);
     injections::read(&mut reading);
     tokens::read(&mut reading);
+    middleware::read(&mut reading);
+    storage::read(&mut reading);
     patterns::read(&mut reading);
     risks::settle(&mut reading.out.signs);
+    leaks::read(&mut reading);
+    retries::read(&mut reading);
+    spawns::read(&mut reading);
     reading.finish()
 }
 

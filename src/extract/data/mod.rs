@@ -2,12 +2,15 @@
 //!
 //! What belongs together over files (a pair of up and down, an index in a later migration) is joined in `link::data`.
 
+mod columns;
 mod migrations;
 mod models;
 mod sql;
 
 use super::{Extracted, Input};
 use crate::source::{FileClass, FileId, RepoPath, Span};
+use aho_corasick::AhoCorasick;
+use std::sync::LazyLock;
 
 /// What one file says of a schema.
 #[derive(Debug, Default)]
@@ -26,6 +29,8 @@ pub struct Draft {
     pub says: Vec<Statement>,
     /// Columns by which rows of some table are looked up (`find_by`).
     pub looked_up: Vec<(String, Span)>,
+    /// Columns that say what a table holds: table, column, purpose as in `column`.
+    pub columns: Vec<(String, String, &'static str, Span)>,
 }
 
 /// What is said of a table.
@@ -50,6 +55,48 @@ pub enum Statement {
     Drop(String),
 }
 
+/// Words without one of which no line changes or checks a schema; they pick the lines that are looked at.
+pub static SCHEMA_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build([
+            "migrat",
+            "alembic",
+            "command.upgrade",
+            "command.downgrade",
+            "goose",
+            "flyway",
+            "liquibase",
+            "create_all",
+            "synchronize",
+            "ensurecreated",
+            "ddl-auto",
+            "init.mode",
+            "sequelize.sync",
+            "create table",
+            "squawk",
+            "eugene",
+            "sqlx",
+            "diesel",
+            "dbmate",
+            "db:prepare",
+            "db:rollback",
+            "stairway",
+            "database update",
+            "drizzle-kit",
+            "lintmigrations",
+            "schema:validate",
+            "has-pending",
+            "updatetestingrollback",
+        ])
+        .expect("the words are few and fixed")
+});
+
+/// Whether a line of the text may change or check a schema: its text is then kept for who looks.
+pub fn may_change_schema(text: &str) -> bool {
+    SCHEMA_WORDS.is_match(text)
+}
+
 /// Whether this reader takes the file.
 pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
     if matches!(
@@ -67,6 +114,7 @@ pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
         "sql" | "prisma" => true,
         "rb" => class != FileClass::Generated || text.ends_with("db/schema.rb"),
         "py" | "ts" | "js" | "cs" | "php" => class != FileClass::Generated,
+        "rs" | "go" | "java" | "kt" => class == FileClass::Source,
         _ => false,
     }
 }
@@ -82,9 +130,15 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     migrations::read(input, &mut draft);
     match input.path.extension().as_str() {
         "sql" => sql::read(input.text, &mut draft),
+        "rs" | "go" | "java" | "kt" => {}
         _ => models::read(input, &mut draft),
     }
-    if draft.migration.is_some() || !draft.says.is_empty() || !draft.looked_up.is_empty() {
+    columns::read(input, &mut draft);
+    if draft.migration.is_some()
+        || !draft.says.is_empty()
+        || !draft.looked_up.is_empty()
+        || !draft.columns.is_empty()
+    {
         out.drafts.data.push(draft);
     }
 }

@@ -5,16 +5,20 @@
 
 mod changelog;
 mod channels;
+mod checklist;
 mod codeowners;
 mod dependabot;
+mod diagrams;
 mod headings;
 mod license;
 mod license_name;
 mod links;
 mod page;
+mod passages;
 mod placeholder;
 mod pointer;
 mod prose;
+mod protection;
 mod renovate;
 mod role;
 mod templates;
@@ -28,6 +32,7 @@ pub(crate) use version::VersionTag;
 
 use super::{Extracted, Input};
 use crate::facts::Located;
+use crate::facts::prose::Passage;
 use crate::facts::repository::Document;
 use crate::source::{FileClass, Place, RepoPath, Span};
 
@@ -47,6 +52,13 @@ pub enum Draft {
         /// The line.
         place: Place,
     },
+    /// A passage, and the files that its commands name.
+    Passage {
+        /// All that the document itself shows.
+        passage: Located<Passage>,
+        /// Paths as written, without `./`.
+        cites: Vec<String>,
+    },
 }
 
 /// Formats whose headings are read into sections.
@@ -54,10 +66,16 @@ const SECTIONED: [&str; 6] = ["md", "mdx", "markdown", "rst", "adoc", "asciidoc"
 
 /// Whether this reader takes the file.
 pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
-    if update_bots::accepts(path) {
+    if update_bots::accepts(path) || protection::accepts(path, class) {
         return true;
     }
     let placed = role::of(path);
+    if diagrams::is_source(path) {
+        return !matches!(
+            class,
+            FileClass::Vendored | FileClass::Test | FileClass::Example
+        );
+    }
     match class {
         // Other people's documents, and those of test data and samples, say nothing of this repository (guards G2 to G4).
         FileClass::Vendored | FileClass::Test | FileClass::Example => false,
@@ -72,6 +90,14 @@ pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
 pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     if update_bots::accepts(input.path) {
         update_bots::extract(input, out);
+        return;
+    }
+    if protection::accepts(input.path, input.class) {
+        protection::extract(input, out);
+        return;
+    }
+    if diagrams::is_source(input.path) {
+        diagrams::of_file(input, out);
         return;
     }
     let placed = role::of(input.path);

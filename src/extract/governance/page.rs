@@ -5,7 +5,10 @@
 use super::super::{Extracted, Input};
 use super::prose::Prose;
 use super::role::Role;
-use super::{SECTIONED, channels, document, placeholder, pointer, topics, wishes, with_gap};
+use super::{
+    SECTIONED, channels, checklist, diagrams, document, passages, placeholder, pointer, topics,
+    wishes, with_gap,
+};
 use crate::facts::Located;
 use crate::facts::repository::Document;
 use crate::source::{FileClass, RepoPath};
@@ -57,6 +60,10 @@ pub(super) fn read(
             document.value.agent,
             &mut out.facts.sections,
         );
+        let whole = matches!(role, None | Some(Role::Readme | Role::SecurityPolicy));
+        passages::read(input, &prose, &document.value, whole, out);
+        diagrams::in_prose(input, &prose, out);
+        checklist::read(input, &prose, out);
     }
     with_gap(document, input, gap)
 }
@@ -99,7 +106,7 @@ pub(super) fn is_for_agents(path: &RepoPath) -> bool {
         "agent.md",
         "skill.md",
     ];
-    const DIRECTORIES: [&str; 11] = [
+    const DIRECTORIES: [&str; 12] = [
         ".claude",
         ".cursor",
         ".agents",
@@ -111,6 +118,7 @@ pub(super) fn is_for_agents(path: &RepoPath) -> bool {
         ".junie",
         ".clinerules",
         ".roo",
+        ".zencoder",
     ];
     NAMES.contains(&path.name().to_ascii_lowercase().as_str())
         || path

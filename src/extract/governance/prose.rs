@@ -124,7 +124,7 @@ impl<'t> Prose<'t> {
     }
 
     /// The section at `at` and those below its heading.
-    fn under(&self, at: usize) -> &[Section] {
+    pub(super) fn under(&self, at: usize) -> &[Section] {
         let level = self.sections[at].level;
         let below = if level == 0 {
             0
@@ -154,7 +154,7 @@ fn is_unspaced(sign: char) -> bool {
 }
 
 /// Whether a code block holds commands: one for a shell, or one that names no language.
-fn has_commands(section: &Section) -> bool {
+pub(super) fn has_commands(section: &Section) -> bool {
     const SHELLS: [&str; 15] = [
         "",
         "sh",

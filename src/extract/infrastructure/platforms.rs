@@ -2,8 +2,10 @@
 
 use crate::extract::{Extracted, Input};
 use crate::facts::Located;
+use crate::facts::data::Database;
 use crate::facts::infrastructure::Target;
 use crate::source::{RepoPath, Span};
+use crate::syntax::yaml;
 
 /// A platform's file: its name (`*` stands for a beginning that does not matter), a text that a line must start with
 /// (empty: any line that says something), the platform, and the kind.
@@ -108,6 +110,61 @@ pub(super) fn extract(input: &Input<'_>, production: bool, out: &mut Extracted) 
     out.facts
         .targets
         .push(Located::new(fact, input.place(span)));
+    super::health::of_manifest(input, platform, production, out);
+    databases(input, platform, production, out);
+}
+
+/// Databases that a platform's manifest asks for: DigitalOcean's app specification and Render's blueprint.
+fn databases(input: &Input<'_>, platform: &str, production: bool, out: &mut Extracted) {
+    if !matches!(platform, "Render" | "DigitalOcean App Platform")
+        && !input.text.contains("size_slug")
+    {
+        return;
+    }
+    let tree = yaml::parse(input.text);
+    let Some(list) = tree.root().and_then(|root| root.get("databases")) else {
+        return;
+    };
+    for entry in list.items() {
+        let text = |key: &str| {
+            entry
+                .get(key)
+                .and_then(|node| node.text())
+                .unwrap_or_default()
+                .to_owned()
+        };
+        // A database of development has neither backups nor a standby; a free one ends after weeks.
+        let size = text("size");
+        let small = size == "db-s-dev-database"
+            || text("plan") == "free"
+            || text("engine") != "" && text("production") == "false";
+        let place = entry
+            .entry("size")
+            .or_else(|| entry.entry("plan"))
+            .or_else(|| entry.entry("name"))
+            .map_or(entry.span(), |(key, value)| key.span().to(value.span()));
+        let nodes = text("num_nodes").parse::<i64>().unwrap_or(1);
+        let standby = nodes > 1 || entry.get("highAvailability").is_some();
+        let fact = Database {
+            path: input.path.to_string(),
+            name: text("name"),
+            engine: if text("engine").is_empty() {
+                "postgres".to_owned()
+            } else {
+                text("engine")
+            },
+            form: "platform",
+            production,
+            cache: false,
+            durable: "yes",
+            backups: if small { "no" } else { "yes" },
+            standby: if standby { "yes" } else { "no" },
+            encrypted: if small { "unknown" } else { "default" },
+        };
+        out.facts
+            .databases
+            .push(Located::new(fact, input.place(place)));
+    }
 }
 
 /// The platform, its kind, and the offset of the line that shows it.

@@ -78,6 +78,90 @@ pub(super) fn document(input: &Input<'_>, out: &mut Extracted) {
         .map_or(key, |(key, _)| key)
         .span();
     push(input, out, format, title, operations, place);
+    if format == "openapi" && operations > 0 {
+        quality(input, root, out);
+    }
+}
+
+/// What the operations of an OpenAPI document say of themselves.
+fn quality(input: &Input<'_>, root: Node<'_>, out: &mut Extracted) {
+    let Some(fact) = out.facts.api_descriptions.last_mut() else {
+        return;
+    };
+    // Shared schemas with examples serve every operation that refers to them.
+    let shared = input
+        .text
+        .find("components")
+        .or_else(|| input.text.find("definitions"));
+    let shared_examples = shared.is_some_and(|at| input.text[at..].contains("example"));
+    let (mut counted, mut described, mut errors, mut examples) = (0, 0, 0, 0);
+    let mut lacking = None;
+    for (path, item) in root
+        .get("paths")
+        .into_iter()
+        .flat_map(|paths| paths.entries().collect::<Vec<_>>())
+    {
+        let name = path.text().unwrap_or_default();
+        if ["health", "livez", "readyz", "metrics", "ping"]
+            .iter()
+            .any(|word| name.contains(word))
+        {
+            continue;
+        }
+        for (method, operation) in item.entries() {
+            if !method
+                .text()
+                .is_some_and(|method| METHODS.contains(&method))
+            {
+                continue;
+            }
+            counted += 1;
+            let said = ["summary", "description"].iter().any(|key| {
+                operation
+                    .get(key)
+                    .and_then(Node::text)
+                    .is_some_and(|text| !text.is_empty())
+            });
+            let fails = operation.get("responses").is_some_and(|responses| {
+                responses.entries().any(|(status, _)| {
+                    status
+                        .text()
+                        .is_some_and(|status| status.starts_with('4') || status == "default")
+                })
+            });
+            let span = method.span().to(operation.span());
+            let example = shared_examples
+                || input
+                    .text
+                    .get(span.range())
+                    .is_some_and(|text| text.contains("example"));
+            described += i64::from(said);
+            errors += i64::from(fails);
+            examples += i64::from(example);
+            if lacking.is_none() && !(said && fails && example) {
+                lacking = Some(method.span());
+            }
+        }
+    }
+    let most = |count: i64| count * 5 >= counted * 4;
+    let mut lacks = Vec::new();
+    if !most(described) {
+        lacks.push("a summary");
+    }
+    if !most(errors) {
+        lacks.push("an answer for errors (4xx)");
+    }
+    if !most(examples) {
+        lacks.push("an example");
+    }
+    fact.value.described = described;
+    fact.value.with_errors = errors;
+    fact.value.with_examples = examples;
+    fact.value.complete = lacks.is_empty();
+    fact.value.lacks = lacks.join(", ");
+    if let Some(span) = lacking {
+        fact.anchors.push(("lacking", input.place(span)));
+    }
 }
 
 /// Operations of one path; a reference to another file counts as one.
@@ -142,6 +226,7 @@ fn push(
         title: title.to_string(),
         operations: i64::try_from(operations).unwrap_or(i64::MAX),
         own: !foreign,
+        ..ApiDescription::default()
     };
     out.facts
         .api_descriptions
@@ -164,6 +249,16 @@ mod tests {
             .facts
             .api_descriptions;
         assert_eq!(empty[0].operations, 0);
+    }
+
+    #[test]
+    fn what_operations_lack_is_told_without_those_of_health() {
+        let text = "openapi: 3.1.0\npaths:\n  /health:\n    get: {}\n  /orders:\n    get:\n      summary: List\n      responses:\n        '200':\n          example: a\n        '400': {}\n";
+        let found = read("openapi.yaml", text).facts.api_descriptions;
+        assert!(found[0].complete, "{}", found[0].lacks);
+        let text = "openapi: 3.1.0\npaths:\n  /orders:\n    get:\n      summary: List\n      responses: {'200': {}}\n";
+        let found = read("openapi.yaml", text).facts.api_descriptions;
+        assert_eq!(found[0].lacks, "an answer for errors (4xx), an example");
     }
 
     #[test]

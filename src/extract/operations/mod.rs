@@ -7,8 +7,10 @@ mod alerts;
 mod cors;
 mod dashboards;
 mod descriptions;
+mod logs;
 mod metrics;
 mod proto;
+mod receivers;
 
 use super::{Extracted, Input};
 use crate::source::{FileClass, RepoPath};
@@ -75,6 +77,8 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
                 alerts::yaml(input, out);
                 cors::read(input, out);
                 dashboards::yaml(input, out);
+                receivers::yaml(input, out);
+                logs::yaml(input, out);
             }
             descriptions::document(input, out);
         }

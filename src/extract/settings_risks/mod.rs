@@ -3,6 +3,8 @@
 //! Line by line, comments left out; the two lines of `name:` and `value:` are read as the pair that they are (ruling 49).
 
 mod connections;
+mod databases;
+mod operations;
 mod patterns;
 
 use super::{Extracted, Input};
@@ -116,6 +118,31 @@ static PREFILTER: LazyLock<AhoCorasick> = LazyLock::new(|| {
             "6379",
             "mongodb+srv",
             "from ",
+            "timeout",
+            "execution_time",
+            "pool",
+            "pool_",
+            "log_min_duration",
+            "auto_explain",
+            "pg_stat_statements",
+            "slow",
+            "long_query",
+            "generate_statistics",
+            "archive_mode",
+            "archive_command",
+            "${",
+            "backup",
+            ":mem",
+            "database=h2",
+            "max_conn",
+            "connection_limit",
+            "time-to-live",
+            "access",
+            "panic",
+            "sampl",
+            "version",
+            "-x ",
+            "sentry_release",
         ])
         .expect("the words are few and fixed")
 });
@@ -143,6 +170,10 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
             );
             push(input, out, span, found, production);
         }
+        return;
+    }
+    // Each line is looked at alone or with the one before it: without a word in the file there is none in any line.
+    if !PREFILTER.is_match(input.text) {
         return;
     }
     let dockerfile =
@@ -187,6 +218,8 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
         for what in patterns::find(&one)
             .into_iter()
             .chain(connections::find(&one))
+            .chain(databases::find(&one))
+            .chain(operations::read(one.text, input.path.name()))
         {
             if found < MAX_FOUND {
                 found += 1;

@@ -3,15 +3,18 @@
 //!
 //! One file at a time; whether a link leads anywhere, or a variable is written down, is for linking.
 
+mod content;
 mod environment;
 mod page;
 mod pins;
+mod tested;
 mod testing;
 mod tools;
 
 pub use environment::{Names, Reads};
 pub use page::{Page, Target, slug};
 pub use pins::Pin;
+pub use tested::Tested;
 pub use tools::ToolDraft;
 
 use super::{Extracted, Input};
@@ -30,6 +33,8 @@ pub enum Draft {
     Pin(Pin),
     /// A file of a development tool.
     Tool(ToolDraft),
+    /// A test project.
+    Tested(Tested),
     /// A line of a `.gitignore` that may leave a lockfile out: the directory, the pattern, the line.
     Ignored(String, String, Place),
     /// The directory of a git submodule, of which nothing is seen.
@@ -44,7 +49,8 @@ pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
     page::accepts(path, class)
         || environment::accepts(path, class)
         || pins::accepts(path, class)
-        || testing::accepts(path, class)
+        || tested::accepts(path, class)
+        || content::accepts(path, class)
         || tools::accepts(path, class)
 }
 
@@ -59,6 +65,12 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     }
     if pins::accepts(path, class) {
         pins::extract(input, out);
+    }
+    if tested::accepts(path, class) {
+        tested::extract(input, out);
+    }
+    if content::accepts(path, class) {
+        content::extract(input, out);
     }
     if testing::accepts(path, class) {
         testing::extract(input, out);

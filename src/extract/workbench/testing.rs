@@ -2,6 +2,8 @@
 //!
 //! Counted by the marks that test frameworks look for, not by running anything; a case that is skipped is no case.
 
+mod load;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -48,7 +50,7 @@ static RUST: LazyLock<Marks> = LazyLock::new(|| {
 static GO: LazyLock<Marks> = LazyLock::new(|| {
     marks(
         r"(?m)^func (?:\([^)]*\) )?Test(?:[A-Z0-9_]\w*)?\(|^func Example\w*\(",
-        r"(?m)^\tt\.Skip|^func TestMain\(",
+        NOTHING,
         r"\brapid\.(?:Check|MakeCheck)\(|\bquick\.Check(?:Equal)?\(|\bgopter\.",
         r"(?m)^func Benchmark\w*\([^)]*\*testing\.B\)",
     )
@@ -109,28 +111,11 @@ static FUZZ: LazyLock<Regex> = LazyLock::new(|| {
         r"fuzz_target!\s*\(|(?m)^func Fuzz\w*\([^)]*\*testing\.F\)|atheris\.(?:Setup|Fuzz)\(|@FuzzTest\b|LLVMFuzzerTestOneInput|\bafl::fuzz!|honggfuzz::fuzz!|export function fuzz\(|module\.exports\.fuzz\b",
     )
 });
-/// Scripts of load testers.
-static LOAD: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"from\s+['"]k6(?:/\w+)?['"]|require\(['"]k6|(?m)^\s*(?:from locust import|import locust)|extends\s+Simulation\b|<jmeterTestPlan|use goose::prelude|\bautocannon\(|NBomberRunner"#,
-    )
-});
-static THRESHOLDS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"\bthresholds\s*:|\.assertions\(|\bassertThat\(.*percent|<(?:ResponseAssertion|DurationAssertion)\b|environment\.process_exit_code|\bensure\s*:|\bthresholds?\b.*\bWith",
-    )
-});
-/// Hosts of the manuals of load testers.
-const SAMPLE_HOSTS: [&str; 6] = [
-    "test.k6.io",
-    "test-api.k6.io",
-    "quickpizza.grafana.com",
-    "httpbin.test.k6.io",
-    "example.com",
-    "computer-database.gatling.io",
-];
 /// What starts or asks a real service.
-const REAL: [&str; 25] = [
+const REAL: [&str; 27] = [
+    // .NET Aspire starts the containers that the tests ask for.
+    "DistributedApplication.CreateBuilder",
+    "DistributedApplicationTestingBuilder",
     "testcontainers",
     "Testcontainers",
     "@ServiceConnection",
@@ -220,7 +205,7 @@ fn is_apart(path: &RepoPath) -> bool {
     .any(|word| lower.contains(word))
 }
 
-fn language(path: &RepoPath) -> Option<&'static str> {
+pub(super) fn language(path: &RepoPath) -> Option<&'static str> {
     match path.extension().as_str() {
         "ex" | "exs" => Some("elixir"),
         "scala" => Some("java"),
@@ -228,13 +213,13 @@ fn language(path: &RepoPath) -> Option<&'static str> {
     }
 }
 
-pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
-    let text = input.text;
-    if input.class == FileClass::Source && input.path.extension() == "rs" && !text.contains("#[") {
-        return;
-    }
-    let ecosystem = language(input.path).unwrap_or("any");
-    let marks = match ecosystem {
+/// What marks a test case in a language.
+pub(super) fn case(ecosystem: &str) -> &'static Regex {
+    &marks_of(ecosystem).case
+}
+
+fn marks_of(ecosystem: &str) -> &'static Marks {
+    match ecosystem {
         "rust" => &RUST,
         "go" => &GO,
         "python" => &PYTHON,
@@ -244,7 +229,16 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
         "ruby" => &RUBY,
         "php" => &PHP,
         _ => &NONE,
-    };
+    }
+}
+
+pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
+    let text = input.text;
+    if input.class == FileClass::Source && input.path.extension() == "rs" && !text.contains("#[") {
+        return;
+    }
+    let ecosystem = language(input.path).unwrap_or("any");
+    let marks = marks_of(ecosystem);
     let count = |pattern: &Regex| {
         let found = pattern.find_iter(text).take(10_000);
         let real = found.filter(|one| !in_comment(text, one.start(), one.end()));
@@ -255,11 +249,15 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
     } else {
         count(&marks.case)
     };
-    let skipped = count(&marks.skipped).min(all);
+    let skipped = if ecosystem == "go" {
+        skipped_in_go(text).min(all)
+    } else {
+        count(&marks.skipped).min(all)
+    };
     let benchmarks = count(&marks.benchmark) > 0;
     let properties = count(&marks.property) > 0;
     let fuzz = count(&FUZZ) > 0;
-    let load = LOAD.is_match(text);
+    let load = load::is_load_test(text);
     if all == 0 && !benchmarks && !fuzz && !load && !properties {
         return;
     }
@@ -286,7 +284,7 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
     kind(fuzz, "fuzz");
     kind(load, "load");
     let sample = if load {
-        is_sample_load(text)
+        load::is_sample(text)
     } else {
         is_sample(input, all)
     };
@@ -296,7 +294,7 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
         .find(text)
         .or_else(|| marks.benchmark.find(text))
         .or_else(|| FUZZ.find(text))
-        .or_else(|| LOAD.find(text));
+        .or_else(|| load::first(text));
     let span = first.map_or(Span::new(0, 0), |found| {
         let matched = found.as_str();
         let from = found.start() + (matched.len() - matched.trim_start().len());
@@ -312,13 +310,54 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
         cases,
         skipped,
         sample,
-        thresholds: load && THRESHOLDS.is_match(text),
+        thresholds: load && load::has_thresholds(text),
         real_services,
         whole_app,
+        targets: if load {
+            load::targets(text)
+        } else {
+            Vec::new()
+        },
+        missing_target: String::new(),
+        left_out: false,
     };
     out.facts
         .test_files
         .push(Located::new(fact, input.place(span)));
+}
+
+/// How many tests of a Go file are skipped whatever happens: by a `t.Skip` that no condition guards, in the test itself or
+/// in a helper of the file that it calls.
+fn skipped_in_go(text: &str) -> i64 {
+    static FUNCTION: LazyLock<Regex> =
+        LazyLock::new(|| regex(r"(?m)^func (?:\([^)]*\) )?(\w+)\([^\n]*\{[ \t]*\r?\n"));
+    let skips = |body: &str| {
+        body.lines()
+            .take_while(|line| !line.starts_with('}'))
+            .any(|line| line.starts_with("\tt.Skip"))
+    };
+    let functions: Vec<(&str, &str)> = FUNCTION
+        .captures_iter(text)
+        .take(2_000)
+        .filter_map(|found| {
+            let body = &text[found.get(0)?.end()..];
+            let end = body.find("\n}").map_or(body.len(), |at| at + 1);
+            Some((found.get(1)?.as_str(), &body[..end]))
+        })
+        .collect();
+    let is_test = |name: &str| name.starts_with("Test") && name != "TestMain";
+    let helpers: Vec<String> = functions
+        .iter()
+        .filter(|(name, body)| !is_test(name) && skips(body))
+        .take(20)
+        .map(|(name, _)| format!("{name}("))
+        .collect();
+    let skipped = functions.iter().filter(|(name, body)| {
+        *name == "TestMain"
+            || is_test(name)
+                && (skips(body) || helpers.iter().any(|helper| body.contains(helper.as_str())))
+    });
+    i64::try_from(skipped.count()).unwrap_or(i64::MAX)
 }
 
 fn in_comment(text: &str, start: usize, end: usize) -> bool {
@@ -327,31 +366,6 @@ fn in_comment(text: &str, start: usize, end: usize) -> bool {
     let line = text[..from].rfind('\n').map_or(0, |at| at + 1);
     let before = text[line..].trim_start();
     before.starts_with("//") || before.starts_with("# ")
-}
-
-/// A script of a tool's manual: every address in it is the manual's.
-fn is_sample_load(text: &str) -> bool {
-    let mut addresses = text
-        .match_indices("://")
-        .map(|(at, _)| {
-            text[at + 3..]
-                .split(['/', '\'', '"', '`', ':', '?', '<'])
-                .next()
-                .unwrap_or_default()
-        })
-        .filter(|host| {
-            !host.starts_with("www.w3.org")
-                && !host.contains("k6.io/docs")
-                && !host.starts_with("jslib.k6.io")
-                && !host.starts_with("grafana.com")
-        })
-        .peekable();
-    addresses.peek().is_some()
-        && addresses.all(|host| {
-            SAMPLE_HOSTS
-                .iter()
-                .any(|sample| host == *sample || host.ends_with(&format!(".{sample}")))
-        })
 }
 
 /// The test that a generator wrote, alone in its file.

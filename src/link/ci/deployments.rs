@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use super::index::Index;
 use super::publications::before;
+use super::stages;
 use super::told;
 use crate::facts::delivery::Deployment;
 use crate::facts::{FactSet, Located};
@@ -66,7 +67,23 @@ pub(super) fn link(index: &Index<'_>, facts: &mut FactSet) {
                 .iter()
                 .any(|event| event.name == "workflow_run")
         });
+        let story = stages::Story::of(step, job.map(|job| &job.value), pipeline.copied(), facts);
         let fact = Deployment {
+            stage: story.stage,
+            after_staging: story.after_staging,
+            approval: story.approval,
+            verified: story.verified,
+            watched: story.watched,
+            reverts: story.reverts,
+            version_input: story.version_input,
+            stops: story
+                .stops
+                .as_ref()
+                .map_or_else(String::new, |one| one.0.clone()),
+            builds: story
+                .builds
+                .as_ref()
+                .map_or_else(String::new, |one| one.0.clone()),
             workflow: step.workflow.clone(),
             job: step.job.clone(),
             text: step.text.clone(),
@@ -85,7 +102,10 @@ pub(super) fn link(index: &Index<'_>, facts: &mut FactSet) {
             workflow.and_then(|workflow| workflow.anchors.iter().find(|(name, _)| *name == "on"));
         let located = Located::new(fact, step.place)
             .anchor_if("job", job.map(|job| job.place))
-            .anchor_if("on", on.map(|(_, place)| *place));
+            .anchor_if("on", on.map(|(_, place)| *place))
+            .anchor_if("stops", story.stops.map(|one| one.1))
+            .anchor_if("builds", story.builds.map(|one| one.1))
+            .anchor_if("last", story.last);
         found.push(Located {
             related: step.related.clone(),
             ..located

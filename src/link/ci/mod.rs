@@ -20,12 +20,15 @@ mod invocation;
 mod publications;
 mod runners;
 mod scope;
+mod stages;
 #[cfg(test)]
 mod tests;
 mod told;
 mod toothless;
 mod triggers;
 mod workflows;
+
+pub(super) use stages::stage_of;
 
 use super::Repository;
 use crate::extract::ci::Draft;

@@ -2,7 +2,7 @@
 
 use super::located;
 use super::program::Program;
-use crate::extract::code::{Construct, Statement, Subject};
+use crate::extract::code::{Construct, Statement, Subject, mention};
 use crate::facts::operations::{ApiDescription, Cors, LogLevel, Stub};
 use crate::facts::{ComponentId, FactSet};
 use crate::source::Place;
@@ -16,6 +16,24 @@ const LEVEL_BY_ENVIRONMENT: &[&str] = &[
     "micronaut",
     "aspnetcore",
     "grpc-dotnet",
+];
+
+/// What a command-line tool mentions: libraries that read arguments.
+const COMMAND_LINE: &[&str] = &[
+    "cobra",
+    "cli",
+    "flag",
+    "kingpin",
+    "pflag",
+    "argparse",
+    "click",
+    "typer",
+    "docopt",
+    "fire",
+    "commander",
+    "yargs",
+    "clap",
+    "minimist",
 ];
 
 /// Adds the facts.
@@ -48,6 +66,7 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
                         configurable: construct.state == "configured",
                         level: construct.detail.clone(),
                         reachable,
+                        apart: false,
                     };
                     facts.log_levels.push(located(fact, place, component));
                 }
@@ -96,6 +115,7 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
         }
     }
     levels_of_frameworks(program, facts);
+    levels_apart(program, facts);
     // Several origins of one builder are one list.
     facts.cors.sort_by_key(|fact| fact.place);
     facts.cors.dedup_by(|one, other| one.place == other.place);
@@ -150,6 +170,42 @@ fn origins(
     (construct.state, place)
 }
 
+/// Marks the literal levels of programs that reach no level that can be set, where another program does.
+fn levels_apart(program: &Program<'_>, facts: &mut FactSet) {
+    let settable: Vec<(ComponentId, String)> = facts
+        .log_levels
+        .iter()
+        .filter(|level| level.configurable && level.reachable)
+        .map(|level| (level.component, level.path.clone()))
+        .collect();
+    for level in &mut facts.log_levels {
+        let others: Vec<&str> = settable
+            .iter()
+            .filter(|(component, _)| *component == level.component)
+            .map(|(_, path)| path.as_str())
+            .collect();
+        let (false, true, false) = (level.configurable, level.reachable, others.is_empty()) else {
+            continue;
+        };
+        // A command-line tool beside the service may keep its level.
+        let starts = program
+            .find(&level.path)
+            .filter(|at| program.sources[*at].main)
+            .filter(|at| {
+                let mentions = &program.sources[*at].mentions;
+                !COMMAND_LINE
+                    .iter()
+                    .any(|name| mentions.binary_search(&mention(name)).is_ok())
+            })
+            .map(|at| program.reached_from(at));
+        level.value.apart = starts.is_some_and(|reached| {
+            !reached
+                .iter()
+                .any(|at| others.contains(&program.sources[*at].path.as_str()))
+        });
+    }
+}
+
 fn levels_of_frameworks(program: &Program<'_>, facts: &mut FactSet) {
     let mut done: BTreeSet<ComponentId> = BTreeSet::new();
     let mut found = Vec::new();
@@ -164,6 +220,7 @@ fn levels_of_frameworks(program: &Program<'_>, facts: &mut FactSet) {
                 configurable: true,
                 level: String::new(),
                 reachable: true,
+                apart: false,
             };
             found.push(located(fact, server.place, server.component));
         }
@@ -182,6 +239,7 @@ fn levels_of_frameworks(program: &Program<'_>, facts: &mut FactSet) {
                 configurable: true,
                 level: value.clone(),
                 reachable: true,
+                apart: false,
             };
             found.push(located(fact, Place::new(config.file, *span), *component));
         }

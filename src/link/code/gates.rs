@@ -60,6 +60,8 @@ pub(super) struct Protection {
     /// Those of them that ask for a role, a permission or a policy.
     pub(super) roles: Vec<String>,
     pub(super) throttled: bool,
+    /// Whether a parameter of the handler is the caller: an extractor, a dependency.
+    pub(super) given: bool,
     /// Whether a gate says that everybody may pass.
     pub(super) open: bool,
     /// The nearest gate.
@@ -247,7 +249,17 @@ impl Gates {
             application.extend(self.rpc.get(&component).into_iter().flatten());
         }
         levels.push(application);
-        self.sum(&levels)
+        let mut found = self.sum(&levels);
+        // A gate among the parameters stands behind the function's name, a decorator before it.
+        found.given = answer.function.is_some_and(|(source, index)| {
+            let offset = program.sources[source].functions[index].span.start;
+            let known = self.functions.get(&(source, offset));
+            known.into_iter().flatten().any(|gate| {
+                let gate = &self.all[*gate];
+                gate.at > offset && gate.kinds.guards()
+            })
+        });
+        found
     }
 
     /// A class's own gates, then those of what it extends.
@@ -403,10 +415,13 @@ fn is_router(program: &Program<'_>, resolver: &Resolver, at: usize, name: &str) 
 
 /// Whether the project's own function of this name only says who calls: it was read, and turns nobody away.
 fn lets_all_pass(program: &Program<'_>, at: usize, name: &str) -> bool {
-    let own = handlers::resolve(program, at, name).filter(|(source, function)| {
-        function.owner.is_empty() && program.components[*source] == program.components[at]
+    let own = handlers::resolve(program, at, name).filter(|(source, index)| {
+        program.sources[*source].functions[*index].owner.is_empty()
+            && program.components[*source] == program.components[at]
     });
-    own.is_some_and(|(source, function)| !handlers::can_refuse(program, source, &function.body))
+    own.is_some_and(|(source, index)| {
+        !handlers::can_refuse(program, source, program.body(source, index))
+    })
 }
 
 /// What the project's own function or class of this name does with callers.
@@ -426,19 +441,12 @@ fn by_body(program: &Program<'_>, at: usize, name: &str) -> Kinds {
         return found;
     }
     let function = handlers::resolve(program, at, name);
-    let methods = program
-        .methods(last(name))
-        .map(|(source, index)| (source, index));
-    for (source, index) in function
-        .map(|(source, function)| (source, function))
-        .into_iter()
-        .chain(methods.map(|(source, index)| (source, &program.sources[source].functions[index])))
-        .take(6)
-    {
+    let methods = program.methods(last(name));
+    for (source, index) in function.into_iter().chain(methods).take(6) {
         if program.components[source] != program.components[at] {
             continue;
         }
-        let caller = handlers::caller(program, source, &index.body);
+        let caller = handlers::caller(program, source, program.body(source, index));
         let asks = (caller.credentials || caller.principal) && (caller.rejects || caller.forbids);
         found.authenticates |= asks;
         found.authorizes |= asks && caller.forbids && caller.principal;

@@ -4,11 +4,15 @@
 //! Names are resolved by file, import and component, not by types; where a name could be several things, the route is
 //! marked as incomplete rather than guessed.
 
+mod bounds;
+mod clients;
 mod constructs;
 mod entries;
 mod framework;
 mod gates;
 mod handlers;
+mod headers;
+mod middleware;
 mod modules;
 mod nodes;
 mod packages;
@@ -19,10 +23,12 @@ mod program;
 mod routers;
 mod shared;
 mod shutdown;
+mod spawns;
 mod surfaces;
 #[cfg(test)]
 mod tests;
 mod uses;
+mod writes;
 
 use super::Repository;
 use crate::extract::code::{Draft, Statement};
@@ -70,7 +76,13 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     uses::link(&program, facts);
     constructs::link(&program, facts);
     shutdown::link(&program, facts);
+    middleware::link(&program, facts);
+    headers::link(&program, facts);
+    bounds::link(&program, facts);
     practices::link(&program, facts);
+    writes::link(&program, facts);
+    clients::link(&program, facts);
+    spawns::link(&program, facts);
     shared::share(&program, facts);
     surfaces::link(&program, facts);
     facts
@@ -133,7 +145,7 @@ fn routes(program: &Program<'_>, routers: &Routers, gates: &Gates, facts: &mut F
                         || (answer.guards && answer.caller.forbids),
                     roles: protection.roles,
                     throttled: protection.throttled,
-                    uses_caller: answer.caller.principal,
+                    uses_caller: answer.caller.principal || protection.given,
                     left_open: false,
                     by_id: gates::names_record(&path) || gates::is_rpc(&path),
                     takes_credentials: gates::takes_credentials(&route.method, &path, &answer.name),
@@ -195,6 +207,8 @@ fn servers(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
                 protocol: server.protocol,
                 reachable: program.reachable[at] && program.is_live(at, &server.function),
                 routes_complete: complete,
+                body_limit: String::new(),
+                time_limit: String::new(),
             };
             facts.servers.push(located(
                 fact,

@@ -144,6 +144,9 @@ const JVM: &[(&str, &[&str])] = &[
     ("com.google.cloud", &["com.google.cloud"]),
 ];
 
+/// Vendors of Composer whose packages each have a namespace of their own name.
+const PHP_VENDORS: &[&str] = &["laravel"];
+
 /// Composer packages and their namespaces.
 const PHP: &[(&str, &[&str])] = &[
     ("laravel/framework", &["Illuminate"]),
@@ -212,8 +215,14 @@ pub(super) fn import_names(ecosystem: &str, name: &str) -> Vec<String> {
         "php" => {
             let found = listed(PHP, &|known| known == name);
             if found.is_empty() {
-                // By custom the vendor's name in capitals; told from case-insensitive comparison.
-                vec![name.split('/').next().unwrap_or_default().to_string()]
+                // By custom the vendor's name in capitals; told from case-insensitive comparison. A vendor of many packages
+                // names each behind it.
+                let (vendor, package) = name.split_once('/').unwrap_or((name, ""));
+                if PHP_VENDORS.contains(&vendor) {
+                    vec![format!("{vendor}\\{}", package.replace('-', ""))]
+                } else {
+                    vec![vendor.to_string()]
+                }
             } else {
                 found
             }

@@ -6,7 +6,7 @@ use crate::extract::code::Subject;
 use crate::facts::operations::Surface;
 use crate::facts::{ComponentId, FactSet};
 use crate::source::Place;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Segments of paths that no caller's program depends on.
 const OPERATIONAL: &[&str] = &[
@@ -102,6 +102,18 @@ struct Tally {
 /// Adds the facts.
 pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
     let mut tallies: BTreeMap<ComponentId, Tally> = BTreeMap::new();
+    // A file that registers `/healthz` itself registers at the root: nobody mounts a health check under a prefix.
+    let rooted: HashSet<(ComponentId, String)> = facts
+        .routes
+        .iter()
+        .filter(|route| route.reachable && !route.built_in)
+        .filter(|route| {
+            matches!(route.purpose, "live" | "ready" | "metrics")
+                && route.route.starts_with('/')
+                && route.route.matches('/').count() == 1
+        })
+        .map(|route| (route.component, route.path.clone()))
+        .collect();
     for route in &facts.routes {
         let known = route.reachable && route.framework != "grpc" && !route.route.is_empty();
         if !known || route.built_in {
@@ -119,7 +131,9 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
         tally.routes += 1;
         if versioned {
             tally.versioned += 1;
-        } else if route.complete && tally.unversioned.is_none() {
+        } else if tally.unversioned.is_none()
+            && (route.complete || rooted.contains(&(route.component, route.path.clone())))
+        {
             tally.unversioned = Some((route.place, route.route.clone()));
         }
     }

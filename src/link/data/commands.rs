@@ -2,10 +2,11 @@
 
 use super::super::Repository;
 use super::super::components::Owners;
+use super::runners;
+use crate::extract::data::SCHEMA_WORDS;
 use crate::facts::data::SchemaCommand;
 use crate::facts::{ComponentId, FactSet, Located};
 use crate::source::{FileClass, FileId, Place, SourceFile, Span};
-use aho_corasick::AhoCorasick;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -47,43 +48,6 @@ static AUTO: LazyLock<Regex> = LazyLock::new(|| {
 /// A schema that a program or script makes itself.
 static CREATE: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?i)\bCREATE TABLE (?:IF NOT EXISTS )?[\w.\x22`]+\s*\("));
-
-/// What picks the lines that are looked at.
-static PREFILTER: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build([
-            "migrat",
-            "alembic",
-            "command.upgrade",
-            "command.downgrade",
-            "goose",
-            "flyway",
-            "liquibase",
-            "create_all",
-            "synchronize",
-            "ensurecreated",
-            "ddl-auto",
-            "init.mode",
-            "sequelize.sync",
-            "create table",
-            "squawk",
-            "eugene",
-            "sqlx",
-            "diesel",
-            "dbmate",
-            "db:prepare",
-            "db:rollback",
-            "stairway",
-            "database update",
-            "drizzle-kit",
-            "lintmigrations",
-            "schema:validate",
-            "has-pending",
-            "updatetestingrollback",
-        ])
-        .expect("the words are few and fixed")
-});
 
 /// What a line does to a schema.
 fn what(line: &str) -> Option<&'static str> {
@@ -143,9 +107,17 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) {
                 step.component,
             );
             fact.value.enforcing = enforcing;
+            let delivers = facts.deployments.iter().any(|one| {
+                one.workflow == step.workflow && (one.job == step.job || !step.on_pull_request)
+            });
+            if delivers && does == "apply" {
+                fact.value.step = "release";
+            }
             found.push(fact);
         }
     }
+    found.extend(runners::named_workloads(facts));
+    runners::settle(repository, facts, &mut found);
     found.sort_by_key(|one| one.place);
     facts.schema_commands = found;
 }
@@ -163,6 +135,12 @@ fn command(
         text: text.chars().take(120).collect(),
         path: path.to_owned(),
         enforcing: true,
+        step: match does.1 {
+            "ci" => "check",
+            "task" => "person",
+            _ => "start",
+        },
+        lock: runners::lock(text),
     };
     let mut fact = Located::new(fact, place);
     fact.component = component;
@@ -203,7 +181,7 @@ fn stage(file: &SourceFile) -> Option<&'static str> {
 
 fn of_file(id: FileId, file: &SourceFile) -> Vec<Located<SchemaCommand>> {
     let mut found = Vec::new();
-    let (Some(stage), Some(text)) = (stage(file), file.text.as_deref()) else {
+    let (Some(stage), Some(text)) = (stage(file), file.text.in_memory()) else {
         return found;
     };
     let name = file.path.name();
@@ -217,7 +195,7 @@ fn of_file(id: FileId, file: &SourceFile) -> Vec<Located<SchemaCommand>> {
         file.path.as_str().contains("migration") || file.path.as_str().contains("alembic/");
     let bytes = text.as_bytes();
     let mut done = 0;
-    for hit in PREFILTER.find_iter(text) {
+    for hit in SCHEMA_WORDS.find_iter(text) {
         if hit.start() < done {
             continue;
         }
@@ -261,13 +239,15 @@ fn of_file(id: FileId, file: &SourceFile) -> Vec<Located<SchemaCommand>> {
         };
         let lead = line.len() - line.trim_start().len();
         let span = Span::new(start + lead, start + lead + trimmed.len());
-        found.push(command(
+        let mut fact = command(
             (does, stage),
             trimmed,
             file.path.as_str(),
             Place::new(id, span),
             ComponentId::REPOSITORY,
-        ));
+        );
+        fact.value.step = runners::step(file, text, trimmed, stage);
+        found.push(fact);
     }
     found
 }

@@ -1,11 +1,14 @@
 //! Joins migrations with their way back, foreign keys with the indexes of other files, and both with what runs them.
 
+mod backups;
 mod commands;
+mod guides;
+mod runners;
 
 use super::Repository;
 use super::components::Owners;
 use crate::extract::data::{Draft, Statement};
-use crate::facts::data::{Lookup, Migration};
+use crate::facts::data::{Column, Lookup, Migration};
 use crate::facts::{FactSet, Located};
 use crate::source::{FileClass, Place};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,8 +17,11 @@ pub(super) fn link(repository: &Repository<'_>, mut drafts: Vec<Draft>, facts: &
     drafts.sort_by(|one, other| one.path.cmp(&other.path));
     commands::link(repository, facts);
     let owners = Owners::of(facts);
-    migrations(&drafts, &owners, facts);
+    migrations(repository, &drafts, &owners, facts);
     lookups(&drafts, &owners, facts);
+    columns(&drafts, &owners, facts);
+    backups::link(repository, facts);
+    guides::link(facts);
 }
 
 /// The folder whose files are one history.
@@ -47,7 +53,7 @@ fn back_of(path: &str) -> String {
     }
 }
 
-fn migrations(drafts: &[Draft], owners: &Owners, facts: &mut FactSet) {
+fn migrations(repository: &Repository<'_>, drafts: &[Draft], owners: &Owners, facts: &mut FactSet) {
     let backs: BTreeMap<&str, (&'static str, Place)> = drafts
         .iter()
         .filter_map(|draft| match draft.migration {
@@ -99,11 +105,40 @@ fn migrations(drafts: &[Draft], owners: &Owners, facts: &mut FactSet) {
             first: seen.insert(history(&draft.path).to_owned()),
             forward_only,
             run,
+            row_security: repository
+                .file(&draft.path)
+                .is_some_and(|(_, file)| file.text.as_deref().is_some_and(secures_rows)),
         };
         let mut fact = Located::new(fact, place);
         fact.component = owners.owner(&draft.path);
         facts.migrations.push(fact);
     }
+}
+
+/// Whether SQL turns row-level security on.
+fn secures_rows(text: &str) -> bool {
+    text.lines()
+        .map(|line| line.trim_start().to_ascii_lowercase())
+        .filter(|line| !line.starts_with("--") && !line.starts_with('#'))
+        .any(|line| line.contains("enable row level security") || line.contains("create policy"))
+}
+
+/// Columns that say what a table holds.
+fn columns(drafts: &[Draft], owners: &Owners, facts: &mut FactSet) {
+    for draft in drafts {
+        for (table, column, purpose, span) in &draft.columns {
+            let fact = Column {
+                table: table.clone(),
+                column: column.clone(),
+                purpose,
+                path: draft.path.clone(),
+            };
+            let mut fact = Located::new(fact, Place::new(draft.file, *span));
+            fact.component = owners.owner(&draft.path);
+            facts.columns.push(fact);
+        }
+    }
+    facts.columns.sort_by_key(|fact| fact.place);
 }
 
 /// A foreign key before the indexes of later files are known.

@@ -1,21 +1,28 @@
-//! What documents say about other files: owners of paths, directories of bots, changelogs beside manifests; and the
-//! fact about `.git`.
+//! What documents say about other files: owners of paths, directories of bots, changelogs beside manifests; the
+//! protection of branches; and the fact about `.git`.
 //!
 //! No host is asked: which CODEOWNERS file counts follows from its documentation and from who hosts the repository.
 
 mod bots;
 mod git;
 mod owners;
+mod passages;
+mod protection;
 
 use super::Repository;
 use crate::extract::governance::Draft;
 use crate::facts::FactSet;
 
 pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
-    owners::link(repository, drafts, facts);
+    let (passages, owners): (Vec<Draft>, Vec<Draft>) = drafts
+        .into_iter()
+        .partition(|draft| matches!(draft, Draft::Passage { .. }));
+    owners::link(repository, owners, facts);
+    passages::link(repository, passages, facts);
     place_changelogs(facts);
     bots::link(repository, facts);
     git::link(repository, facts);
+    protection::link(repository, facts);
 }
 
 /// Who hosts the repository: `origin` says it, else the files that only one host reads; `unknown` when neither does.
@@ -69,7 +76,7 @@ fn directory(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{FileClass, RepoPath, SourceFile};
+    use crate::source::{FileClass, FileText, RepoPath, SourceFile};
     use crate::walk::git::GitMetadata;
 
     pub(super) fn linked(
@@ -87,7 +94,7 @@ mod tests {
                 class: FileClass::Source,
                 size: 1,
                 executable: false,
-                text: None,
+                text: FileText::default(),
             })
             .collect();
         link(&Repository { files: &files, git }, drafts, facts);

@@ -50,7 +50,10 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     // One set for all patterns: each path is looked up once, however many rules there are.
     let mut set = GlobSetBuilder::new();
     let mut owner_of: Vec<usize> = Vec::new();
-    for (at, Draft::CodeownersRule { pattern, .. }) in drafts.iter().enumerate() {
+    for (at, draft) in drafts.iter().enumerate() {
+        let Draft::CodeownersRule { pattern, .. } = draft else {
+            continue;
+        };
         for glob in globs(pattern) {
             set.add(glob);
             owner_of.push(at);
@@ -69,16 +72,16 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
         // A set too large to build says nothing about its patterns, and nothing must not read as a fault.
         matched.fill(true);
     }
-    for (
-        Draft::CodeownersRule {
+    for (draft, matches) in drafts.into_iter().zip(matched) {
+        let Draft::CodeownersRule {
             path,
             pattern,
             owners,
             place,
-        },
-        matches,
-    ) in drafts.into_iter().zip(matched)
-    {
+        } = draft
+        else {
+            continue;
+        };
         let rule = CodeownersRule {
             matches,
             placeholder: owners.iter().any(|owner| is_sample(owner)),

@@ -66,6 +66,20 @@ pub(super) fn complete<'v>(
             fact.every_right = role.is_some_and(|role| role.value.text() == "cluster-admin");
             role
         }
+        "PeerAuthentication" | "DestinationRule" => {
+            let tls = match fact.kind.as_str() {
+                "PeerAuthentication" => value.at(&["spec", "mtls"]),
+                _ => value.at(&["spec", "trafficPolicy", "tls"]),
+            };
+            let entry = tls.and_then(|tls| tls.entry("mode"));
+            fact.mode = entry.map_or_else(String::new, |entry| entry.value.text().to_owned());
+            entry
+        }
+        "KongPlugin" | "KongClusterPlugin" => {
+            let entry = value.entry("plugin");
+            fact.mode = entry.map_or_else(String::new, |entry| entry.value.text().to_owned());
+            entry
+        }
         "NetworkPolicy" => {
             fact.allows_all = reach::allows_all(value);
             value.get("spec").and_then(|spec| spec.entry("ingress"))

@@ -1,6 +1,7 @@
 //! Kustomizations: resources gathered, and the simple changes applied (patches, images, replicas, namespace).
 //!
-//! Remote resources, generators, replacements and transformers are left out: they do not change what rules ask for.
+//! Generators, replacements and transformers are left out: they do not change what rules ask for. Remote resources are
+//! not fetched: what they hold is unknown.
 
 mod patch;
 
@@ -49,11 +50,44 @@ impl Kustomization {
         self.paths("resources").chain(self.paths("bases"))
     }
 
+    /// What it takes from other repositories and hosts ("kustomization of a remote target").
+    pub(super) fn remote(&self) -> Vec<String> {
+        let listed = ["resources", "bases", "components"]
+            .into_iter()
+            .flat_map(|key| self.value.get(key).map(Value::items).unwrap_or_default());
+        let charts = self
+            .value
+            .get("helmCharts")
+            .map(Value::items)
+            .unwrap_or_default();
+        listed
+            .filter_map(|item| match &item.kind {
+                Kind::Text(path) if is_remote(path) => Some(path.clone()),
+                _ => None,
+            })
+            .chain(
+                charts
+                    .iter()
+                    .map(|chart| chart.text_of(&["name"]).to_owned()),
+            )
+            .collect()
+    }
+
     fn patches(&self) -> impl Iterator<Item = &Value> {
         ["patches", "patchesStrategicMerge", "patchesJson6902"]
             .into_iter()
             .flat_map(|key| self.value.get(key).map(Value::items).unwrap_or_default())
     }
+}
+
+/// Whether a resource is one of another host: a URL, `git@host:...`, or `github.com/owner/name//path?ref=v1`.
+fn is_remote(path: &str) -> bool {
+    let host = path.split('/').next().unwrap_or_default();
+    path.contains("://")
+        || path.starts_with("git@")
+        || path.contains("?ref=")
+        || (path.contains("//") && host.contains('.') && !host.starts_with('.'))
+        || ["github.com", "gitlab.com", "bitbucket.org"].contains(&host)
 }
 
 /// Builds sets from Kustomizations.

@@ -11,9 +11,10 @@ use super::pods::{Pods, pods};
 use super::reach::Surroundings;
 use super::selectors::{self, Match};
 use super::sets::{Set, SetObject, identity};
-use super::{exposure, hardening, operation, secrets};
+use super::{databases, exposure, hardening, operation, secrets};
 use crate::extract::kubernetes::value::Value;
 use crate::facts::container::Image;
+use crate::facts::data::Database;
 use crate::facts::image_ref::UNKNOWN;
 use crate::facts::kubernetes::{
     Container, DisruptionBudget, HealthProbe, Object, Secret, Workload,
@@ -32,6 +33,7 @@ pub(super) struct Found {
     budgets: Vec<Located<DisruptionBudget>>,
     objects: Vec<Located<Object>>,
     probes: Vec<Located<HealthProbe>>,
+    databases: Vec<Located<Database>>,
     pub(super) secrets: Vec<Located<Secret>>,
     seen: BTreeSet<(Place, String)>,
 }
@@ -39,6 +41,12 @@ pub(super) struct Found {
 impl Found {
     fn is_new(&mut self, place: Place, shown: String) -> bool {
         self.seen.insert((place, shown))
+    }
+
+    fn database(&mut self, database: databases::Found<'_>, place: Place) {
+        if self.is_new(place, format!("{:?}", database.fact)) {
+            self.databases.push(database.located(place));
+        }
     }
 
     /// Hands the facts over, in the order of their places.
@@ -56,6 +64,8 @@ impl Found {
         facts.disruption_budgets.append(&mut self.budgets);
         facts.objects.append(&mut self.objects);
         facts.health_probes.append(&mut self.probes);
+        facts.databases.append(&mut self.databases);
+        facts.databases.sort_by_key(|fact| fact.place);
     }
 }
 
@@ -177,6 +187,11 @@ fn object(
     };
     let fault = exposure::complete(value, around, &mut fact);
     let place = name_place(value);
+    if let Some(mut database) = databases::of_object(value) {
+        database.fact.path.clone_from(&fact.path);
+        database.fact.production = fact.production && !fact.vendored;
+        found.database(database, place);
+    }
     if found.is_new(place, format!("{fact:?}")) {
         let selector =
             selectors::selector(value).and_then(|(key, _)| value.get("spec")?.entry(key));
@@ -334,6 +349,9 @@ fn workload(
     let (host_access, host) = hardening::host_access(pods);
     fact.host_access = host_access;
     let place = name_place(value);
+    if let Some(database) = databases::of_workload(pods, &fact) {
+        found.database(database, place);
+    }
     // Two sets may agree about the workload and not about its containers, so each is compared, by all but its title.
     let is_new = found.is_new(place, format!("{fact:?}"));
     let title = title(set, &fact);

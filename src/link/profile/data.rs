@@ -109,6 +109,10 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
         .filter(|one| one.topic == "connection" && one.production);
     for one in opened {
         profile.backing.show(one.place, one.what.clone());
+        // The SDK of AWS serves everything; only the client's name tells that it opens a database.
+        if one.what.starts_with("DynamoDB") {
+            profile.db_connected.show(one.place, "DynamoDB");
+        }
     }
     for predicate in [&profile.db_connected, &profile.cache, &profile.broker] {
         for (place, note) in &predicate.evidence {

@@ -60,7 +60,15 @@ pub(super) fn whole(repository: &Repository<'_>, facts: &FactSet, profile: &mut 
 
 /// Whether a cloud provider is used. Pulling and pushing images of its registry alone is not.
 fn cloud(facts: &FactSet, predicate: &mut Predicate) {
-    const PROVIDERS: [&str; 8] = [
+    const PROVIDERS: [&str; 16] = [
+        "AWS::",
+        "aws-",
+        "aws.",
+        "aws-native.",
+        "gcp.",
+        "azure.",
+        "azure-native.",
+        "digitalocean.",
         "aws_",
         "google_",
         "azurerm_",

@@ -4,14 +4,19 @@
 //! belongs to none. A claim that nothing shows does not hold, but for the few that are taken for granted.
 
 mod accounts;
+mod builders;
+mod channels;
 mod data;
 mod declare;
 mod delivery;
 mod language;
+mod outbound;
 mod platform;
+mod promises;
 mod routes;
 mod runtime;
 mod scope;
+mod stores;
 
 pub use declare::{Claim, Claims, KINDS, Overrides, declare};
 pub(super) use language::language;
@@ -31,6 +36,7 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) -> Profiles
     let mut whole = components.pop().unwrap_or_default();
     drop(scopes);
     infrastructure_alone(repository, facts, &mut components, &mut whole);
+    builders::elsewhere(repository, facts, &mut components);
     for component in &components {
         for ((_, all), (_, one)) in whole
             .predicates_mut()
@@ -50,7 +56,9 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) -> Profiles
         .filter(|one| one.packages)
         .map(|one| one.name.to_owned())
         .collect();
+    channels::described(facts, &mut components, &mut whole);
     delivery::whole(repository, facts, &mut whole);
+    promises::whole(repository, facts, &mut whole);
     let deployment = delivery::evidence(facts);
     for component in &mut components {
         share(&whole, component);
@@ -86,6 +94,10 @@ fn profile(scope: &Scope<'_>) -> Profile {
     runtime::show(scope, &mut profile);
     routes::show(scope, &mut profile);
     accounts::show(scope, &mut profile);
+    channels::show(scope, &mut profile);
+    stores::show(scope, &mut profile);
+    promises::show(scope, &mut profile);
+    outbound::show(scope, &mut profile);
     follow(&mut profile);
     profile
 }

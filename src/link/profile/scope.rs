@@ -1,11 +1,13 @@
 //! The facts and files of one component, sorted out once for all components.
 
+use crate::facts::background::Spawn;
 use crate::facts::ci::{Step, Task};
 use crate::facts::code::{Route, Server, Use};
 use crate::facts::container::{ComposeService, Dockerfile};
-use crate::facts::data::Migration;
+use crate::facts::data::{Column, Database, Migration, SchemaCommand, Write};
 use crate::facts::dependencies::{Dependency, Manifest};
 use crate::facts::kubernetes::{Container, Workload};
+use crate::facts::outbound::Client;
 use crate::facts::security::Practice;
 use crate::facts::{ComponentId, FactSet, Located};
 use crate::link::Repository;
@@ -32,6 +34,12 @@ pub(super) struct Scope<'a> {
     pub(super) tasks: Vec<&'a Located<Task>>,
     pub(super) practices: Vec<&'a Located<Practice>>,
     pub(super) migrations: Vec<&'a Located<Migration>>,
+    pub(super) writes: Vec<&'a Located<Write>>,
+    pub(super) columns: Vec<&'a Located<Column>>,
+    pub(super) databases: Vec<&'a Located<Database>>,
+    pub(super) schema_commands: Vec<&'a Located<SchemaCommand>>,
+    pub(super) clients: Vec<&'a Located<Client>>,
+    pub(super) spawns: Vec<&'a Located<Spawn>>,
 }
 
 impl<'a> Scope<'a> {
@@ -66,6 +74,12 @@ impl<'a> Scope<'a> {
             tasks => tasks,
             practices => practices,
             migrations => migrations,
+            writes => writes,
+            columns => columns,
+            databases => databases,
+            schema_commands => schema_commands,
+            clients => clients,
+            spawns => spawns,
         }
         scopes
     }
@@ -87,6 +101,12 @@ impl<'a> Scope<'a> {
             tasks: Vec::new(),
             practices: Vec::new(),
             migrations: Vec::new(),
+            writes: Vec::new(),
+            columns: Vec::new(),
+            databases: Vec::new(),
+            schema_commands: Vec::new(),
+            clients: Vec::new(),
+            spawns: Vec::new(),
         }
     }
 

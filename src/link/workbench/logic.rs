@@ -64,6 +64,9 @@ const FRAME: [&str; 14] = [
     "test",
 ];
 
+/// Directories of texts in other languages (`lang/te/validation.php`).
+const TRANSLATIONS: [&str; 6] = ["lang", "locale", "locales", "i18n", "translations", "l10n"];
+
 /// Below this many bytes there is no rule to speak of.
 const SMALLEST: u64 = 500;
 
@@ -110,6 +113,11 @@ pub(super) fn link(repository: &Repository<'_>, owners: &Owners, facts: &mut Fac
         if file.class != FileClass::Source
             || file.size < SMALLEST
             || Language::of_extension(&file.path.extension()).is_none()
+            || file
+                .path
+                .directory()
+                .split('/')
+                .any(|part| TRANSLATIONS.contains(&part))
         {
             continue;
         }

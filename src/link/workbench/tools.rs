@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::{located, sightings};
+use super::{located, seeds, sightings};
 use crate::extract::workbench::ToolDraft;
 use crate::facts::workbench::DevTool;
 use crate::facts::{ComponentId, FactSet};
@@ -99,8 +99,9 @@ pub(super) fn link(repository: &Repository<'_>, drafts: &[ToolDraft], facts: &mu
         push(tool, draft.place, missing.map(|(_, place)| *place));
     }
     let read: HashSet<&str> = drafts.iter().map(|one| one.path.as_str()).collect();
-    files(repository, &mentions, &read, &mut push);
-    tasks(repository, facts, &mut push);
+    let empty_seeds = seeds::empty_seeds(repository);
+    files(repository, &mentions, &read, &empty_seeds, &mut push);
+    tasks(repository, facts, &empty_seeds, &mut push);
     packages(facts, &mut push);
     sightings::documents(repository, facts, &mut push);
     sightings::commits(facts, &mut push);
@@ -141,15 +142,27 @@ impl Mentions {
         Self { text }
     }
 
+    /// Whether it is named without its extension, and no other file of the same stem is meant.
+    fn names_module(&self, module: &str, extension: &str) -> bool {
+        self.text.match_indices(module).any(|(at, _)| {
+            let rest = &self.text[at + module.len()..];
+            let other = rest
+                .strip_prefix('.')
+                .filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+            !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+                && other.is_none_or(|rest| rest.starts_with(extension))
+        })
+    }
+
     fn name(&self, path: &RepoPath) -> bool {
         let module = path
             .as_str()
             .rsplit_once('.')
             .map_or(path.as_str(), |(stem, _)| stem);
         self.text.contains(path.name())
-            || self.text.contains(module)
+            || self.names_module(module, &path.extension())
             || self.text.contains(&module.replace('/', "."))
-            || !path.directory().is_empty() && self.text.contains(path.directory())
+            || seeds::is_of_seeds(path.directory()) && self.text.contains(path.directory())
     }
 }
 
@@ -201,6 +214,7 @@ fn files(
     repository: &Repository<'_>,
     mentions: &LazyCell<Mentions, impl FnOnce() -> Mentions>,
     read: &HashSet<&str>,
+    empty_seeds: &HashMap<&str, String>,
     push: &mut impl FnMut(DevTool, Place, Option<Place>),
 ) {
     let patterns = Patterns::new();
@@ -235,7 +249,9 @@ fn files(
             },
         };
         if purpose == "seed-data"
-            && (file.class == FileClass::Docs || !is_data_or_code(path) || is_foreign_seed(path))
+            && (file.class == FileClass::Docs
+                || !is_data_or_code(path)
+                || seeds::is_foreign_seed(path))
         {
             continue;
         }
@@ -250,7 +266,7 @@ fn files(
             path: path.as_str().to_owned(),
             class: file.class.as_str(),
             reachable: purpose != "seed-data" || conventional || mentions.name(path),
-            fault: String::new(),
+            fault: empty_seeds.get(path.as_str()).cloned().unwrap_or_default(),
         };
         let span = file.text.as_deref().map_or(Span::new(0, 0), first_line);
         push(tool, Place::new(id, span), None);
@@ -264,29 +280,10 @@ fn is_data_or_code(path: &RepoPath) -> bool {
     )
 }
 
-/// Seeds of random numbers, of fuzzers and of plants.
-fn is_foreign_seed(path: &RepoPath) -> bool {
-    let lower = path.as_str().to_ascii_lowercase();
-    ["fuzz", "corpus", "random", "rng", "model"]
-        .iter()
-        .any(|word| lower.contains(word))
-}
-
-/// A name such as `db:seed`, `seed-dev`, `db.reset`.
-fn seeds(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    let mut parts = lower.split(|letter: char| !letter.is_alphanumeric());
-    let database = lower.contains("db") || lower.contains("database") || lower.contains("data");
-    parts.any(|part| matches!(part, "seed" | "seeds" | "seeder" | "populate" | "loaddata"))
-        || database
-            && ["reset", "setup", "bootstrap"]
-                .iter()
-                .any(|word| lower.contains(word))
-}
-
 fn tasks(
     repository: &Repository<'_>,
     facts: &FactSet,
+    empty_seeds: &HashMap<&str, String>,
     push: &mut impl FnMut(DevTool, Place, Option<Place>),
 ) {
     for task in &facts.tasks {
@@ -310,12 +307,15 @@ fn tasks(
             .task_runners
             .iter()
             .find(|one| one.runner == task.runner && one.directory == task.directory);
-        if task.runner != "shell" && seeds(&task.name) {
+        if task.runner != "shell" && seeds::seeds(&task.name) {
             let dangling = runner.map_or("", |one| one.dangling.as_str());
             let fault = if !dangling.is_empty() && all.contains(dangling) {
                 format!("it runs `{dangling}`, which is not there")
             } else {
-                String::new()
+                let empty = empty_seeds.iter().find(|(path, _)| all.contains(*path));
+                empty.map_or(String::new(), |(path, fault)| {
+                    format!("it runs `{path}`, and {fault}")
+                })
             };
             note("seed-data", fault);
         }
@@ -379,12 +379,5 @@ mod tests {
         assert!(has_words("uvicorn a:b --reload", "--reload"));
         assert!(!has_words("./fair.sh", "air") && has_words("air -c .air.toml", "air"));
         assert!(!has_words("vite build", "vite") && has_words("vite", "vite"));
-    }
-
-    #[test]
-    fn a_seed_of_data_is_not_one_of_numbers() {
-        assert!(seeds("db:seed") && seeds("seed:run:relational") && seeds("db-reset"));
-        assert!(!seeds("reset") && !seeds("reseed-rng") && !seeds("setup"));
-        assert!(is_foreign_seed(&RepoPath::new("fuzz/seeds/a")));
     }
 }

@@ -5,10 +5,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Sorted, located};
-use crate::facts::workbench::Variable;
-use crate::facts::{ComponentId, FactSet};
+use crate::facts::workbench::{EnvRead, Variable};
+use crate::facts::{ComponentId, FactSet, Located};
 use crate::link::components::Owners;
 use crate::source::Place;
+
+/// How many variables one finding names.
+const NAMED: usize = 5;
+/// How many more places it shows.
+const RELATED: usize = 20;
 
 /// Names that others define.
 const STANDARD: [&str; 43] = [
@@ -120,12 +125,97 @@ pub(super) fn link(sorted: &Sorted, owners: &Owners, facts: &mut FactSet) {
                 path: (*path).to_owned(),
                 documented: is_documented(name),
                 share: known * 100 / all,
+                undocumented: Vec::new(),
             };
             located(value, *place, *component)
         })
         .collect();
     found.sort_by(|one, other| (one.place, &one.value.name).cmp(&(other.place, &other.value.name)));
+    lead(&mut found);
     facts.variables = found;
+    facts.env_reads = scattered(sorted, owners);
+}
+
+/// Files whose name says that settings are read there, or that only start or build the program.
+fn is_settings_module(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let name = lower.rsplit('/').next().unwrap_or_default();
+    let words = [
+        "config", "setting", "env", "option", "constant", "vite", "webpack", "next.",
+    ];
+    let folders = [
+        "config",
+        "configuration",
+        "settings",
+        "conf",
+        "scripts",
+        "bin",
+        "migrations",
+        "alembic",
+    ];
+    words.iter().any(|word| name.contains(word))
+        || lower.split('/').any(|part| folders.contains(&part))
+        || matches!(
+            name,
+            "manage.py" | "wsgi.py" | "asgi.py" | "build.rs" | "rakefile" | "knexfile.js"
+        )
+}
+
+/// The files of production code that read variables each for themselves.
+fn scattered(sorted: &Sorted, owners: &Owners) -> Vec<Located<EnvRead>> {
+    let mut found: Vec<Located<EnvRead>> = Vec::new();
+    let mut counts: BTreeMap<ComponentId, i64> = BTreeMap::new();
+    for file in &sorted.reads {
+        let source = crate::syntax::code::Language::of_extension(
+            file.path.rsplit('.').next().unwrap_or_default(),
+        );
+        let Some((name, place)) = file.names.first() else {
+            continue;
+        };
+        if source.is_none() || is_settings_module(&file.path) {
+            continue;
+        }
+        let component = owners.owner(&file.path);
+        *counts.entry(component).or_default() += 1;
+        let value = EnvRead {
+            path: file.path.clone(),
+            name: name.clone(),
+            files: 0,
+        };
+        found.push(located(value, *place, component));
+    }
+    for one in &mut found {
+        one.value.files = counts.get(&one.component).copied().unwrap_or_default();
+    }
+    found.sort_by_key(|one| one.place);
+    found
+}
+
+/// Lets the first variable of each component that is not documented speak for all of them.
+fn lead(variables: &mut [Located<Variable>]) {
+    let mut missing: BTreeMap<ComponentId, Vec<usize>> = BTreeMap::new();
+    for (at, one) in variables.iter().enumerate() {
+        if !one.documented {
+            missing.entry(one.component).or_default().push(at);
+        }
+    }
+    for positions in missing.into_values() {
+        let named = positions.iter().take(NAMED);
+        let mut names: Vec<String> = named
+            .map(|at| format!("`{}`", variables[*at].name))
+            .collect();
+        if positions.len() > NAMED {
+            names.push(format!("{} more", positions.len() - NAMED));
+        }
+        let related = positions[1..]
+            .iter()
+            .take(RELATED)
+            .map(|at| (variables[*at].place, format!("`{}`", variables[*at].name)))
+            .collect();
+        let first = &mut variables[positions[0]];
+        first.value.undocumented = names;
+        first.related = related;
+    }
 }
 
 fn is_standard(name: &str) -> bool {

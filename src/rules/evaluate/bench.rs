@@ -1,9 +1,10 @@
 //! The judgement of one rule over one component.
 
+use super::index::Index;
 use super::{Verdicts, View};
 use crate::cel::Scope;
 use crate::facts::profile::Profile;
-use crate::facts::{ComponentId, FactKind, FactRef, FactSet};
+use crate::facts::{FactKind, FactRef, FactSet};
 use crate::record::Value;
 use crate::rules::anchor::Anchor;
 use crate::rules::fingerprint::{fingerprint, number_fingerprints};
@@ -18,9 +19,10 @@ const MAX_EVIDENCE: usize = 20;
 const MAX_FINDINGS: usize = 1_000;
 
 /// Everything that the judgement of one rule over one component needs.
-pub(super) struct Bench<'a> {
+pub(super) struct Bench<'a, 'f> {
     pub(super) rule: &'a Rule,
     pub(super) facts: &'a FactSet,
+    pub(super) index: &'a Index<'f>,
     pub(super) view: View,
     pub(super) profile: &'a Profile,
     pub(super) locator: &'a Locator<'a>,
@@ -28,7 +30,7 @@ pub(super) struct Bench<'a> {
     pub(super) name: &'a str,
 }
 
-impl<'a> Bench<'a> {
+impl<'a, 'f: 'a> Bench<'a, 'f> {
     pub(super) fn outcome(&self, verdicts: &Verdicts, name: Option<&String>) -> Outcome {
         let mut outcome = self.empty_outcome();
         if !self
@@ -70,13 +72,7 @@ impl<'a> Bench<'a> {
             outcome.verdict = Verdict::Unproven;
             outcome.reason = unproven;
         } else if subjects == 0 {
-            match &self.rule.empty {
-                Some(reason) => outcome.reason.clone_from(reason),
-                None => {
-                    outcome.verdict = Verdict::NotApplicable;
-                    outcome.reason = "there is nothing here that it speaks of".to_owned();
-                }
-            }
+            self.without_subjects(&mut outcome);
         }
         if outcome.verdict == Verdict::Pass {
             for clue in &self.rule.advice {
@@ -91,6 +87,25 @@ impl<'a> Bench<'a> {
         }
         number_fingerprints(&mut outcome);
         outcome
+    }
+
+    /// There is nothing to judge: since it is out of sight, or since there is nothing.
+    fn without_subjects(&self, outcome: &mut Outcome) {
+        for clue in &self.rule.unknown {
+            if let Some(fact) = self.matching(clue, None).into_iter().next() {
+                outcome.evidence.push(self.evidence(clue, &fact, None));
+                outcome.verdict = Verdict::Unproven;
+                outcome.reason = self.note(clue, &fact, None);
+                return;
+            }
+        }
+        match &self.rule.empty {
+            Some(reason) => outcome.reason.clone_from(reason),
+            None => {
+                outcome.verdict = Verdict::NotApplicable;
+                outcome.reason = "there is nothing here that it speaks of".to_owned();
+            }
+        }
     }
 
     fn empty_outcome(&self) -> Outcome {
@@ -112,7 +127,7 @@ impl<'a> Bench<'a> {
             Some((kind, when)) => {
                 let facts = self.facts_of(*kind).into_iter();
                 facts
-                    .filter(|fact| self.owns(fact) && when.holds(&self.scope(fact, None)))
+                    .filter(|fact| when.holds(&self.scope(fact, None)))
                     .map(Some)
                     .collect()
             }
@@ -124,7 +139,7 @@ impl<'a> Bench<'a> {
         let mut subjects = 0;
         for fact in self.facts_of(each.kind) {
             let scope = self.scope(&fact, None);
-            if !self.owns(&fact) || !each.when.holds(&scope) {
+            if !each.when.holds(&scope) {
                 continue;
             }
             subjects += 1;
@@ -248,15 +263,12 @@ impl<'a> Bench<'a> {
 
     /// The facts that a clue speaks of: of the component, or of the repository as a whole.
     fn matching(&self, clue: &Clue, subject: Option<&FactRef<'a>>) -> Vec<FactRef<'a>> {
-        self.facts_of(clue.kind)
-            .into_iter()
-            .filter(|fact| self.owns(fact) || fact.component == ComponentId::REPOSITORY)
-            .filter(|fact| clue.condition.holds(&self.scope(fact, subject)))
-            .collect()
+        self.index.matching(clue, self.view, self.profile, subject)
     }
 
+    /// The facts of a kind that the rule judges here.
     fn facts_of(&self, kind: FactKind) -> Vec<FactRef<'a>> {
-        self.facts.of(kind)
+        self.index.owned(kind, self.view)
     }
 
     fn owns(&self, fact: &FactRef<'_>) -> bool {

@@ -3,14 +3,36 @@
 use super::heredoc::Heredoc;
 use super::language::Language;
 use super::strings;
-use super::{Fault, MAX_TOKENS, NONE, Token, TokenKind};
+use super::{Fault, HASH_START, MAX_TOKENS, NONE, Token, TokenKind, hash_step};
 use crate::source::Span;
 
-/// Operators of several characters that stand as one token, the longest first.
-const OPERATORS: &[&str] = &[
-    "...", "===", "!==", "<=>", "??=", "::", "->", "=>", "?.", ":=", "==", "!=", "<=", ">=", "&&",
-    "||", "??", "!!", "+=", "-=", "*=", "..", "++", "--",
-];
+/// How many bytes of these are one operator; the longest counts. 0 for what is none of several characters.
+fn operator(rest: &[u8]) -> usize {
+    let (first, second, third) = match rest {
+        [first, second, third, ..] => (*first, *second, *third),
+        [first, second] => (*first, *second, 0),
+        _ => return 0,
+    };
+    match (first, second, third) {
+        (b'.', b'.', b'.')
+        | (b'=', b'=', b'=')
+        | (b'!', b'=', b'=')
+        | (b'<', b'=', b'>')
+        | (b'?', b'?', b'=') => 3,
+        (b':', b':' | b'=', _)
+        | (b'-', b'>' | b'=' | b'-', _)
+        | (b'=', b'>' | b'=', _)
+        | (b'?', b'.' | b'?', _)
+        | (b'!', b'=' | b'!', _)
+        | (b'<' | b'>', b'=', _)
+        | (b'&', b'&', _)
+        | (b'|', b'|', _)
+        | (b'+', b'=' | b'+', _)
+        | (b'*', b'=', _)
+        | (b'.', b'.', _) => 2,
+        _ => 0,
+    }
+}
 
 struct Lexer<'t> {
     language: Language,
@@ -114,7 +136,7 @@ impl Lexer<'_> {
             b'(' | b'[' | b'{' => self.push(TokenKind::Open, 1),
             b')' | b']' | b'}' => self.push(TokenKind::Close, 1),
             _ => {
-                if self.string() {
+                if self.may_open_string(byte) && self.string() {
                     return;
                 }
                 if self.starts_name(self.at) {
@@ -149,6 +171,7 @@ impl Lexer<'_> {
             partner: NONE,
             parent: NONE,
             head: NONE,
+            hash: 0,
         });
         self.first = false;
         self.at = end;
@@ -259,6 +282,13 @@ impl Lexer<'_> {
             return self.name();
         }
         self.push(TokenKind::Name, length);
+        if let Some(token) = self.tokens.last_mut() {
+            token.hash = token
+                .span
+                .text(self.text)
+                .bytes()
+                .fold(HASH_START, hash_step);
+        }
     }
 
     fn sign(&mut self) {
@@ -267,19 +297,14 @@ impl Lexer<'_> {
         {
             return self.push(TokenKind::Other, length);
         }
-        let rest = self.rest();
-        let length = OPERATORS
-            .iter()
-            .find(|operator| rest.starts_with(operator.as_bytes()))
-            .map_or_else(
-                || {
-                    self.text[self.at..]
-                        .chars()
-                        .next()
-                        .map_or(1, char::len_utf8)
-                },
-                |operator| operator.len(),
-            );
+        let length = match operator(self.rest()) {
+            0 if self.peek(0) < 0x80 => 1,
+            0 => self.text[self.at..]
+                .chars()
+                .next()
+                .map_or(1, char::len_utf8),
+            length => length,
+        };
         self.push(TokenKind::Sign, length);
     }
 
@@ -317,6 +342,16 @@ impl Lexer<'_> {
                     | "or"
                     | "not"
             ),
+            _ => false,
+        }
+    }
+
+    /// Whether a string can start with this byte: with a quote, a here document, or letters before a quote.
+    fn may_open_string(&self, byte: u8) -> bool {
+        match byte {
+            b'"' | b'\'' | b'`' | b'<' | b'$' | b'@' | b'%' => true,
+            b'b' | b'c' | b'r' => matches!(self.language, Language::Rust | Language::Python),
+            b'R' | b'B' | b'u' | b'U' | b'f' | b'F' => self.language == Language::Python,
             _ => false,
         }
     }

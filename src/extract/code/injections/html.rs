@@ -16,6 +16,12 @@ static SAFE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is tested")
 });
 
+/// What a function does that cleans a value on its way.
+static CLEANS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)purify|saniti[sz]|HtmlEncode|html_escape|escape_html|escapeHtml|ammonia|nh3\.|bleach\.|bluemonday|HTMLEscape")
+        .expect("the pattern is tested")
+});
+
 /// A piece of a page.
 static PAGE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)<(!doctype html|html|body|div|p|h[1-6]|li|ul|span|td|tr|table|a href|b|i|strong|script|img)[\s>/]")
@@ -180,7 +186,14 @@ fn raw(reading: &Reading<'_>, call: Call, signs: &mut Vec<Sign>) {
         || inside.clone().any(|at| {
             code.token(at).is_some_and(|token| token.holes) || matches!(code.sign(at), "+" | "%")
         });
-    if !fixed && built && !inside.is_empty() && !is_safe(reading, call.open, call.close) {
+    let cleaned = reading.function(call.name).is_some_and(|function| {
+        CLEANS.is_match(
+            code.span(function.at, function.body.end.saturating_sub(1))
+                .text(code.text),
+        )
+    });
+    if !fixed && built && !cleaned && !inside.is_empty() && !is_safe(reading, call.open, call.close)
+    {
         let what = format!("`{name}` takes a value for markup");
         push(
             reading,

@@ -14,7 +14,7 @@ static TABLE: &[Pattern] = &[
     Pattern::bad(TOPIC, &[Language::Go], r#"\bredis\.Dial\(\s*"tcp"\s*,\s*[\w.]+(?:\s*,\s*\w+\.\.\.)?\s*\)"#, "the connection to Redis is not encrypted"),
     Pattern::bad(TOPIC, &[], r#"(?i)\bsslmode\s*[=:]\s*["']?(?:require|verify-ca|verify-full)\b|\bPgSslMode::(?:Require|VerifyCa|VerifyFull)\b|\bssl_?mode["']?\s*[=:]\s*["']?(?:VERIFY_IDENTITY|VERIFY_CA|REQUIRED)\b"#, "TLS is required").good().in_strings(),
     Pattern::bad(TOPIC, &[Language::JavaScript], r"\bssl\s*:\s*\{\s*rejectUnauthorized\s*:\s*true|\btls\s*:\s*\{\s*\}", "TLS is required").good(),
-    Pattern::bad(TOPIC, &[Language::Python], r#"\bboto3\.(?:client|resource)\(\s*["']dynamodb|\bsession\.(?:client|resource)\(\s*["']dynamodb"#, "AWS is spoken to over HTTPS").good(),
+    Pattern::bad(TOPIC, &[Language::Python], r#"\bboto3\.(?:client|resource)\(\s*["']dynamodb|\bsession\.(?:client|resource)\(\s*["']dynamodb"#, "DynamoDB is spoken to over HTTPS").good(),
     Pattern::bad(TOPIC, &[Language::Go], r"\b(?:alloydbconn|cloudsqlconn)\.NewDialer\(", "a connector of the cloud encrypts the connection").good(),
 ];
 

@@ -34,6 +34,7 @@ fn server<'a>(path: &'a str, framework: &'a str) -> impl FnOnce(&mut FactSet, &[
             protocol: "http",
             reachable: true,
             routes_complete: true,
+            ..Server::default()
         };
         facts.servers.push(Located::new(server, place(files, path)));
     }
@@ -92,8 +93,8 @@ fn a_server_makes_a_service_that_is_assumed_to_be_deployed() {
         "http",
         "network_api",
         "compiled_or_bundled",
-        "deployed?",
         "external_clients?",
+        "deployed?",
     ];
     assert_eq!(holds(&linked), expected);
     assert_eq!(linked.facts.components[0].kind, "service");
