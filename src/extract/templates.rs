@@ -156,7 +156,7 @@ fn engine(path: &RepoPath) -> Option<&'static str> {
     if name.ends_with(".blade.php") {
         return Some("blade");
     }
-    let extension = path.extension().as_str().to_owned();
+    let extension = path.extension();
     let found = ALL
         .iter()
         .find(|one| **one == extension.as_str())

@@ -96,10 +96,10 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     constructs::read(&mut reading, input.class);
     clients::read(&mut reading);
     risks::read(&mut reading);
-    injections::read(&mut reading);
-    tokens::read(&mut reading);
     middleware::read(&mut reading);
     storage::read(&mut reading);
+    injections::read(&mut reading);
+    tokens::read(&mut reading);
     patterns::read(&mut reading);
     risks::settle(&mut reading.out.signs);
     leaks::read(&mut reading);

@@ -7,6 +7,7 @@
 mod bounds;
 mod clients;
 mod constructs;
+mod dead;
 mod entries;
 mod framework;
 mod gates;
@@ -83,6 +84,7 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     writes::link(&program, facts);
     clients::link(&program, facts);
     spawns::link(&program, facts);
+    dead::link(&program, facts);
     shared::share(&program, facts);
     surfaces::link(&program, facts);
     facts

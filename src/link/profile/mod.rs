@@ -93,11 +93,11 @@ fn profile(scope: &Scope<'_>) -> Profile {
     platform::show(scope, &mut profile);
     runtime::show(scope, &mut profile);
     routes::show(scope, &mut profile);
-    accounts::show(scope, &mut profile);
     channels::show(scope, &mut profile);
     stores::show(scope, &mut profile);
     promises::show(scope, &mut profile);
     outbound::show(scope, &mut profile);
+    accounts::show(scope, &mut profile);
     follow(&mut profile);
     profile
 }
