@@ -53,7 +53,14 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
     for column in &scope.columns {
         let note = format!("`{}` of `{}`", column.column, column.table);
         let table = column.table.to_ascii_lowercase();
-        let accounts = ["user", "users", "userentity", "account", "accounts", "usermodel"];
+        let accounts = [
+            "user",
+            "users",
+            "userentity",
+            "account",
+            "accounts",
+            "usermodel",
+        ];
         if accounts.contains(&table.as_str()) && column.purpose != "expiry" {
             profile.user_accounts.show(column.place, note.clone());
         }
