@@ -1,12 +1,16 @@
-//! Writes the list of the rule and knowledge files, so that the program carries their text.
+//! Writes the list of the rule and knowledge files, so that the program carries their text, and beside each text its
+//! tree, so that it need not parse hundreds of YAML files at every start.
 //!
-//! Nothing is judged here: a mistake in a file is reported with its place when the file is loaded.
+//! Nothing is judged here: a file that is not plain YAML gets no tree, and is parsed, and its mistakes reported with
+//! their place, when it is loaded.
 
 #![expect(
     clippy::disallowed_methods,
     reason = "it reads the package itself, before there is a program"
 )]
 
+use granit_parser::{Event, Parser, ScalarStyle};
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -38,31 +42,31 @@ fn main() -> io::Result<()> {
         "RULES",
         "The rules: id and text, by id.",
         &rule_files,
-    );
+    )?;
     list(
         &mut text,
         "TOOLS",
         "The knowledge lists: capability and text, by capability.",
         &tool_files,
-    );
+    )?;
     list(
         &mut text,
         "TOPICS",
         "The topics of prose: family and text, by family.",
         &topic_files,
-    );
+    )?;
     list(
         &mut text,
         "CHECKLISTS",
         "The words of checklists for the rules: family and text, by family.",
         &checklist_files,
-    );
+    )?;
     list(
         &mut text,
         "PATTERNS",
         "The patterns of source: topic and text, by topic.",
         &pattern_files,
-    );
+    )?;
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets the output directory"));
     fs::write(out.join("embedded.rs"), text)
 }
@@ -98,15 +102,111 @@ fn yaml_files(root: &Path) -> io::Result<Vec<(String, PathBuf)>> {
     Ok(files)
 }
 
-fn list(text: &mut String, name: &str, doc: &str, files: &[(String, PathBuf)]) {
+fn list(text: &mut String, name: &str, doc: &str, files: &[(String, PathBuf)]) -> io::Result<()> {
     let mut write = |line: String| writeln!(text, "{line}").expect("a string takes every write");
     write(format!("/// {doc}"));
-    write(format!("pub(crate) static {name}: &[(&str, &str)] = &["));
+    write(format!("pub(crate) static {name}: &[Embedded] = &["));
     for (id, path) in files {
+        let tree = pack(&fs::read_to_string(path)?).unwrap_or_default();
         write(format!(
-            "    ({id:?}, include_str!({:?})),",
-            path.display().to_string()
+            "    Embedded {{ id: {id:?}, text: include_str!({:?}), tree: b\"{}\" }},",
+            path.display().to_string(),
+            tree.escape_ascii()
         ));
     }
     write("];".to_owned());
+    Ok(())
+}
+
+/// A collection that is not closed yet.
+struct Open {
+    tag: u8,
+    anchor: usize,
+    nodes: Vec<u8>,
+    count: usize,
+}
+
+/// The tree of a file with one document, in the form that `src/syntax/packed.rs` reads; `None` where it has anything
+/// that the form has no place for: an error, a tag, several documents. What an alias names stands there once more.
+fn pack(text: &str) -> Option<Vec<u8>> {
+    let mut open: Vec<Open> = Vec::new();
+    let mut named: HashMap<usize, Vec<u8>> = HashMap::new();
+    let mut root = None;
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.ok()?;
+        let mut node = Vec::new();
+        let anchor = match event {
+            Event::Scalar(value, style, anchor, None) => {
+                let plain = style == ScalarStyle::Plain;
+                let written = span.byte_range().and_then(|range| text.get(range))?;
+                // Of an absent value the parser makes a `~` that nobody wrote.
+                let absent = plain && written.trim_end().is_empty();
+                let value = if absent { "" } else { &*value };
+                head(&mut node, value.len(), u8::from(plain));
+                node.extend(value.as_bytes());
+                anchor
+            }
+            Event::SequenceStart(_, anchor, None) => {
+                open.push(Open::new(LIST, anchor));
+                continue;
+            }
+            Event::MappingStart(_, anchor, None) => {
+                open.push(Open::new(MAP, anchor));
+                continue;
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                let done = open.pop()?;
+                let length = if done.tag == MAP {
+                    done.count / 2
+                } else {
+                    done.count
+                };
+                head(&mut node, length, done.tag);
+                node.extend(done.nodes);
+                done.anchor
+            }
+            Event::Alias(anchor) => {
+                node.extend(named.get(&anchor)?);
+                0
+            }
+            Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..) => return None,
+            _ => continue,
+        };
+        if anchor != 0 {
+            named.insert(anchor, node.clone());
+        }
+        match open.last_mut() {
+            Some(around) => {
+                around.nodes.extend(node);
+                around.count += 1;
+            }
+            None if root.is_none() => root = Some(node),
+            None => return None,
+        }
+    }
+    root
+}
+
+impl Open {
+    fn new(tag: u8, anchor: usize) -> Self {
+        Self {
+            tag,
+            anchor,
+            nodes: Vec::new(),
+            count: 0,
+        }
+    }
+}
+
+const LIST: u8 = 2;
+const MAP: u8 = 3;
+
+/// Writes a node's length and tag: seven bits a byte, the low ones first.
+fn head(out: &mut Vec<u8>, length: usize, tag: u8) {
+    let mut rest = length << 2 | usize::from(tag);
+    while rest >= 0x80 {
+        out.push(rest as u8 | 0x80);
+        rest >>= 7;
+    }
+    out.push(rest as u8);
 }

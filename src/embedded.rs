@@ -1,5 +1,17 @@
 //! The rules and knowledge lists that are built into the program.
 //!
-//! Their text only: `build.rs` finds the files, and whoever loads them judges them.
+//! Their text, and its tree so that nothing is parsed at the start: `build.rs` makes both, and whoever loads them judges
+//! them.
+
+/// One file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Embedded {
+    /// Its path below `rules/` or `rules/tools/`, without the extension.
+    pub(crate) id: &'static str,
+    /// What it says.
+    pub(crate) text: &'static str,
+    /// Its tree, packed; empty where it must be parsed.
+    pub(crate) tree: &'static [u8],
+}
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));

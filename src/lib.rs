@@ -14,6 +14,7 @@
 pub mod cel;
 pub mod cli;
 pub mod config;
+pub mod confine;
 mod embedded;
 pub mod extract;
 pub mod facts;
@@ -28,5 +29,6 @@ pub mod scan;
 pub mod source;
 pub mod suggest;
 pub mod syntax;
+pub mod timings;
 pub mod verdict;
 pub mod walk;

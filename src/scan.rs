@@ -1,23 +1,25 @@
 //! One scan, from a directory to a report. Nothing in the tree is executed, fetched or changed.
 
+mod fault;
+mod profiles;
+
 use crate::config::{self, Config, ConfigSource, Date};
 use crate::extract::{self, Drafts, Extracted, Input};
-use crate::facts::profile::Profile;
 use crate::facts::repository::File;
 use crate::facts::{FactSet, Located};
 use crate::fault::FileFault;
 use crate::judge::{self, Judge};
 use crate::link::{self, Repository};
-use crate::record::{Record, Value};
 use crate::rules::{Locator, Round, Rule, RuleSet, evaluate};
-use crate::source::{FileClass, FileId, Place, RepoPath, SourceFile, Span, is_generated_text};
-use crate::verdict::{
-    Claim, ComponentReport, Notice, Outcome, ProfileReport, Profiles, Report, Stats,
+use crate::source::{
+    FileClass, FileId, FileText, Place, RepoPath, SourceFile, Span, excerpt, is_generated_text,
 };
-use crate::walk::{self, OnDisk, WalkError, WalkOptions, Walked};
+use crate::timings::{self, Group, Work, step};
+use crate::verdict::{Notice, Outcome, Profiles, Report, Stats};
+use crate::walk::{self, OnDisk, RootDir, WalkError, WalkOptions, Walked};
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The answer of a scan, with what reporters need to quote it.
@@ -31,8 +33,10 @@ pub struct Scan {
     pub facts: FactSet,
     /// The profiles of the repository and its components.
     pub profiles: Profiles,
+    /// How many files met a fault of this program; each has a notice.
+    pub faulty: usize,
     /// The way back to files of which no text was kept.
-    disk: OnDisk,
+    disk: Arc<OnDisk>,
 }
 
 /// Most bytes of a file that is read once more to be quoted.
@@ -42,10 +46,10 @@ impl Scan {
     /// The text of a file, read once more where none was kept; `None` where it cannot be.
     pub fn text(&self, path: &RepoPath) -> Option<Cow<'_, str>> {
         let (id, file) = self.file(path)?;
-        if let Some(text) = &file.text {
+        if let Some(text) = file.text.as_deref() {
             return Some(Cow::Borrowed(text));
         }
-        let bytes = self.disk.read_bytes(id, file, QUOTED_CAP).ok()?;
+        let bytes = self.disk.read_bytes(id, &file.path, QUOTED_CAP).ok()?;
         Some(Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()))
     }
 
@@ -56,7 +60,7 @@ impl Scan {
         };
         let parts = self
             .disk
-            .path(id, file)
+            .path(id, &file.path)
             .iter()
             .map(|part| part.as_encoded_bytes());
         Cow::Owned(parts.collect::<Vec<_>>().join(&b'/'))
@@ -97,7 +101,33 @@ pub enum ScanError {
 /// When there is no directory at `root`, when it cannot be read, or when its configuration is wrong. What cannot be read
 /// below it is a notice in the report.
 pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan, ScanError> {
-    let mut walked = walk::walk(root, &WalkOptions::default())?;
+    let walked = step(Group::Step, "walk", || {
+        walk::walk(root, &WalkOptions::default())
+    })?;
+    scan_walked(walked, root.display().to_string(), rules, options)
+}
+
+/// As [`scan`], of a tree in memory: paths from its root, with the bytes of the files.
+///
+/// # Errors
+/// When the configuration among the files is wrong.
+pub fn scan_files(
+    files: impl IntoIterator<Item = (PathBuf, Vec<u8>)>,
+    rules: &RuleSet,
+    options: &ScanOptions,
+) -> Result<Scan, ScanError> {
+    let root = PathBuf::from(".");
+    let walked = walk::walk_below(RootDir::of_files(files), &WalkOptions::default())
+        .map_err(|error| WalkError::Io(root.clone(), error))?;
+    scan_walked(walked, root.display().to_string(), rules, options)
+}
+
+fn scan_walked(
+    mut walked: Walked,
+    root: String,
+    rules: &RuleSet,
+    options: &ScanOptions,
+) -> Result<Scan, ScanError> {
     let ids: Vec<String> = rules.known_ids().map(str::to_owned).collect();
     let loaded = config::load(&options.config, &walked, &ids).map_err(ScanError::Config)?;
     let config = loaded.config;
@@ -105,7 +135,9 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
         .as_ref()
         .map_or(0, |config| exclude(config, &mut walked.files));
     let (git, git_notices) = walk::git::read(walked.root());
-    let read = read_all(&walked, config.as_ref());
+    let read = step(Group::Step, "extract", || {
+        read_all(&walked, config.as_ref())
+    });
 
     let mut notices = notices_of_walk(&walked);
     if !loaded.notice.is_empty() {
@@ -128,15 +160,23 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
     };
     let mut facts = FactSet::default();
     let mut drafts = Drafts::default();
+    let mut faulty = 0;
     for (id, file) in read {
         stats.bytes += file.bytes;
-        stats.parsed += u64::from(file.extracted.parsed);
+        stats.parsed += u64::from(file.parsed);
         if let Some(class) = file.class {
             walked.files[id].class = class;
         }
         notices.extend(file.notice);
-        let mut extracted = file.extracted;
-        if let Some(text) = &file.text {
+        faulty += usize::from(file.faulty);
+        let Some(mut extracted) = file.extracted else {
+            continue;
+        };
+        if let Some(text) = file
+            .text
+            .as_deref()
+            .filter(|_| !extracted.errors.is_empty())
+        {
             notices.extend(syntax_notices(&walked.files[id].path, text, &extracted));
         }
         facts.append(std::mem::take(&mut extracted.facts));
@@ -144,17 +184,16 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
         walked.files[id].text = file.text;
     }
     if let Some((id, text)) = config.as_ref().and_then(|one| one.file).zip(loaded.text) {
-        walked.files[id.0 as usize].text = Some(text);
+        walked.files[id.0 as usize].text = FileText::kept(text);
     }
     facts.files = file_facts(&walked.files);
-    let mut profiles = link::link(
-        &Repository {
-            files: &walked.files,
-            git: &git,
-        },
-        drafts,
-        &mut facts,
-    );
+    let repository = Repository {
+        files: &walked.files,
+        git: &git,
+    };
+    let mut profiles = step(Group::Step, "link", || {
+        link::link(&repository, drafts, &mut facts)
+    });
 
     if let Some(config) = &config {
         let roots = facts.components.iter().map(|one| one.root.as_str());
@@ -169,30 +208,24 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
     let today = options.today.unwrap_or_else(judge::today);
     let mut judge = Judge::new(config.as_ref(), today, &walked.files, rules);
     let mut settle = |rule: &Rule, outcome: &mut Outcome| judge.attest(rule, outcome);
-    let mut outcomes = evaluate(
-        rules,
-        Round::Repository,
-        &facts,
-        &profiles,
-        &locator,
-        &mut settle,
-    );
+    let mut evaluate_round = |round, facts: &FactSet| {
+        step(Group::Step, "evaluate", || {
+            evaluate(rules, round, facts, &profiles, &locator, &mut settle)
+        })
+    };
+    let mut outcomes = evaluate_round(Round::Repository, &facts);
     judge::tell(&outcomes, &mut facts.checklist_items);
-    outcomes.extend(evaluate(
-        rules,
-        Round::Verdicts,
-        &facts,
-        &profiles,
-        &locator,
-        &mut settle,
-    ));
+    outcomes.extend(evaluate_round(Round::Verdicts, &facts));
     notices.extend(judge.close(&mut outcomes, excluded));
+    for notice in &mut notices {
+        notice.message = excerpt(&notice.message).into_owned();
+    }
     notices.sort();
     notices.dedup();
     let report = Report {
-        root: root.display().to_string(),
-        profile: profile_report(&profiles.repository, &locator),
-        components: components(&facts, &profiles, &locator),
+        root,
+        profile: profiles::report(&profiles.repository, &locator),
+        components: profiles::components(&facts, &profiles, &locator),
         outcomes,
         notices,
         stats,
@@ -203,6 +236,7 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
         files,
         facts,
         profiles,
+        faulty,
         disk,
     })
 }
@@ -222,11 +256,15 @@ fn exclude(config: &Config, files: &mut [SourceFile]) -> usize {
 /// One file, read.
 struct ReadFile {
     bytes: u64,
-    text: Option<Arc<str>>,
+    text: FileText,
     /// Its class, where its text says another than its path did.
     class: Option<FileClass>,
     notice: Option<Notice>,
-    extracted: Extracted,
+    parsed: bool,
+    /// Whether a reader panicked.
+    faulty: bool,
+    /// What it yields, if anything: most of a large tree yields nothing.
+    extracted: Option<Box<Extracted>>,
 }
 
 /// Reads every file that a reader wants, in parallel; the answer is in the order of the paths.
@@ -244,7 +282,8 @@ fn read_all(walked: &Walked, config: Option<&Config>) -> Vec<(usize, ReadFile)> 
 
 fn read_one(walked: &Walked, index: usize, file: &SourceFile) -> ReadFile {
     let id = FileId(u32::try_from(index).expect("the walk has a budget of files"));
-    let reading = walked.read(id);
+    let length = usize::try_from(file.size).unwrap_or(usize::MAX);
+    let reading = timings::work(Work::Read, length, || walked.read(id));
     let notice = reading.notice.map(|notice| Notice {
         path: notice.path,
         line: 0,
@@ -254,14 +293,14 @@ fn read_one(walked: &Walked, index: usize, file: &SourceFile) -> ReadFile {
     let Some(text) = reading.text else {
         return ReadFile {
             bytes: 0,
-            text: None,
+            text: FileText::default(),
             class: None,
-            extracted: if notice.is_none() {
-                extract::extract_binary(id, &file.path, file.class)
-            } else {
-                Extracted::default()
-            },
+            parsed: false,
+            extracted: notice
+                .is_none()
+                .then(|| Box::new(extract::extract_binary(id, &file.path, file.class))),
             notice,
+            faulty: false,
         };
     };
     let class = if is_generated_text(&text) {
@@ -270,24 +309,45 @@ fn read_one(walked: &Walked, index: usize, file: &SourceFile) -> ReadFile {
         file.class
     };
     let extracted = if class == file.class || extract::wants(&file.path, class) {
-        extract::extract(&Input {
+        let input = Input {
             id,
             path: &file.path,
             class,
             text: &text,
-        })
+        };
+        fault::guarded(|| extract::extract(&input))
     } else {
-        Extracted::default()
+        Some(Extracted::default())
     };
-    // Text is kept only where something may point into it: memory grows with the facts, not with the tree.
-    let kept =
+    let faulty = extracted.is_none();
+    let notice = if faulty {
+        Some(fault::notice(&file.path))
+    } else {
+        notice
+    };
+    let extracted = extracted.unwrap_or_default();
+    // Text is there only where something may point into it. That of source, which is most of a tree, is read again where
+    // something does: memory grows with the findings, not with the tree.
+    let spoken_of =
         !extracted.facts.is_empty() || !extracted.drafts.is_empty() || !extracted.errors.is_empty();
+    let leave = || {
+        let looked_through = judge::may_ignore(&text) || extract::data::may_change_schema(&text);
+        extract::is_source(&file.path) && !looked_through
+    };
+    let bytes = text.len() as u64;
+    let kept = match spoken_of {
+        false => FileText::default(),
+        true if leave() => FileText::left(id, file.path.clone(), bytes, walked.origin()),
+        true => FileText::kept(text),
+    };
     ReadFile {
-        bytes: text.len() as u64,
-        text: kept.then(|| Arc::from(text)),
+        bytes,
+        parsed: extracted.parsed,
+        text: kept,
         class: (class != file.class).then_some(class),
         notice,
-        extracted,
+        faulty,
+        extracted: spoken_of.then(|| Box::new(extracted)),
     }
 }
 
@@ -326,7 +386,7 @@ fn file_facts(files: &[SourceFile]) -> Vec<Located<File>> {
             path: file.path.as_str().to_owned(),
             name: file.path.name().to_owned(),
             directory: file.path.directory().to_owned(),
-            extension: file.path.extension(),
+            extension: file.path.extension().to_string(),
             class: file.class.as_str(),
             size: i64::try_from(file.size).unwrap_or(i64::MAX),
         };
@@ -335,48 +395,21 @@ fn file_facts(files: &[SourceFile]) -> Vec<Located<File>> {
     facts.collect()
 }
 
-fn components(facts: &FactSet, profiles: &Profiles, locator: &Locator<'_>) -> Vec<ComponentReport> {
-    let pairs = facts.components.iter().zip(&profiles.components);
-    pairs
-        .map(|(component, profile)| ComponentReport {
-            root: component.root.clone(),
-            name: component.name.clone(),
-            kind: component.kind,
-            profile: profile_report(profile, locator),
-        })
-        .collect()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn profile_report(profile: &Profile, locator: &Locator<'_>) -> ProfileReport {
-    let mut report = ProfileReport::default();
-    for (name, predicate) in profile.predicates() {
-        if predicate.holds {
-            let evidence = predicate.evidence.iter();
-            let evidence = evidence
-                .map(|(place, note)| (locator.location(*place), note.clone()))
-                .collect();
-            let assumed = predicate.assumed;
-            report.holds.push(Claim {
-                name,
-                assumed,
-                evidence,
-            });
-        } else {
-            report.fails.push(name);
-        }
+    #[test]
+    fn a_tree_in_memory_is_judged_like_one_on_the_disk() {
+        let rules = RuleSet::embedded().expect("the embedded rules are sound");
+        let files = [
+            ("Cargo.toml", "[package]\nname = \"a\"\n"),
+            ("src/main.rs", "fn main() {}\n"),
+        ];
+        let files = files.map(|(path, text)| (PathBuf::from(path), text.into()));
+        let scan = scan_files(files, &rules, &ScanOptions::default()).expect("scanned");
+        assert_eq!((scan.report.stats.files, scan.faulty), (2, 0));
+        assert_eq!(scan.report.root, ".");
+        assert!(scan.report.outcomes.len() > 100);
     }
-    for (index, field) in Profile::SCHEMA.fields.iter().enumerate() {
-        match profile.value_of(index) {
-            Value::Str(text) => report.values.push((field.name, vec![text.to_owned()])),
-            Value::List(list) => {
-                let items = (0..list.len()).filter_map(|index| match list.item(index) {
-                    Value::Str(text) => Some(text.to_owned()),
-                    _ => None,
-                });
-                report.values.push((field.name, items.collect()));
-            }
-            _ => {}
-        }
-    }
-    report
 }

@@ -73,6 +73,11 @@ impl Condition {
         }
     }
 
+    /// Whether it looks at the variable with this index.
+    pub fn reads(&self, variable: usize) -> bool {
+        self.node.reads(variable)
+    }
+
     /// Whether it holds.
     pub fn holds<'a>(&'a self, scope: &Scope<'a>) -> bool {
         matches!(self.node.eval(scope), Value::Bool(true))

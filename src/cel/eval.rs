@@ -116,6 +116,31 @@ impl Node {
         }
     }
 
+    /// Whether the program looks at the variable with this index.
+    pub(super) fn reads(&self, variable: usize) -> bool {
+        let mut work = vec![self];
+        while let Some(node) = work.pop() {
+            match node {
+                Node::Bool(_) | Node::Int(_) | Node::Str(_) | Node::Literals(_) => {}
+                Node::Variable(index) if *index == variable => return true,
+                Node::Variable(_) => {}
+                Node::Field(one, _) | Node::Not(one) | Node::Size(one) | Node::Matches(one, _) => {
+                    work.push(one);
+                }
+                Node::And(one, other)
+                | Node::Or(one, other)
+                | Node::Compare(_, one, other)
+                | Node::In(one, other)
+                | Node::Text(_, one, other)
+                | Node::Exists(one, other)
+                | Node::All(one, other)
+                | Node::Filter(one, other) => work.extend([&**one, &**other]),
+                Node::Choose(one, other, third) => work.extend([&**one, &**other, &**third]),
+            }
+        }
+        false
+    }
+
     fn holds<'a>(&'a self, scope: &Scope<'a>) -> bool {
         match self {
             Node::Not(inner) => !inner.holds(scope),

@@ -7,7 +7,7 @@ use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -64,6 +64,9 @@ pub(super) struct ScanArguments {
     /// Exit with 2 when something could not be read or parsed
     #[arg(long)]
     pub(super) strict: bool,
+    /// Say on standard error where the time went
+    #[arg(long)]
+    pub(super) timings: bool,
     #[command(flatten)]
     pub(super) config: ConfigChoice,
     #[command(flatten)]
@@ -113,6 +116,11 @@ impl ConfigChoice {
             Some(file) => ConfigSource::File(file.clone()),
             None => ConfigSource::Repository,
         }
+    }
+
+    /// The file that was named; `None` where none is read.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.config.as_deref().filter(|_| !self.no_config)
     }
 }
 

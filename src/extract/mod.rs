@@ -21,6 +21,8 @@ pub mod workbench;
 
 use crate::facts::FactSet;
 use crate::source::{FileClass, FileId, Place, RepoPath, Span};
+use crate::syntax::code::Language;
+use crate::timings::{Group, step};
 
 /// One file to read.
 #[derive(Debug, Clone, Copy)]
@@ -112,6 +114,8 @@ impl Drafts {
 
 /// A reader of one family of files.
 struct Reader {
+    /// What it is called in `--timings`.
+    name: &'static str,
     /// Whether it reads the file, from path and class alone.
     accepts: fn(&RepoPath, FileClass) -> bool,
     /// Reads it.
@@ -121,54 +125,71 @@ struct Reader {
 /// Every reader. A file may be read by several.
 const READERS: &[Reader] = &[
     Reader {
+        name: "governance",
         accepts: governance::accepts,
         extract: governance::extract,
     },
     Reader {
+        name: "ci",
         accepts: ci::accepts,
         extract: ci::extract,
     },
     Reader {
+        name: "dockerfile",
         accepts: dockerfile::accepts,
         extract: dockerfile::extract,
     },
     Reader {
+        name: "compose",
         accepts: compose::accepts,
         extract: compose::extract,
     },
     Reader {
+        name: "kubernetes",
         accepts: kubernetes::accepts,
         extract: kubernetes::extract,
     },
     Reader {
+        name: "dependencies",
         accepts: dependencies::accepts,
         extract: dependencies::extract,
     },
     Reader {
+        name: "infrastructure",
         accepts: infrastructure::accepts,
         extract: infrastructure::extract,
     },
     Reader {
+        name: "code",
         accepts: code::accepts,
         extract: code::extract,
     },
     Reader {
+        name: "operations",
         accepts: operations::accepts,
         extract: operations::extract,
     },
     Reader {
+        name: "workbench",
         accepts: workbench::accepts,
         extract: workbench::extract,
     },
     Reader {
+        name: "edge",
         accepts: edge::accepts,
         extract: edge::extract,
     },
     Reader {
+        name: "data",
         accepts: data::accepts,
         extract: data::extract,
     },
 ];
+
+/// Whether the file is source code of a language that is read.
+pub fn is_source(path: &RepoPath) -> bool {
+    Language::of_extension(&path.extension()).is_some()
+}
 
 /// Whether any reader wants the file: the others are not opened.
 pub fn wants(path: &RepoPath, class: FileClass) -> bool {
@@ -181,11 +202,17 @@ pub fn extract(input: &Input<'_>) -> Extracted {
     for reader in READERS {
         if (reader.accepts)(input.path, input.class) {
             out.parsed = true;
-            (reader.extract)(input, &mut out);
+            step(Group::Reader, reader.name, || {
+                (reader.extract)(input, &mut out)
+            });
         }
     }
-    secrets::extract(input, &mut out);
-    settings_risks::extract(input, &mut out);
+    step(Group::Reader, "secrets", || {
+        secrets::extract(input, &mut out)
+    });
+    step(Group::Reader, "settings_risks", || {
+        settings_risks::extract(input, &mut out)
+    });
     out
 }
 

@@ -38,9 +38,14 @@ impl Predicate {
     /// Makes it hold, for the reason at `place`.
     pub fn show(&mut self, place: Place, note: impl Into<String>) {
         self.holds = true;
-        if self.evidence.len() < 8 {
+        if !self.is_shown() {
             self.evidence.push((place, note.into()));
         }
+    }
+
+    /// Whether it has all the evidence that it keeps: more need not be looked for.
+    pub fn is_shown(&self) -> bool {
+        self.evidence.len() >= 8
     }
 }
 

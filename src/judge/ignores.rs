@@ -7,6 +7,7 @@ use crate::suggest::did_you_mean;
 use crate::verdict::Location;
 use memchr::memmem;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// What the comment begins with.
 const MARKER: &str = "readiness:ignore";
@@ -37,13 +38,21 @@ pub(super) struct Ignore {
     pub(super) is_prose: bool,
 }
 
-/// The comments of all files whose text was kept: others have no findings.
+/// Whether a text may have such a comment.
+pub fn may_ignore(text: &str) -> bool {
+    static FINDER: LazyLock<memmem::Finder<'static>> =
+        LazyLock::new(|| memmem::Finder::new(MARKER));
+    FINDER.find(text.as_bytes()).is_some()
+}
+
+/// The comments of all files whose text is in memory, as those are that have one: others have no findings.
 pub(super) fn find(files: &[SourceFile], known: &BTreeSet<&str>) -> Vec<Ignore> {
-    let finder = memmem::Finder::new(MARKER);
     let mut found = Vec::new();
     for file in files {
-        let Some(text) = &file.text else { continue };
-        if finder.find(text.as_bytes()).is_some() {
+        let Some(text) = file.text.in_memory() else {
+            continue;
+        };
+        if may_ignore(text) {
             found.extend(of_file(file, text, known));
         }
     }
@@ -156,8 +165,7 @@ fn hint(name: &str, known: &BTreeSet<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::RepoPath;
-    use std::sync::Arc;
+    use crate::source::{FileText, RepoPath};
 
     fn heard(text: &str) -> Vec<Ignore> {
         let file = SourceFile {
@@ -165,7 +173,7 @@ mod tests {
             class: FileClass::Source,
             size: 0,
             executable: false,
-            text: Some(Arc::from(text)),
+            text: FileText::kept(text),
         };
         find(&[file], &BTreeSet::from(["a/b", "c/d"]))
     }

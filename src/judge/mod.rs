@@ -14,6 +14,7 @@ mod waivers;
 pub use builtin::builtin_rules;
 pub use checklists::tell;
 pub use clock::today;
+pub use ignores::may_ignore;
 
 use crate::config::{Config, Date};
 use crate::rules::{Rule, RuleSet};

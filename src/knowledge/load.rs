@@ -2,11 +2,11 @@
 //!
 //! The names themselves are not checked against any registry.
 
-use rayon::prelude::*;
-
 use super::entry::{Ecosystem, Entry, Kind};
+use crate::embedded::Embedded;
 use crate::source::{LineIndex, Span};
-use crate::syntax::{Node, yaml};
+use crate::syntax::packed::unpack;
+use crate::syntax::{Node, Tree, yaml};
 
 /// One list's head.
 #[derive(Debug, Clone)]
@@ -28,25 +28,40 @@ pub(super) struct Loaded {
 
 /// Reads the lists `(capability, text)` in order.
 pub(super) fn load(files: &[(&'static str, &str)]) -> Loaded {
-    // Parsing is most of the program's start-up, and the lists know nothing of each other.
-    let read = |(capability, text): &(&'static str, &str)| {
-        let mut loaded = Loaded::default();
-        let mut reader = Reader {
-            capability,
-            text,
-            loaded: &mut loaded,
-        };
-        reader.list();
-        loaded
-    };
-    let parts: Vec<Loaded> = files.par_iter().map(read).collect();
     let mut loaded = Loaded::default();
-    for part in parts {
-        loaded.lists.extend(part.lists);
-        loaded.entries.extend(part.entries);
-        loaded.errors.extend(part.errors);
+    for (capability, text) in files {
+        read(capability, text, &yaml::parse(text), &mut loaded);
     }
     loaded
+}
+
+/// Reads the lists that are built into the program: their trees were made with it. Parsing them would be most of its
+/// start-up.
+pub(super) fn load_embedded(files: &[Embedded]) -> Loaded {
+    let mut loaded = Loaded::default();
+    for Embedded { id, text, tree } in files {
+        let mut part = Loaded::default();
+        if let Some(tree) = unpack(tree) {
+            read(id, text, &tree, &mut part);
+        }
+        // Only a text has places: what is wrong with a tree is said of its text.
+        if part.lists.is_empty() || !part.errors.is_empty() {
+            part = load(&[(id, text)]);
+        }
+        loaded.lists.append(&mut part.lists);
+        loaded.entries.append(&mut part.entries);
+        loaded.errors.append(&mut part.errors);
+    }
+    loaded
+}
+
+fn read(capability: &'static str, text: &str, tree: &Tree, loaded: &mut Loaded) {
+    let mut reader = Reader {
+        capability,
+        text,
+        loaded,
+    };
+    reader.list(tree);
 }
 
 struct Reader<'r> {
@@ -56,8 +71,7 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
-    fn list(&mut self) {
-        let tree = yaml::parse(self.text);
+    fn list(&mut self, tree: &Tree) {
         for error in tree.errors() {
             self.error(error.span, &error.message);
         }

@@ -53,17 +53,21 @@ impl Knowledge {
     /// The lists that are built into the program.
     pub fn built_in() -> &'static Self {
         static BUILT_IN: LazyLock<Knowledge> =
-            LazyLock::new(|| Knowledge::load(crate::embedded::TOOLS));
+            LazyLock::new(|| Knowledge::index_all(load::load_embedded(crate::embedded::TOOLS)));
         &BUILT_IN
     }
 
     /// Reads the lists `(capability, text)`. Faults do not stop it; [`Self::errors`] has them.
     pub fn load(files: &[(&'static str, &str)]) -> Self {
+        Self::index_all(load::load(files))
+    }
+
+    fn index_all(loaded: load::Loaded) -> Self {
         let load::Loaded {
             lists,
             entries,
             errors,
-        } = load::load(files);
+        } = loaded;
         let mut knowledge = Self {
             lists,
             entries: Vec::new(),

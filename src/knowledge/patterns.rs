@@ -5,9 +5,10 @@
 
 use super::entry::{Ecosystem, Kind};
 use super::{Knowledge, List};
+use crate::embedded::Embedded;
 use crate::source::{LineIndex, Span};
 use crate::syntax::code::Language;
-use crate::syntax::{Node, yaml};
+use crate::syntax::{Node, Tree, packed, yaml};
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 use std::collections::HashMap;
@@ -103,7 +104,7 @@ impl Patterns {
     /// The patterns that are built into the program.
     pub fn built_in() -> &'static Self {
         static BUILT_IN: LazyLock<Patterns> =
-            LazyLock::new(|| Patterns::load(crate::embedded::PATTERNS, Knowledge::built_in()));
+            LazyLock::new(|| Patterns::of_embedded(crate::embedded::PATTERNS));
         &BUILT_IN
     }
 
@@ -112,8 +113,25 @@ impl Patterns {
     pub fn load(files: &[(&'static str, &str)], knowledge: &Knowledge) -> Self {
         let mut reader = Reader::default();
         for (topic, text) in files {
-            reader.file(topic, text);
+            reader.file(topic, text, &yaml::parse(text));
         }
+        Self::of(reader, knowledge)
+    }
+
+    fn of_embedded(files: &[Embedded]) -> Self {
+        let mut reader = Reader::default();
+        for file in files {
+            reader.file(file.id, file.text, &packed::tree(file));
+        }
+        if !reader.errors.is_empty() {
+            // Only a text has places: what is wrong with a tree is said of its text.
+            let texts: Vec<_> = files.iter().map(|file| (file.id, file.text)).collect();
+            return Self::load(&texts, Knowledge::built_in());
+        }
+        Self::of(reader, Knowledge::built_in())
+    }
+
+    fn of(mut reader: Reader, knowledge: &Knowledge) -> Self {
         for list in knowledge.capabilities() {
             reader.list(list, knowledge);
         }
@@ -178,11 +196,9 @@ impl Reader {
         self.list.push(pattern);
     }
 
-    fn file(&mut self, topic: &'static str, text: &str) {
-        let tree = yaml::parse(text);
-        let lines = LineIndex::new(text);
+    fn file(&mut self, topic: &'static str, text: &str, tree: &Tree) {
         let mut fault = |span: Span, message: &str| {
-            let region = lines.region(text, span);
+            let region = LineIndex::new(text).region(text, span);
             let (line, column) = (region.line, region.column);
             let place = format!("rules/patterns/{topic}.yaml:{line}:{column}");
             self.errors.push(format!("{place}: {message}"));

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use crate::syntax::yaml;
+use crate::embedded::Embedded;
+use crate::syntax::{Tree, packed, yaml};
 
 /// All topics, ready to be looked for.
 #[derive(Debug)]
@@ -33,25 +34,36 @@ struct Word {
 impl Topics {
     /// The topics that are built into the program.
     pub fn built_in() -> &'static Self {
-        static BUILT_IN: LazyLock<Topics> = LazyLock::new(|| Topics::load(crate::embedded::TOPICS));
+        static BUILT_IN: LazyLock<Topics> =
+            LazyLock::new(|| Topics::of_embedded(crate::embedded::TOPICS));
         &BUILT_IN
     }
 
     /// The rules that items of checklists speak of: each rule's id is a topic.
     pub fn of_checklists() -> &'static Self {
         static CHECKLISTS: LazyLock<Topics> =
-            LazyLock::new(|| Topics::load(crate::embedded::CHECKLISTS));
+            LazyLock::new(|| Topics::of_embedded(crate::embedded::CHECKLISTS));
         &CHECKLISTS
     }
 
     /// Reads the families `(name, text)`. Faults do not stop it; [`Self::errors`] has them.
     pub fn load(families: &[(&str, &str)]) -> Self {
+        let parsed = families
+            .iter()
+            .map(|(family, text)| (*family, yaml::parse(text)));
+        Self::of_trees(parsed)
+    }
+
+    fn of_embedded(families: &[Embedded]) -> Self {
+        Self::of_trees(families.iter().map(|file| (file.id, packed::tree(file))))
+    }
+
+    fn of_trees<'f>(families: impl Iterator<Item = (&'f str, Tree)>) -> Self {
         let mut names = Vec::new();
         let mut first_parts = Vec::new();
         let mut words = Vec::new();
         let mut errors = Vec::new();
-        for (family, text) in families {
-            let tree = yaml::parse(text);
+        for (family, tree) in families {
             errors.extend(
                 tree.errors()
                     .iter()

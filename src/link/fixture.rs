@@ -4,10 +4,9 @@ use super::Repository;
 use crate::extract::{self, Drafts, Input};
 use crate::facts::repository::File;
 use crate::facts::{FactSet, Located};
-use crate::source::{FileId, Place, RepoPath, SourceFile, Span, classify};
+use crate::source::{FileId, FileText, Place, RepoPath, SourceFile, Span, classify};
 use crate::verdict::Profiles;
 use crate::walk::git::GitMetadata;
-use std::sync::Arc;
 
 /// What a scan of the files would know.
 pub(super) struct Linked {
@@ -44,7 +43,7 @@ pub(super) fn linked(
             path: path.to_string(),
             name: path.name().to_owned(),
             directory: path.directory().to_owned(),
-            extension: path.extension(),
+            extension: path.extension().to_string(),
             class: class.as_str(),
             size: 0,
         };
@@ -56,7 +55,7 @@ pub(super) fn linked(
             class,
             size: text.len() as u64,
             executable: false,
-            text: Some(Arc::from(text)),
+            text: FileText::kept(text),
         });
     }
     let git = GitMetadata::default();

@@ -29,6 +29,7 @@ pub use profile::{Claim, Claims, KINDS, Overrides, declare};
 use crate::extract::Drafts;
 use crate::facts::FactSet;
 use crate::source::SourceFile;
+use crate::timings::{Group, step};
 use crate::verdict::Profiles;
 use crate::walk::git::GitMetadata;
 
@@ -42,22 +43,44 @@ pub struct Repository<'a> {
 
 /// Completes the facts, and says what the repository and its components are.
 pub fn link(repository: &Repository<'_>, drafts: Drafts, facts: &mut FactSet) -> Profiles {
-    dependencies::link(repository, drafts.dependencies, facts);
-    components::link(repository, facts);
-    let names = code::link(repository, drafts.code, facts);
-    containers::link(repository, drafts.dockerfiles, drafts.compose, facts);
-    kubernetes::link(repository, drafts.kubernetes, facts);
-    infrastructure::link(repository, drafts.infrastructure, facts);
-    ci::link(repository, drafts.ci, facts);
-    governance::link(repository, drafts.governance, facts);
-    probes::link(repository, facts);
-    tools::link(repository, facts);
-    test_content::link(facts);
-    operations::link(&names, facts);
-    data::link(repository, drafts.data, facts);
-    environments::link(repository, facts);
-    let profiles = profile::link(repository, facts);
-    workbench::link(repository, drafts.workbench, &profiles, facts);
+    step(Group::Link, "dependencies", || {
+        dependencies::link(repository, drafts.dependencies, facts)
+    });
+    step(Group::Link, "components", || {
+        components::link(repository, facts)
+    });
+    let names = step(Group::Link, "code", || {
+        code::link(repository, drafts.code, facts)
+    });
+    step(Group::Link, "containers", || {
+        containers::link(repository, drafts.dockerfiles, drafts.compose, facts)
+    });
+    step(Group::Link, "kubernetes", || {
+        kubernetes::link(repository, drafts.kubernetes, facts)
+    });
+    step(Group::Link, "infrastructure", || {
+        infrastructure::link(repository, drafts.infrastructure, facts)
+    });
+    step(Group::Link, "ci", || ci::link(repository, drafts.ci, facts));
+    step(Group::Link, "governance", || {
+        governance::link(repository, drafts.governance, facts)
+    });
+    step(Group::Link, "probes", || probes::link(repository, facts));
+    step(Group::Link, "tools", || tools::link(repository, facts));
+    step(Group::Link, "test_content", || test_content::link(facts));
+    step(Group::Link, "operations", || {
+        operations::link(&names, facts)
+    });
+    step(Group::Link, "data", || {
+        data::link(repository, drafts.data, facts)
+    });
+    step(Group::Link, "environments", || {
+        environments::link(repository, facts)
+    });
+    let profiles = step(Group::Link, "profile", || profile::link(repository, facts));
+    step(Group::Link, "workbench", || {
+        workbench::link(repository, drafts.workbench, &profiles, facts)
+    });
     profiles
 }
 

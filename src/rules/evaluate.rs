@@ -1,12 +1,15 @@
 //! Judges facts by rules. The engine iterates; a rule never loops, joins or counts lines.
 
 mod bench;
+mod index;
 
 use super::{Locator, Rule, RuleScope, RuleSet};
 use crate::facts::profile::Profile;
 use crate::facts::{ComponentId, FactSet};
+use crate::timings::{Group, step};
 use crate::verdict::{Outcome, Profiles, Verdict};
 use bench::Bench;
+use index::Index;
 use std::collections::HashMap;
 
 /// Which rules are judged.
@@ -29,6 +32,7 @@ pub fn evaluate(
     locator: &Locator<'_>,
     settle: &mut dyn FnMut(&Rule, &mut Outcome),
 ) -> Vec<Outcome> {
+    let index = Index::new(facts);
     let mut outcomes = Vec::new();
     let mut verdicts: HashMap<(String, Option<String>), Verdict> = HashMap::new();
     // A rule that waits for another is judged after it: in as many rounds as the longest chain.
@@ -38,7 +42,10 @@ pub fn evaluate(
         .partition(|rule| rule.waits_for.is_none());
     while !open.is_empty() {
         for rule in &open {
-            for mut outcome in judge(rule, facts, profiles, locator, &verdicts) {
+            let judged = step(Group::Rule, &rule.info.id, || {
+                judge(rule, &index, profiles, locator, &verdicts)
+            });
+            for mut outcome in judged {
                 settle(rule, &mut outcome);
                 verdicts.insert(
                     (outcome.rule.id.clone(), outcome.component.clone()),
@@ -70,15 +77,17 @@ type Verdicts = HashMap<(String, Option<String>), Verdict>;
 
 fn judge(
     rule: &Rule,
-    facts: &FactSet,
+    index: &Index<'_>,
     profiles: &Profiles,
     locator: &Locator<'_>,
     verdicts: &Verdicts,
 ) -> Vec<Outcome> {
+    let facts = index.facts();
     let judge_one = |view: View, profile: &Profile, name: Option<String>| {
         let bench = Bench {
             rule,
             facts,
+            index,
             view,
             profile,
             locator,

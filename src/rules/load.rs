@@ -10,7 +10,7 @@ use crate::facts::profile::Profile;
 use crate::fault::FileFault;
 use crate::record::Type;
 use crate::source::{LineIndex, Span};
-use crate::syntax::{Node, yaml};
+use crate::syntax::{Node, Tree, yaml};
 use crate::verdict::{Effort, Proof, RuleInfo, Severity};
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -66,7 +66,20 @@ pub(super) fn load(
     text: &str,
     from_user: bool,
 ) -> Result<Rule, Vec<FileFault>> {
-    let tree = yaml::parse(text);
+    load_tree(id, path, text, &yaml::parse(text), from_user)
+}
+
+/// Reads the rule from the tree of its text.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub(super) fn load_tree(
+    id: &str,
+    path: &str,
+    text: &str,
+    tree: &Tree,
+    from_user: bool,
+) -> Result<Rule, Vec<FileFault>> {
     let reader = Reader {
         path,
         text,

@@ -1,9 +1,10 @@
 //! The rules of a scan: those built into the program and those of `--rules` directories.
 
 use super::Rule;
-use super::load::load;
-use crate::embedded;
+use super::load::{load, load_tree};
+use crate::embedded::{self, Embedded};
 use crate::fault::FileFault;
+use crate::syntax::packed::unpack;
 use std::path::{Path, PathBuf};
 
 /// All rules, by id.
@@ -30,8 +31,11 @@ impl RuleSet {
     pub fn embedded() -> Result<Self, Vec<FileFault>> {
         let mut set = Self::default();
         let mut faults = Vec::new();
-        for (id, text) in embedded::RULES {
-            match load(id, &format!("rules/{id}.yaml"), text, false) {
+        let path = |id: &str| format!("rules/{id}.yaml");
+        for Embedded { id, text, tree } in embedded::RULES {
+            // Only a text has places: what is wrong with a tree is said of its text.
+            let packed = unpack(tree).and_then(|tree| load_tree(id, "", "", &tree, false).ok());
+            match packed.map_or_else(|| load(id, &path(id), text, false), Ok) {
                 Ok(rule) => set.rules.push(rule),
                 Err(found) => faults.extend(found),
             }

@@ -4,17 +4,19 @@
 
 mod class;
 mod classify;
+mod excerpt;
 mod parts;
 mod path;
 mod span;
+mod text;
 mod words;
 
 pub use class::{FileClass, is_generated_text};
 pub use classify::{classify, classify_marked};
-pub use path::RepoPath;
+pub use excerpt::excerpt;
+pub use path::{Extension, RepoPath};
 pub use span::{LineIndex, Region, Span};
-
-use std::sync::Arc;
+pub use text::{FileText, Origin};
 
 /// Names a file of one scan: its index in the list of files, which is sorted by path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -31,8 +33,8 @@ pub struct SourceFile {
     pub size: u64,
     /// Whether its owner may execute it (Unix mode bits; false elsewhere).
     pub executable: bool,
-    /// Its text, kept only where a fact points into it; `None` for a file that was not read or yielded nothing.
-    pub text: Option<Arc<str>>,
+    /// Its text, there only where a fact points into it: none for a file that was not read or yielded nothing.
+    pub text: FileText,
 }
 
 /// A place in a file: bytes `span` of file `file`.

@@ -1,6 +1,7 @@
 //! Paths inside the scanned repository.
 
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// A path relative to the root of the scan: `/` between its parts, never a leading `/`, `.` or `..`.
@@ -33,10 +34,10 @@ impl RepoPath {
     }
 
     /// What follows the last dot of the name, in lower case; empty when there is none or the name starts with it.
-    pub fn extension(&self) -> String {
+    pub fn extension(&self) -> Extension {
         match self.name().rsplit_once('.') {
-            Some((stem, extension)) if !stem.is_empty() => extension.to_ascii_lowercase(),
-            _ => String::new(),
+            Some((stem, extension)) if !stem.is_empty() => Extension::lower(extension),
+            _ => Extension::lower(""),
         }
     }
 
@@ -72,6 +73,67 @@ impl RepoPath {
     }
 }
 
+/// An extension in lower case. Every reader asks every path for it, so the usual ones live without a place on the heap.
+#[derive(Debug, Clone)]
+pub enum Extension {
+    /// Up to [`Extension::INLINE`] bytes.
+    Short([u8; Extension::INLINE], u8),
+    /// A longer one.
+    Long(String),
+}
+
+impl Extension {
+    /// The longest extension that needs no heap.
+    pub const INLINE: usize = 14;
+
+    fn lower(text: &str) -> Self {
+        let mut bytes = [0; Self::INLINE];
+        match bytes.get_mut(..text.len()) {
+            Some(place) => {
+                place.copy_from_slice(text.as_bytes());
+                place.make_ascii_lowercase();
+                Self::Short(bytes, text.len() as u8)
+            }
+            None => Self::Long(text.to_ascii_lowercase()),
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Short(bytes, length) => {
+                std::str::from_utf8(&bytes[..usize::from(*length)]).unwrap_or_default()
+            }
+            Self::Long(text) => text,
+        }
+    }
+}
+
+impl Deref for Extension {
+    type Target = str;
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl PartialEq<str> for Extension {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl PartialEq<&str> for Extension {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+impl fmt::Display for Extension {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self)
+    }
+}
+
 impl fmt::Display for RepoPath {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.0)
@@ -96,6 +158,13 @@ mod tests {
                 && !path.is_under("b")
         );
         assert_eq!(RepoPath::new(".gitignore").extension(), "");
+        for (name, extension) in [
+            ("a.Gradle.KTS", "kts"),
+            ("a.Café", "café"),
+            ("a.ALongExtensionIndeed", "alongextensionindeed"),
+        ] {
+            assert_eq!(RepoPath::new(name).extension(), extension);
+        }
     }
 
     #[test]

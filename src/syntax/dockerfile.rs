@@ -8,6 +8,7 @@ mod words;
 
 use super::{SyntaxError, Text};
 use crate::source::Span;
+use crate::timings::{self, Work};
 use logical::{Joined, Lines};
 
 /// Errors kept of one file; the first ones tell the most.
@@ -144,6 +145,10 @@ impl Instruction {
 
 /// Reads a Dockerfile. Without a `FROM` it has an error; whatever was read is there all the same.
 pub fn parse(text: &str) -> Dockerfile {
+    timings::work(Work::Dockerfile, text.len(), || read_all(text))
+}
+
+fn read_all(text: &str) -> Dockerfile {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut lines = Lines::new(text, text.len() - body.len());
     let mut file = Dockerfile {

@@ -8,10 +8,15 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::Tree;
 use crate::source::Span;
+use crate::timings;
 
 /// Reads `text`. Strings are scalars that are not plain; numbers, booleans and `null` are plain; duplicate keys are
 /// kept as written. Empty text has no root and no error.
 pub fn parse(text: &str) -> Tree {
+    timings::work(timings::Work::Json, text.len(), || read(text))
+}
+
+fn read(text: &str) -> Tree {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let base = text.len() - body.len();
     let mut tree = Tree::default();

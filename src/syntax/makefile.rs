@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use super::Text;
 use crate::source::Span;
+use crate::timings::{self, Work};
 
 /// Needs and recipe lines that a file may have, each counted once for every target of its rule.
 const SHARE_LIMIT: usize = 200_000;
@@ -76,6 +77,10 @@ impl Makefile {
 
 /// Reads a Makefile. Lines that fit no form are passed over.
 pub fn parse(text: &str) -> Makefile {
+    timings::work(Work::Make, text.len(), || read(text))
+}
+
+fn read(text: &str) -> Makefile {
     let mut reader = Reader {
         prefix: '\t',
         ..Reader::default()

@@ -10,6 +10,7 @@ use regex::Regex;
 
 use super::Text;
 use crate::source::Span;
+use crate::timings::{self, Work};
 
 pub use super::markup::{parse_asciidoc, parse_rst};
 
@@ -91,6 +92,10 @@ pub fn words(text: &str) -> u32 {
 
 /// Reads `text`. The first section has level 0 and may be empty.
 pub fn parse(text: &str) -> Vec<Section> {
+    timings::work(Work::Markdown, text.len(), || read(text))
+}
+
+fn read(text: &str) -> Vec<Section> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader {
         base: text.len() - body.len(),

@@ -13,6 +13,7 @@ pub mod lines;
 pub mod makefile;
 pub mod markdown;
 pub mod markup;
+pub mod packed;
 pub mod shell;
 pub mod toml;
 pub mod tree;

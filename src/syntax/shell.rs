@@ -10,6 +10,7 @@ mod word;
 use std::ops::Range;
 
 use crate::source::Span;
+use crate::timings::{self, Work};
 use grammar::Grammar;
 use scanner::{Scanner, Token};
 
@@ -222,6 +223,10 @@ pub fn inner_script(command: &Command) -> Option<(&str, usize)> {
 
 /// Reads `text`. Comments and here-documents are no part of it; text of comments alone has none.
 pub fn parse(text: &str) -> Vec<Part> {
+    timings::work(Work::Shell, text.len(), || read(text))
+}
+
+fn read(text: &str) -> Vec<Part> {
     let mut scanner = Scanner::new(text);
     let mut grammar = Grammar::new(text);
     while let Some(token) = scanner.next_token(grammar.expects()) {

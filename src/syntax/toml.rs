@@ -6,6 +6,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::Tree;
 use crate::source::Span;
+use crate::timings;
 
 /// Errors kept of one file; the first ones tell the most.
 const ERROR_LIMIT: usize = 100;
@@ -13,6 +14,10 @@ const ERROR_LIMIT: usize = 100;
 /// Reads `text`. Strings are scalars that are not plain; numbers, booleans and dates are plain. Entries stand in the
 /// order of the text. Empty text has an empty map as its root.
 pub fn parse(text: &str) -> Tree {
+    timings::work(timings::Work::Toml, text.len(), || read(text))
+}
+
+fn read(text: &str) -> Tree {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let base = text.len() - body.len();
     let mut tree = Tree::default();

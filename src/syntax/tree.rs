@@ -5,6 +5,7 @@
 
 use super::SyntaxError;
 use crate::source::Span;
+use std::borrow::Cow;
 
 /// How many aliases and merge keys one look-up follows before it gives up.
 const LOOK_THROUGH: u32 = 64;
@@ -25,7 +26,10 @@ struct Data {
 
 #[derive(Debug, Clone)]
 enum Kind {
-    Scalar { text: String, plain: bool },
+    Scalar {
+        text: Cow<'static, str>,
+        plain: bool,
+    },
     List(Vec<u32>),
     Map(Vec<(u32, u32)>),
     Alias(u32),
@@ -58,7 +62,13 @@ impl Tree {
     }
 
     /// Adds a scalar; `plain` when it stands without quotes, so that `true` or `1` may be more than text.
-    pub(super) fn scalar(&mut self, span: Span, text: String, plain: bool) -> u32 {
+    pub(super) fn scalar(
+        &mut self,
+        span: Span,
+        text: impl Into<Cow<'static, str>>,
+        plain: bool,
+    ) -> u32 {
+        let text = text.into();
         self.push(span, Kind::Scalar { text, plain })
     }
 

@@ -4,6 +4,7 @@
 
 use super::SyntaxError;
 use crate::source::Span;
+use crate::timings::{self, Work};
 
 /// Bytes that a file may have.
 const SIZE_LIMIT: usize = 1 << 20;
@@ -130,6 +131,10 @@ impl<'d> Element<'d> {
 
 /// Reads `text`; the first fault is the error, and then there is no document.
 pub fn parse(text: &str) -> Result<Document, SyntaxError> {
+    timings::work(Work::Xml, text.len(), || read(text))
+}
+
+fn read(text: &str) -> Result<Document, SyntaxError> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let base = text.len() - body.len();
     let refused = |at: usize, message: &str| {

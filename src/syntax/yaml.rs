@@ -12,6 +12,7 @@ use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 
 use super::Tree;
 use crate::source::Span;
+use crate::timings::{self, Work};
 
 pub use offset::source_offset;
 pub use template::{mask_template, parse_template};
@@ -29,6 +30,10 @@ const ERROR_LIMIT: usize = 100;
 
 /// Reads all documents of `text`. Empty text, or text of comments alone, has no root and no error.
 pub fn parse(text: &str) -> Tree {
+    timings::work(Work::Yaml, text.len(), || read(text))
+}
+
+fn read(text: &str) -> Tree {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut options = granit_parser::options! {
         emit_unresolved_aliases: true,

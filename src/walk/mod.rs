@@ -12,6 +12,7 @@ mod disk_unix;
 pub mod git;
 mod ignore_rules;
 mod level;
+mod memory;
 mod packages;
 mod reader;
 mod text;
@@ -20,12 +21,13 @@ mod tracked;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use attributes::Attributes;
 pub use reader::{Entry, EntryKind, LinkFault, ReadError, RootDir};
 pub use text::{Text, cap};
 
-use crate::source::{FileId, RepoPath, SourceFile};
+use crate::source::{FileId, FileText, Origin, RepoPath, SourceFile};
 
 /// How far the walk may go.
 #[derive(Debug, Clone)]
@@ -102,9 +104,7 @@ pub struct Walked {
     pub links: BTreeMap<FileId, RepoPath>,
     /// What the root's `.gitattributes` says.
     pub attributes: Attributes,
-    root: RootDir,
-    /// The path to open, where it differs from the readable one.
-    opened_as: BTreeMap<FileId, PathBuf>,
+    disk: Arc<OnDisk>,
 }
 
 /// The text of one file, or why there is none.
@@ -119,7 +119,12 @@ pub struct Reading {
 impl Walked {
     /// The root of the scan.
     pub fn root(&self) -> &RootDir {
-        &self.root
+        &self.disk.root
+    }
+
+    /// Where the text of the files can be read again.
+    pub fn origin(&self) -> Arc<dyn Origin> {
+        self.disk.clone()
     }
 
     /// Opens and reads a file, up to the cap of its class.
@@ -158,20 +163,12 @@ impl Walked {
     /// The bytes of a file, at most `cap` of them.
     pub fn read_bytes(&self, id: FileId, cap: u64) -> Result<Vec<u8>, ReadError> {
         let file = self.files.get(id.0 as usize).ok_or(ReadError::NotAFile)?;
-        let path = self
-            .opened_as
-            .get(&id)
-            .map_or(Path::new(file.path.as_str()), PathBuf::as_path);
-        self.root.read(path, cap)
+        self.disk.read_bytes(id, &file.path, cap)
     }
 
     /// The files, and the way back to what the disk holds of them.
-    pub fn into_files(self) -> (Vec<SourceFile>, OnDisk) {
-        let disk = OnDisk {
-            root: self.root,
-            opened_as: self.opened_as,
-        };
-        (self.files, disk)
+    pub fn into_files(self) -> (Vec<SourceFile>, Arc<OnDisk>) {
+        (self.files, self.disk)
     }
 }
 
@@ -179,25 +176,35 @@ impl Walked {
 #[derive(Debug)]
 pub struct OnDisk {
     root: RootDir,
+    /// The path to open, where it differs from the readable one.
     opened_as: BTreeMap<FileId, PathBuf>,
 }
 
 impl OnDisk {
     /// The path on disk, from the root: of a link, where it leads; of a name that is not UTF-8, its bytes.
-    pub fn path<'a>(&'a self, id: FileId, file: &'a SourceFile) -> &'a Path {
+    pub fn path<'a>(&'a self, id: FileId, readable: &'a RepoPath) -> &'a Path {
         self.opened_as
             .get(&id)
-            .map_or(Path::new(file.path.as_str()), PathBuf::as_path)
+            .map_or(Path::new(readable.as_str()), PathBuf::as_path)
     }
 
     /// The bytes of a file, at most `cap` of them.
     pub fn read_bytes(
         &self,
         id: FileId,
-        file: &SourceFile,
+        readable: &RepoPath,
         cap: u64,
     ) -> Result<Vec<u8>, ReadError> {
-        self.root.read(self.path(id, file), cap)
+        self.root.read(self.path(id, readable), cap)
+    }
+}
+
+impl Origin for OnDisk {
+    fn text(&self, id: FileId, path: &RepoPath, size: u64) -> Option<String> {
+        match Text::from_bytes(self.read_bytes(id, path, size).ok()?) {
+            Text::Plain { text, .. } => Some(text),
+            Text::Encoded(_) | Text::Binary => None,
+        }
     }
 }
 
@@ -208,12 +215,19 @@ pub fn walk(root: &Path, options: &WalkOptions) -> Result<Walked, WalkError> {
         io::ErrorKind::NotADirectory => WalkError::NotADirectory(root.to_owned()),
         _ => WalkError::Io(root.to_owned(), error),
     })?;
+    walk_below(directory, options).map_err(|error| WalkError::Io(root.to_owned(), error))
+}
+
+/// Walks a directory that is open already, or a tree in memory.
+///
+/// # Errors
+/// When the root itself cannot be listed.
+pub fn walk_below(directory: RootDir, options: &WalkOptions) -> io::Result<Walked> {
     let attributes = match directory.read(Path::new(".gitattributes"), ignore_rules::FILE_CAP) {
         Ok(bytes) => Attributes::parse(&String::from_utf8_lossy(&bytes)),
         Err(_) => Attributes::default(),
     };
-    let seen = level::descend(&directory, &attributes, options)
-        .map_err(|error| WalkError::Io(root.to_owned(), error))?;
+    let seen = level::descend(&directory, &attributes, options)?;
     let mut found = seen.files;
     // Two names may read alike; their bytes then decide.
     found.sort_unstable_by(|a, b| {
@@ -221,33 +235,38 @@ pub fn walk(root: &Path, options: &WalkOptions) -> Result<Walked, WalkError> {
             .cmp(&b.path)
             .then_with(|| a.name_on_disk.cmp(&b.name_on_disk))
     });
-    let mut walked = Walked {
-        files: Vec::with_capacity(found.len()),
-        notices: seen.notices,
-        left_out: seen.left_out,
-        links: BTreeMap::new(),
-        attributes,
-        root: directory,
-        opened_as: BTreeMap::new(),
-    };
+    let mut files = Vec::with_capacity(found.len());
+    let mut links = BTreeMap::new();
+    let mut opened_as = BTreeMap::new();
     for (at, file) in found.into_iter().enumerate() {
         let id = FileId(u32::try_from(at).unwrap_or(u32::MAX));
         if let Some(target) = file.target {
-            walked.links.insert(id, text::repo_path(&target));
-            walked.opened_as.insert(id, target);
+            links.insert(id, text::repo_path(&target));
+            opened_as.insert(id, target);
         } else if let Some(name) = file.name_on_disk {
-            walked.opened_as.insert(id, name);
+            opened_as.insert(id, name);
         }
-        walked.files.push(SourceFile {
+        files.push(SourceFile {
             path: file.path,
             class: file.class,
             size: file.size,
             executable: file.executable,
-            text: None,
+            text: FileText::default(),
         });
     }
-    walked.notices.sort_unstable();
-    Ok(walked)
+    let mut notices = seen.notices;
+    notices.sort_unstable();
+    Ok(Walked {
+        files,
+        notices,
+        left_out: seen.left_out,
+        links,
+        attributes,
+        disk: Arc::new(OnDisk {
+            root: directory,
+            opened_as,
+        }),
+    })
 }
 
 #[cfg(all(test, unix))]

@@ -152,8 +152,6 @@ pub struct Function {
     pub name: String,
     /// The type it belongs to; empty for a free function.
     pub owner: String,
-    /// What it does.
-    pub body: Body,
     /// Its name's place.
     pub span: Span,
 }

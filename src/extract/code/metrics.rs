@@ -1,7 +1,9 @@
 //! Constructs that put metrics to work: exporters and middlewares that expose without a route of the project.
 
 use super::draft::Signal;
+use super::name_filter::NameFilter;
 use super::reading::Reading;
+use std::sync::LazyLock;
 
 /// A call or construction, and what it shows. A name with a dot must have that receiver.
 const CALLS: &[(&str, &str)] = &[
@@ -59,11 +61,17 @@ const CALLS: &[(&str, &str)] = &[
 /// Constructs that only define metrics: not enough without an exporter.
 const DEFINITIONS_ONLY: &[&str] = &["collectDefaultMetrics"];
 
+static NAMES: LazyLock<NameFilter> =
+    LazyLock::new(|| NameFilter::new(CALLS.iter().map(|(name, _)| *name)));
+
 /// Reads them into the draft.
 pub(super) fn read(reading: &mut Reading<'_>) {
     let mut found = Vec::new();
     for call in &reading.calls {
         let code = &reading.code;
+        if !NAMES.may_have(code.hash(call.name)) {
+            continue;
+        }
         let name = code.at(call.name);
         if DEFINITIONS_ONLY.contains(&name) {
             continue;

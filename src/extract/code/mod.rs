@@ -16,6 +16,7 @@ mod leaks;
 mod logging;
 mod metrics;
 mod middleware;
+mod name_filter;
 mod paths;
 mod patterns;
 mod reading;
@@ -75,6 +76,12 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     out.drafts
         .code
         .push(Draft::Source(Box::new(read(input, code))));
+}
+
+/// What the functions of a source file do, in the order of [`Source::functions`]: read when somebody asks, because only
+/// the handlers of routes, and what they call, are ever followed.
+pub fn bodies(language: Language, text: &str) -> Vec<Body> {
+    reading::bodies(language, text)
 }
 
 fn read(input: &Input<'_>, code: Code<'_>) -> Source {

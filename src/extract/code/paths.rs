@@ -3,17 +3,15 @@
 //! What is not a literal stays a hole with the name of the constant that may fill it; linking fills it or marks the
 //! route as incomplete.
 
-use crate::syntax::code::{Code, Language, TokenKind};
+use crate::syntax::code::{Code, Language, TokenKind, hash};
 use std::ops::Range;
 
 /// Stands on both sides of a hole's name. The name is empty where nothing could fill it.
 pub const HOLE: char = '\u{1}';
 
-/// The hash of a name in [`Source::mentions`](super::Source::mentions) (FNV-1a, 32 bits).
+/// The hash of a name in [`Source::mentions`](super::Source::mentions) ([`Token::hash`](crate::syntax::code::Token::hash)).
 pub fn mention(name: &str) -> u32 {
-    name.bytes().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
+    hash(name)
 }
 
 /// The text of an expression, with holes; `None` when it does not look like a string at all.

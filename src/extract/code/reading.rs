@@ -5,7 +5,9 @@ use super::paths;
 use super::{Input, handlers};
 use crate::source::{FileClass, Span};
 use crate::syntax::code::{self, Call, Class, Code, Decorator, Language, TokenKind};
+use std::cell::OnceCell;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// More calls than this in one file are not looked at: no source that people write has as many.
 const MAX_CALLS: usize = 50_000;
@@ -17,7 +19,41 @@ pub(super) struct Reading<'t> {
     pub(super) classes: Vec<Class<'t>>,
     pub(super) decorators: Vec<Decorator>,
     pub(super) calls: Vec<Call>,
+    /// The topics that the words of the file allow (`risks::topics`).
+    pub(super) topics: OnceCell<u8>,
+    /// The text with everything but its tokens blanked out, for those who asked.
+    pub(super) masked: OnceCell<Rc<str>>,
     pub(super) out: Source,
+}
+
+/// The functions that production runs, by place.
+fn functions<'t>(code: &Code<'t>, classes: &[Class<'t>]) -> Vec<code::Function<'t>> {
+    let mut functions: Vec<_> = code
+        .functions(classes)
+        .into_iter()
+        .filter(|function| !code.in_test(function.at))
+        .collect();
+    functions.sort_by_key(|function| function.at);
+    functions
+}
+
+/// What the functions of a source file do, in the order of [`Source::functions`]; empty for a file that cannot be read.
+pub(super) fn bodies(language: Language, text: &str) -> Vec<Body> {
+    let Ok(code) = Code::read(language, text) else {
+        return Vec::new();
+    };
+    // Functions inside functions are read again for each; a file that nests them without end is not.
+    let mut budget = 4 * code.len() + 1_000;
+    let functions = functions(&code, &code.classes()).into_iter();
+    let read = functions.map(|function| {
+        budget = budget.saturating_sub(function.body.len());
+        if budget > 0 {
+            handlers::body(&code, function.body)
+        } else {
+            Body::unread()
+        }
+    });
+    read.collect()
 }
 
 /// What is said about a route when it is pushed; the rest has defaults.
@@ -36,18 +72,13 @@ impl<'t> Reading<'t> {
             .filter(|call| !code.in_test(call.name))
             .take(MAX_CALLS)
             .collect();
-        let mut functions: Vec<_> = code
-            .functions()
-            .into_iter()
-            .filter(|f| !code.in_test(f.at))
-            .collect();
-        functions.sort_by_key(|function| function.at);
+        let mut classes = code.classes();
+        let functions = functions(&code, &classes);
         let decorators: Vec<_> = code
             .decorators()
             .into_iter()
             .filter(|d| !code.in_test(d.at))
             .collect();
-        let mut classes = code.classes();
         classes.sort_by_key(|class| class.at);
         let out = Source {
             file: input.id,
@@ -87,48 +118,42 @@ impl<'t> Reading<'t> {
             classes,
             decorators,
             calls,
+            topics: OnceCell::new(),
+            masked: OnceCell::new(),
             out,
         }
     }
 
     /// The finished draft.
     pub(super) fn finish(mut self) -> Source {
-        // Functions inside functions are read again for each; a file that nests them without end is not.
-        let mut budget = 4 * self.code.len() + 1_000;
         self.out.functions = self
             .functions
             .iter()
             .map(|function| Function {
                 name: function.name.to_string(),
                 owner: function.owner.to_string(),
-                body: {
-                    budget = budget.saturating_sub(function.body.len());
-                    if budget > 0 {
-                        handlers::body(&self.code, function.body.clone())
-                    } else {
-                        Body::unread()
-                    }
-                },
                 span: self.code.span(function.at, function.at),
             })
             .collect();
-        let mut mentions: Vec<u32> = Vec::new();
-        for at in 0..self.code.len() {
-            let name = self.code.name(at);
+        let mut mentions: Vec<u32> = Vec::with_capacity(self.code.len() / 2);
+        let is_go = self.code.language == Language::Go;
+        for (at, token) in self.code.tokens().iter().enumerate() {
+            if token.kind != TokenKind::Name || self.code.in_test(at) {
+                continue;
+            }
             let defines = at > 0
                 && matches!(
                     self.code.name(at - 1),
                     "fn" | "func" | "def" | "function" | "fun"
                 )
-                || at > 0
-                    && self.code.language == Language::Go
-                    && self.functions.binary_search_by_key(&at, |f| f.at).is_ok();
-            if !name.is_empty() && !defines && !self.code.in_test(at) {
-                mentions.push(paths::mention(name));
+                || is_go && self.functions.binary_search_by_key(&at, |f| f.at).is_ok();
+            if !defines {
+                mentions.push(token.hash);
             }
         }
         mentions.sort_unstable();
         mentions.dedup();
+        mentions.shrink_to_fit();
         self.out.mentions = mentions;
         self.out
     }

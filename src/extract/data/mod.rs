@@ -9,6 +9,8 @@ mod sql;
 
 use super::{Extracted, Input};
 use crate::source::{FileClass, FileId, RepoPath, Span};
+use aho_corasick::AhoCorasick;
+use std::sync::LazyLock;
 
 /// What one file says of a schema.
 #[derive(Debug, Default)]
@@ -51,6 +53,48 @@ pub enum Statement {
     Index(String, String),
     /// It is no more.
     Drop(String),
+}
+
+/// Words without one of which no line changes or checks a schema; they pick the lines that are looked at.
+pub static SCHEMA_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build([
+            "migrat",
+            "alembic",
+            "command.upgrade",
+            "command.downgrade",
+            "goose",
+            "flyway",
+            "liquibase",
+            "create_all",
+            "synchronize",
+            "ensurecreated",
+            "ddl-auto",
+            "init.mode",
+            "sequelize.sync",
+            "create table",
+            "squawk",
+            "eugene",
+            "sqlx",
+            "diesel",
+            "dbmate",
+            "db:prepare",
+            "db:rollback",
+            "stairway",
+            "database update",
+            "drizzle-kit",
+            "lintmigrations",
+            "schema:validate",
+            "has-pending",
+            "updatetestingrollback",
+        ])
+        .expect("the words are few and fixed")
+});
+
+/// Whether a line of the text may change or check a schema: its text is then kept for who looks.
+pub fn may_change_schema(text: &str) -> bool {
+    SCHEMA_WORDS.is_match(text)
 }
 
 /// Whether this reader takes the file.

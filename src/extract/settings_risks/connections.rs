@@ -37,7 +37,8 @@ pub(super) fn find(line: &Line<'_>) -> Option<Found> {
         return None;
     }
     let text = line.text;
-    if LOCALHOST.is_match(text) {
+    let lower = text.to_ascii_lowercase();
+    if !WORDS.iter().any(|word| lower.contains(word)) || LOCALHOST.is_match(text) {
         return None;
     }
     if GOOD.is_match(text) {
@@ -68,6 +69,12 @@ pub(super) fn find(line: &Line<'_>) -> Option<Found> {
         )
     })
 }
+
+/// Words without one of which none of the expressions here finds anything.
+const WORDS: [&str; 13] = [
+    "ssl", "tls", "encrypt", "trust", "protocol", "secure", "redis", "amqp", "mongodb", "mqtt",
+    "nats", "ldap", "6379",
+];
 
 static LOCALHOST: LazyLock<Regex> =
     LazyLock::new(|| regex(r"localhost|127\.0\.0\.1|\[::1\]|/var/run/|KAFKA_LISTENER"));

@@ -172,6 +172,10 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
         }
         return;
     }
+    // Each line is looked at alone or with the one before it: without a word in the file there is none in any line.
+    if !PREFILTER.is_match(input.text) {
+        return;
+    }
     let dockerfile =
         input.path.name().starts_with("Dockerfile") || input.path.extension() == "dockerfile";
     let mut dev_stage = false;
@@ -190,7 +194,8 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
         {
             continue;
         }
-        if dockerfile && text.len() > 5 && text[..text.len().min(5)].eq_ignore_ascii_case("FROM ") {
+        let keyword = text.get(..5).unwrap_or_default();
+        if dockerfile && keyword.eq_ignore_ascii_case("FROM ") {
             let lower = text.to_ascii_lowercase();
             let alias = lower.rsplit(" as ").next().unwrap_or_default();
             dev_stage = lower.contains(" as ")

@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 
 use super::Draft;
@@ -53,6 +54,22 @@ static READ: LazyLock<Regex> = LazyLock::new(|| {
         "#
     ))
     .expect("the pattern is fixed")
+});
+/// Words without one of which source reads no variable, by any of the patterns here.
+static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostFirst)
+        .build([
+            "env",
+            "Env",
+            "ENV",
+            "viper",
+            "config",
+            "_SERVER",
+            "with_prefix",
+            "BaseSettings",
+        ])
+        .expect("the words are few and fixed")
 });
 /// A prefix under which a library reads every setting.
 static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
@@ -125,6 +142,9 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
                 names,
             }));
         }
+        return;
+    }
+    if !is_configuration(input.path) && !WORDS.is_match(input.text) {
         return;
     }
     let mut found: Vec<(String, Place)> = Vec::new();

@@ -48,9 +48,6 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) {
     let mut outputs: BTreeMap<&'static str, Vec<(FileId, &RepoPath)>> = BTreeMap::new();
     for (at, file) in (0_u32..).zip(repository.files) {
         let marked = file.class == FileClass::Generated;
-        if is_data(&file.path) {
-            continue;
-        }
         let name = if diesel && file.path.name() == "schema.rs" {
             Some("diesel")
         } else if marked {
@@ -58,7 +55,8 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) {
         } else {
             None
         };
-        if let Some(name) = name {
+        // What the name and the class say is asked first: to classify every folder of every file takes long.
+        if let Some(name) = name.filter(|_| !is_data(&file.path)) {
             outputs
                 .entry(name)
                 .or_default()

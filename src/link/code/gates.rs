@@ -400,10 +400,13 @@ fn is_router(program: &Program<'_>, resolver: &Resolver, at: usize, name: &str) 
 
 /// Whether the project's own function of this name only says who calls: it was read, and turns nobody away.
 fn lets_all_pass(program: &Program<'_>, at: usize, name: &str) -> bool {
-    let own = handlers::resolve(program, at, name).filter(|(source, function)| {
-        function.owner.is_empty() && program.components[*source] == program.components[at]
+    let own = handlers::resolve(program, at, name).filter(|(source, index)| {
+        program.sources[*source].functions[*index].owner.is_empty()
+            && program.components[*source] == program.components[at]
     });
-    own.is_some_and(|(source, function)| !handlers::can_refuse(program, source, &function.body))
+    own.is_some_and(|(source, index)| {
+        !handlers::can_refuse(program, source, program.body(source, index))
+    })
 }
 
 /// What the project's own function or class of this name does with callers.
@@ -413,19 +416,12 @@ fn by_body(program: &Program<'_>, at: usize, name: &str) -> Kinds {
         return found;
     }
     let function = handlers::resolve(program, at, name);
-    let methods = program
-        .methods(last(name))
-        .map(|(source, index)| (source, index));
-    for (source, index) in function
-        .map(|(source, function)| (source, function))
-        .into_iter()
-        .chain(methods.map(|(source, index)| (source, &program.sources[source].functions[index])))
-        .take(6)
-    {
+    let methods = program.methods(last(name));
+    for (source, index) in function.into_iter().chain(methods).take(6) {
         if program.components[source] != program.components[at] {
             continue;
         }
-        let caller = handlers::caller(program, source, &index.body);
+        let caller = handlers::caller(program, source, program.body(source, index));
         let asks = (caller.credentials || caller.principal) && (caller.rejects || caller.forbids);
         found.authenticates |= asks;
         found.authorizes |= asks && caller.forbids && caller.principal;

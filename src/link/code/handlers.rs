@@ -4,6 +4,7 @@ use super::program::Program;
 use crate::extract::code::{Body, Caller, Function, Handler, Route};
 use crate::source::Place;
 use crate::syntax::code::Language;
+use std::sync::Arc;
 
 /// Functions that are followed from one handler at most.
 const MAX_FOLLOWED: usize = 24;
@@ -85,21 +86,22 @@ pub(super) fn answer(program: &Program<'_>, source: usize, route: &Route) -> Ans
             answer.function = route
                 .handler_span
                 .and_then(|span| function_at(program, source, span.start));
-            body.clone()
+            Arc::new(body.clone())
         }
         Handler::Name(name) => {
             answer.name.clone_from(name);
-            let Some((at, function)) = resolve(program, source, name) else {
+            let Some((at, index)) = resolve(program, source, name) else {
                 // A handler of a library, such as `promhttp.Handler()`.
                 answer.exposition = names_exposition(name);
                 return answer;
             };
+            let function = &program.sources[at].functions[index];
             answer.place = Some(Place::new(program.sources[at].file, function.span));
             answer.function = function_at(program, at, function.span.start);
-            return follow(program, at, &function.body, answer);
+            return follow(program, at, program.body(at, index), answer);
         }
     };
-    follow(program, source, &body, answer)
+    follow(program, source, body, answer)
 }
 
 /// Handlers that libraries name for exposition.
@@ -154,25 +156,21 @@ fn function_at(program: &Program<'_>, source: usize, offset: u32) -> Option<(usi
 }
 
 /// What a body and the functions that it calls do about who calls.
-pub(super) fn caller(program: &Program<'_>, source: usize, body: &Body) -> Caller {
+pub(super) fn caller(program: &Program<'_>, source: usize, body: Arc<Body>) -> Caller {
     follow(program, source, body, Answer::default()).caller
 }
 
 /// Whether a body, or a function that it calls, can refuse to go on; true where it leaves that to somebody unknown.
-pub(super) fn can_refuse(program: &Program<'_>, source: usize, body: &Body) -> bool {
-    let answer = follow(program, source, body, Answer::default());
+pub(super) fn can_refuse(program: &Program<'_>, source: usize, body: Arc<Body>) -> bool {
+    let answer = follow(program, source, body.clone(), Answer::default());
     let leaves = body.calls.iter().any(|(name, _)| {
         crate::extract::code::kinds(name).guards() && program.functions(name).is_empty()
     });
     answer.can_fail || answer.caller.rejects || answer.caller.forbids || leaves
 }
 
-/// The function that a handler's name means, nearest first.
-pub(super) fn resolve<'p>(
-    program: &'p Program<'_>,
-    source: usize,
-    name: &str,
-) -> Option<(usize, &'p Function)> {
+/// The function that a handler's name means, nearest first: its source and its index there.
+pub(super) fn resolve(program: &Program<'_>, source: usize, name: &str) -> Option<(usize, usize)> {
     let mut parts = name.rsplit('.');
     let last = parts.next().unwrap_or_default();
     let qualifier = parts
@@ -217,17 +215,17 @@ pub(super) fn resolve<'p>(
     if same_component.len() > 3 && score(best.0, best.1) == 0 {
         return None;
     }
-    Some((best.0, &program.sources[best.0].functions[best.1]))
+    Some(**best)
 }
 
 /// Adds up what a body and the functions that it calls do.
-fn follow(program: &Program<'_>, source: usize, body: &Body, mut answer: Answer) -> Answer {
+fn follow(program: &Program<'_>, source: usize, body: Arc<Body>, mut answer: Answer) -> Answer {
     answer.read = true;
     answer.can_fail = body.can_fail;
     answer.exposition = body.exposition;
     let mut seen: Vec<(usize, String)> = Vec::new();
     // Source, body, whether its failures reach the answer, depth.
-    let mut work: Vec<(usize, &Body, bool, usize)> = vec![(source, body, true, 0)];
+    let mut work: Vec<(usize, Arc<Body>, bool, usize)> = vec![(source, body, true, 0)];
     while let Some((at, body, counts, depth)) = work.pop() {
         let language = program.sources[at].language;
         for (check, by) in &body.checks {
@@ -262,7 +260,7 @@ fn follow(program: &Program<'_>, source: usize, body: &Body, mut answer: Answer)
             }
             let candidates: Vec<_> = program
                 .functions(name)
-                .iter()
+                .into_iter()
                 .filter(|(other, _)| program.components[*other] == program.components[at])
                 .take(4)
                 .collect();
@@ -276,8 +274,8 @@ fn follow(program: &Program<'_>, source: usize, body: &Body, mut answer: Answer)
                 _ => !caught,
             };
             for (other, index) in candidates {
-                let function = &program.sources[*other].functions[*index];
-                work.push((*other, &function.body, counts && passes, depth + 1));
+                let body = program.body(other, index);
+                work.push((other, body, counts && passes, depth + 1));
             }
         }
     }
@@ -294,8 +292,8 @@ fn own_methods<'p>(
     let component = program.components[source];
     program
         .functions(name)
-        .iter()
+        .into_iter()
         .filter(move |(at, _)| program.components[*at] == component)
-        .map(|(at, index)| &program.sources[*at].functions[*index])
+        .map(|(at, index)| &program.sources[at].functions[index])
         .filter(|function| !function.owner.is_empty())
 }

@@ -1,12 +1,14 @@
 //! All source files of the repository, their components, and what the entry points reach.
 
 use super::{entries, modules};
-use crate::extract::code::{Config, Source, Statement, mention};
+use crate::extract::code::{Body, Config, Source, Statement, bodies, mention};
 use crate::facts::{ComponentId, FactSet};
 use crate::link::Repository;
 use crate::link::components::Owners;
 use crate::syntax::code::Language;
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 /// The source of a repository.
 pub(super) struct Program<'a> {
@@ -24,7 +26,10 @@ pub(super) struct Program<'a> {
     owners: Owners,
     values: HashMap<String, Vec<(ComponentId, String)>>,
     mentioned: HashSet<u32>,
-    functions: HashMap<String, Vec<(usize, usize)>>,
+    /// Functions by the hash of their name; those of another name with the same hash are sorted out when asked.
+    functions: HashMap<u32, Vec<(usize, usize)>>,
+    /// What the functions of a source do, of the sources that were asked.
+    bodies: RefCell<HashMap<usize, Vec<Arc<Body>>>>,
     methods: HashMap<String, Vec<(usize, usize)>>,
 }
 
@@ -40,7 +45,7 @@ impl<'a> Program<'a> {
             .iter()
             .map(|component| component.root.clone())
             .collect();
-        let mut functions: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        let mut functions: HashMap<u32, Vec<(usize, usize)>> = HashMap::new();
         let mut methods: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
         for (at, source) in sources.iter().enumerate() {
             for (index, function) in source.functions.iter().enumerate() {
@@ -48,10 +53,8 @@ impl<'a> Program<'a> {
                     let known = methods.entry(function.owner.clone()).or_default();
                     known.push((at, index));
                 }
-                functions
-                    .entry(function.name.clone())
-                    .or_default()
-                    .push((at, index));
+                let known = functions.entry(mention(&function.name)).or_default();
+                known.push((at, index));
             }
         }
         let mut program = Self {
@@ -64,6 +67,7 @@ impl<'a> Program<'a> {
             values: HashMap::new(),
             mentioned: HashSet::new(),
             functions,
+            bodies: RefCell::default(),
             methods,
             sources,
             configs,
@@ -175,8 +179,25 @@ impl<'a> Program<'a> {
     }
 
     /// The functions with this name: source and index.
-    pub(super) fn functions(&self, name: &str) -> &[(usize, usize)] {
-        self.functions.get(name).map_or(&[], Vec::as_slice)
+    pub(super) fn functions(&self, name: &str) -> Vec<(usize, usize)> {
+        let known = self.functions.get(&mention(name)).into_iter().flatten();
+        known
+            .filter(|(at, index)| self.sources[*at].functions[*index].name == name)
+            .copied()
+            .collect()
+    }
+
+    /// What a function does. Its file is read for that when it is first asked: few functions ever answer a route.
+    pub(super) fn body(&self, at: usize, index: usize) -> Arc<Body> {
+        let mut known = self.bodies.borrow_mut();
+        let of_source = known.entry(at).or_insert_with(|| {
+            let source = &self.sources[at];
+            let file = &self.repository.files[source.file.0 as usize];
+            let text = file.text.as_deref().unwrap_or_default();
+            let bodies = bodies(source.language, text).into_iter();
+            bodies.map(Arc::new).collect()
+        });
+        of_source.get(index).cloned().unwrap_or_default()
     }
 
     /// The methods of the types with this name: source and index.

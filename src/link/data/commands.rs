@@ -3,10 +3,10 @@
 use super::super::Repository;
 use super::super::components::Owners;
 use super::runners;
+use crate::extract::data::SCHEMA_WORDS;
 use crate::facts::data::SchemaCommand;
 use crate::facts::{ComponentId, FactSet, Located};
 use crate::source::{FileClass, FileId, Place, SourceFile, Span};
-use aho_corasick::AhoCorasick;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -48,43 +48,6 @@ static AUTO: LazyLock<Regex> = LazyLock::new(|| {
 /// A schema that a program or script makes itself.
 static CREATE: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?i)\bCREATE TABLE (?:IF NOT EXISTS )?[\w.\x22`]+\s*\("));
-
-/// What picks the lines that are looked at.
-static PREFILTER: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build([
-            "migrat",
-            "alembic",
-            "command.upgrade",
-            "command.downgrade",
-            "goose",
-            "flyway",
-            "liquibase",
-            "create_all",
-            "synchronize",
-            "ensurecreated",
-            "ddl-auto",
-            "init.mode",
-            "sequelize.sync",
-            "create table",
-            "squawk",
-            "eugene",
-            "sqlx",
-            "diesel",
-            "dbmate",
-            "db:prepare",
-            "db:rollback",
-            "stairway",
-            "database update",
-            "drizzle-kit",
-            "lintmigrations",
-            "schema:validate",
-            "has-pending",
-            "updatetestingrollback",
-        ])
-        .expect("the words are few and fixed")
-});
 
 /// What a line does to a schema.
 fn what(line: &str) -> Option<&'static str> {
@@ -218,7 +181,7 @@ fn stage(file: &SourceFile) -> Option<&'static str> {
 
 fn of_file(id: FileId, file: &SourceFile) -> Vec<Located<SchemaCommand>> {
     let mut found = Vec::new();
-    let (Some(stage), Some(text)) = (stage(file), file.text.as_deref()) else {
+    let (Some(stage), Some(text)) = (stage(file), file.text.in_memory()) else {
         return found;
     };
     let name = file.path.name();
@@ -232,7 +195,7 @@ fn of_file(id: FileId, file: &SourceFile) -> Vec<Located<SchemaCommand>> {
         file.path.as_str().contains("migration") || file.path.as_str().contains("alembic/");
     let bytes = text.as_bytes();
     let mut done = 0;
-    for hit in PREFILTER.find_iter(text) {
+    for hit in SCHEMA_WORDS.find_iter(text) {
         if hit.start() < done {
             continue;
         }

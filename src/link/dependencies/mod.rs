@@ -272,11 +272,11 @@ fn ecosystems(repository: &Repository<'_>, facts: &mut FactSet) {
         );
     }
     for (id, file) in numbered(repository) {
-        let place = Place::new(id, first_line(file.text.as_deref().unwrap_or_default()));
+        let place = || Place::new(id, first_line(file.text.as_deref().unwrap_or_default()));
         if is_workflow(&file.path) {
-            note("github-actions", file.path.as_str(), place, false, true);
+            note("github-actions", file.path.as_str(), place(), false, true);
         } else if is_production_dockerfile(&file.path, file.class) {
-            note("docker", file.path.as_str(), place, false, true);
+            note("docker", file.path.as_str(), place(), false, true);
         }
     }
     facts.ecosystems.extend(found.into_values());

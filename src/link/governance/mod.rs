@@ -76,7 +76,7 @@ fn directory(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{FileClass, RepoPath, SourceFile};
+    use crate::source::{FileClass, FileText, RepoPath, SourceFile};
     use crate::walk::git::GitMetadata;
 
     pub(super) fn linked(
@@ -94,7 +94,7 @@ mod tests {
                 class: FileClass::Source,
                 size: 1,
                 executable: false,
-                text: None,
+                text: FileText::default(),
             })
             .collect();
         link(&Repository { files: &files, git }, drafts, facts);

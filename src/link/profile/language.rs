@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Scope, place_of};
 use crate::facts::Located;
 use crate::facts::dependencies::Manifest;
-use crate::facts::profile::Profile;
+use crate::facts::profile::{Predicate, Profile};
 use crate::source::{FileClass, FileId, SourceFile};
 
 /// The language of a file extension; `None` for what is no program.
@@ -84,22 +84,28 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
             if file.class == FileClass::Test
                 && matches!(file.path.extension().as_str(), "bats" | "feature")
             {
-                profile.tests.show(place_of(*id, file), "");
+                show_place(&mut profile.tests, *id, file, "");
             }
             continue;
         };
         match file.class {
             FileClass::Source => {
-                profile.source.show(place_of(*id, file), "");
-                if language == "rust" && has_unit_tests(file) {
-                    profile
-                        .tests
-                        .show(place_of(*id, file), "unit tests in the source file");
+                show_place(&mut profile.source, *id, file, "");
+                if language == "rust" && !profile.tests.is_shown() && has_unit_tests(file) {
+                    let note = "unit tests in the source file";
+                    show_place(&mut profile.tests, *id, file, note);
                 }
             }
-            FileClass::Test => profile.tests.show(place_of(*id, file), ""),
+            FileClass::Test => show_place(&mut profile.tests, *id, file, ""),
             _ => {}
         }
+    }
+}
+
+/// Shows the first line of a file, whose text need not be there once there is evidence enough.
+fn show_place(predicate: &mut Predicate, id: FileId, file: &SourceFile, note: &str) {
+    if !predicate.is_shown() {
+        predicate.show(place_of(id, file), note);
     }
 }
 

@@ -1,14 +1,15 @@
 //! The judgement of one rule over one component.
 
+use super::index::Index;
 use super::{Verdicts, View};
 use crate::cel::Scope;
 use crate::facts::profile::Profile;
-use crate::facts::{ComponentId, FactKind, FactRef, FactSet};
+use crate::facts::{FactKind, FactRef, FactSet};
 use crate::record::Value;
 use crate::rules::anchor::Anchor;
 use crate::rules::fingerprint::{fingerprint, number_fingerprints};
 use crate::rules::{Clue, Each, Facet, Locator, Rule};
-use crate::source::Place;
+use crate::source::{Place, excerpt};
 use crate::verdict::{Confidence, Evidence, Finding, Location, Outcome, Proof, Severity, Verdict};
 
 /// How many pieces of evidence one outcome shows; more say nothing new.
@@ -18,9 +19,10 @@ const MAX_EVIDENCE: usize = 20;
 const MAX_FINDINGS: usize = 1_000;
 
 /// Everything that the judgement of one rule over one component needs.
-pub(super) struct Bench<'a> {
+pub(super) struct Bench<'a, 'f> {
     pub(super) rule: &'a Rule,
     pub(super) facts: &'a FactSet,
+    pub(super) index: &'a Index<'f>,
     pub(super) view: View,
     pub(super) profile: &'a Profile,
     pub(super) locator: &'a Locator<'a>,
@@ -28,7 +30,7 @@ pub(super) struct Bench<'a> {
     pub(super) name: &'a str,
 }
 
-impl<'a> Bench<'a> {
+impl<'a, 'f: 'a> Bench<'a, 'f> {
     pub(super) fn outcome(&self, verdicts: &Verdicts, name: Option<&String>) -> Outcome {
         let mut outcome = self.empty_outcome();
         if !self
@@ -125,7 +127,7 @@ impl<'a> Bench<'a> {
             Some((kind, when)) => {
                 let facts = self.facts_of(*kind).into_iter();
                 facts
-                    .filter(|fact| self.owns(fact) && when.holds(&self.scope(fact, None)))
+                    .filter(|fact| when.holds(&self.scope(fact, None)))
                     .map(Some)
                     .collect()
             }
@@ -137,7 +139,7 @@ impl<'a> Bench<'a> {
         let mut subjects = 0;
         for fact in self.facts_of(each.kind) {
             let scope = self.scope(&fact, None);
-            if !self.owns(&fact) || !each.when.holds(&scope) {
+            if !each.when.holds(&scope) {
                 continue;
             }
             subjects += 1;
@@ -153,7 +155,10 @@ impl<'a> Bench<'a> {
                 );
             } else if outcome.evidence.len() < MAX_EVIDENCE {
                 let location = self.locator.location(place);
-                let note = each.note.as_ref().map(|note| note.render(&scope));
+                let note = each
+                    .note
+                    .as_ref()
+                    .map(|note| self.locator.masked(&note.render(&scope)));
                 outcome.evidence.push(Evidence {
                     location,
                     note: note.unwrap_or_default(),
@@ -261,15 +266,12 @@ impl<'a> Bench<'a> {
 
     /// The facts that a clue speaks of: of the component, or of the repository as a whole.
     fn matching(&self, clue: &Clue, subject: Option<&FactRef<'a>>) -> Vec<FactRef<'a>> {
-        self.facts_of(clue.kind)
-            .into_iter()
-            .filter(|fact| self.owns(fact) || fact.component == ComponentId::REPOSITORY)
-            .filter(|fact| clue.condition.holds(&self.scope(fact, subject)))
-            .collect()
+        self.index.matching(clue, self.view, self.profile, subject)
     }
 
+    /// The facts of a kind that the rule judges here.
     fn facts_of(&self, kind: FactKind) -> Vec<FactRef<'a>> {
-        self.facts.of(kind)
+        self.index.owned(kind, self.view)
     }
 
     fn owns(&self, fact: &FactRef<'_>) -> bool {
@@ -287,7 +289,10 @@ impl<'a> Bench<'a> {
     fn note(&self, clue: &Clue, fact: &FactRef<'a>, subject: Option<&FactRef<'a>>) -> String {
         clue.note
             .as_ref()
-            .map(|note| note.render(&self.scope(fact, subject)))
+            .map(|note| {
+                self.locator
+                    .masked(&note.render(&self.scope(fact, subject)))
+            })
             .unwrap_or_default()
     }
 
@@ -302,7 +307,12 @@ impl<'a> Bench<'a> {
     fn related(&self, places: &[(Place, String)]) -> Vec<(Location, String)> {
         places
             .iter()
-            .map(|(place, note)| (self.locator.location(*place), note.clone()))
+            .map(|(place, note)| {
+                (
+                    self.locator.location(*place),
+                    self.locator.masked(&excerpt(note)),
+                )
+            })
             .collect()
     }
 
@@ -335,6 +345,7 @@ impl<'a> Bench<'a> {
             return;
         }
         let location = self.locator.location(place.unwrap_or(Locator::NOWHERE));
+        let message = self.locator.masked(&message);
         // Two facets, or two subjects of `per`, that say the same of one place say it once.
         if outcome
             .findings

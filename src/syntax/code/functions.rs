@@ -1,14 +1,13 @@
 //! Finds functions with a name and a body, language by language.
 
-use super::items::Function;
+use super::items::{Class, Function};
 use super::language::Language;
 use super::{Code, MAX_ITEMS, MAX_STEPS, TokenKind};
 use std::ops::Range;
 
 impl<'t> Code<'t> {
-    /// Every function with a name, in the order of the names.
-    pub fn functions(&self) -> Vec<Function<'t>> {
-        let classes = self.classes();
+    /// Every function with a name, in the order of the names; `classes` are those of the file.
+    pub fn functions(&self, classes: &[Class<'t>]) -> Vec<Function<'t>> {
         let mut functions = Vec::new();
         for at in 0..self.len() {
             if functions.len() >= MAX_ITEMS {

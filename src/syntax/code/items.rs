@@ -259,7 +259,7 @@ mod tests {
                 format!("{}.{}", f.owner, f.name)
             }
         };
-        code.functions().iter().map(name).collect()
+        code.functions(&code.classes()).iter().map(name).collect()
     }
 
     #[test]
@@ -336,7 +336,7 @@ mod tests {
             "def a(\n  b,\n):\n    c()\n    d(\n1)\ne()\n",
         )
         .expect("small");
-        let body = code.functions()[0].body.clone();
+        let body = code.functions(&code.classes())[0].body.clone();
         let calls: Vec<_> = code.calls_in(body).map(|call| code.at(call.name)).collect();
         assert_eq!(calls, ["c", "d"]);
     }

@@ -3,14 +3,39 @@
 use super::heredoc::Heredoc;
 use super::language::Language;
 use super::strings;
-use super::{Fault, MAX_TOKENS, NONE, Token, TokenKind};
+use super::{Fault, HASH_START, MAX_TOKENS, NONE, Token, TokenKind, hash_step};
 use crate::source::Span;
 
-/// Operators of several characters that stand as one token, the longest first.
-const OPERATORS: &[&str] = &[
-    "...", "===", "!==", "<=>", "??=", "::", "->", "=>", "?.", ":=", "==", "!=", "<=", ">=", "&&",
-    "||", "??", "!!", "+=", "-=", "*=", "..", "++", "--",
-];
+/// How many bytes of these are one operator; the longest counts. 0 for what is none of several characters.
+fn operator(rest: &[u8]) -> usize {
+    let (first, second, third) = match rest {
+        [first, second, third, ..] => (*first, *second, *third),
+        [first, second] => (*first, *second, 0),
+        _ => return 0,
+    };
+    match (first, second, third) {
+        (b'.', b'.', b'.')
+        | (b'=', b'=', b'=')
+        | (b'!', b'=', b'=')
+        | (b'<', b'=', b'>')
+        | (b'?', b'?', b'=') => 3,
+        (b':', b':' | b'=', _)
+        | (b'-', b'>' | b'=' | b'-', _)
+        | (b'=', b'>' | b'=', _)
+        | (b'?', b'.' | b'?', _)
+        | (b'!', b'=' | b'!', _)
+        | (b'<' | b'>', b'=', _)
+        | (b'&', b'&', _)
+        | (b'|', b'|', _)
+        | (b'+', b'=' | b'+', _)
+        | (b'*', b'=', _)
+        | (b'.', b'.', _) => 2,
+        _ => 0,
+    }
+}
+
+/// How often the text may be searched for the ends of strings that have none.
+const UNCLOSED: usize = 16;
 
 struct Lexer<'t> {
     language: Language,
@@ -21,6 +46,8 @@ struct Lexer<'t> {
     tokens: Vec<Token>,
     /// Ruby here documents whose text starts on the next line.
     waiting: Vec<Heredoc<'t>>,
+    /// How many bytes may still be searched for the ends of strings that have none.
+    left: usize,
 }
 
 /// The tokens of `text`, brackets not yet matched.
@@ -33,11 +60,15 @@ pub(super) fn lex(language: Language, text: &str) -> Result<Vec<Token>, Fault> {
         first: true,
         tokens: Vec::with_capacity(text.len() / 5),
         waiting: Vec::new(),
+        left: UNCLOSED * text.len() + 1_000,
     };
     lexer.start();
     while lexer.at < lexer.bytes.len() {
         if lexer.tokens.len() > MAX_TOKENS {
             return Err(Fault::Tokens);
+        }
+        if lexer.left == 0 {
+            return Err(Fault::Strings);
         }
         lexer.step();
     }
@@ -114,7 +145,7 @@ impl Lexer<'_> {
             b'(' | b'[' | b'{' => self.push(TokenKind::Open, 1),
             b')' | b']' | b'}' => self.push(TokenKind::Close, 1),
             _ => {
-                if self.string() {
+                if self.may_open_string(byte) && self.string() {
                     return;
                 }
                 if self.starts_name(self.at) {
@@ -149,6 +180,7 @@ impl Lexer<'_> {
             partner: NONE,
             parent: NONE,
             head: NONE,
+            hash: 0,
         });
         self.first = false;
         self.at = end;
@@ -259,27 +291,29 @@ impl Lexer<'_> {
             return self.name();
         }
         self.push(TokenKind::Name, length);
+        if let Some(token) = self.tokens.last_mut() {
+            token.hash = token
+                .span
+                .text(self.text)
+                .bytes()
+                .fold(HASH_START, hash_step);
+        }
     }
 
     fn sign(&mut self) {
         if self.starts_regex()
-            && let Some(length) = strings::regex(self.rest())
+            && let Some(length) = strings::regex(&self.bytes[self.at..], &mut self.left)
         {
             return self.push(TokenKind::Other, length);
         }
-        let rest = self.rest();
-        let length = OPERATORS
-            .iter()
-            .find(|operator| rest.starts_with(operator.as_bytes()))
-            .map_or_else(
-                || {
-                    self.text[self.at..]
-                        .chars()
-                        .next()
-                        .map_or(1, char::len_utf8)
-                },
-                |operator| operator.len(),
-            );
+        let length = match operator(self.rest()) {
+            0 if self.peek(0) < 0x80 => 1,
+            0 => self.text[self.at..]
+                .chars()
+                .next()
+                .map_or(1, char::len_utf8),
+            length => length,
+        };
         self.push(TokenKind::Sign, length);
     }
 
@@ -321,6 +355,16 @@ impl Lexer<'_> {
         }
     }
 
+    /// Whether a string can start with this byte: with a quote, a here document, or letters before a quote.
+    fn may_open_string(&self, byte: u8) -> bool {
+        match byte {
+            b'"' | b'\'' | b'`' | b'<' | b'$' | b'@' | b'%' => true,
+            b'b' | b'c' | b'r' => matches!(self.language, Language::Rust | Language::Python),
+            b'R' | b'B' | b'u' | b'U' | b'f' | b'F' => self.language == Language::Python,
+            _ => false,
+        }
+    }
+
     /// Takes a string, if one starts here.
     fn string(&mut self) -> bool {
         let value_before = self.tokens.last().is_some_and(|token| {
@@ -339,7 +383,13 @@ impl Lexer<'_> {
             self.push_text(TokenKind::Text, length, length, 0, true);
             return true;
         }
-        let Some(found) = strings::string(self.language, self.text, self.at, value_before) else {
+        let Some(found) = strings::string(
+            self.language,
+            self.text,
+            self.at,
+            value_before,
+            &mut self.left,
+        ) else {
             return false;
         };
         if found.character {
@@ -358,89 +408,4 @@ impl Lexer<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn words(language: Language, text: &str) -> Vec<String> {
-        let tokens = lex(language, text).expect("small");
-        tokens
-            .iter()
-            .map(|token| token.span.text(text).to_string())
-            .collect()
-    }
-
-    #[test]
-    fn comments_are_no_tokens() {
-        assert_eq!(
-            words(Language::Rust, "a /* b /* c */ d */ e // f\n/// g\nh"),
-            ["a", "e", "h"]
-        );
-        assert_eq!(
-            words(Language::Go, "a /* b /* c */ e // f\nh"),
-            ["a", "e", "h"]
-        );
-        assert_eq!(words(Language::Python, "a # b\nc"), ["a", "c"]);
-        assert_eq!(
-            words(Language::Ruby, "a # b\n=begin\nc\n=end\nd\n__END__\ne"),
-            ["a", "d"]
-        );
-        assert_eq!(
-            words(Language::Php, "<b>x</b><?php a # b\n// c\n#[d] ?> e"),
-            ["a", "#", "[", "d", "]"]
-        );
-    }
-
-    #[test]
-    fn a_lifetime_is_no_character() {
-        assert_eq!(
-            words(Language::Rust, "&'a str 'x' '\\'' b'\"' x"),
-            ["&", "'", "a", "str", "'x'", "'\\''", "b'\"'", "x"]
-        );
-    }
-
-    #[test]
-    fn strings_are_one_token_whatever_stands_in_them() {
-        assert_eq!(
-            words(Language::Rust, r##"r#"a"b"# "c\"d" e"##),
-            [r##"r#"a"b"#"##, r#""c\"d""#, "e"]
-        );
-        assert_eq!(
-            words(Language::JavaScript, "`a ${b(`c`)} d` e"),
-            ["`a ${b(`c`)} d`", "e"]
-        );
-        assert_eq!(
-            words(Language::Python, "f'''a\n'b' ''' rb\"c\\\"\" e"),
-            ["f'''a\n'b' '''", "rb\"c\\\"\"", "e"]
-        );
-        assert_eq!(
-            words(Language::CSharp, "@\"a\\\" $\"{b[\"c\"]}\" e"),
-            ["@\"a\\\"", "$\"{b[\"c\"]}\"", "e"]
-        );
-        assert_eq!(
-            words(Language::Ruby, "a(<<~SQL, 1)\n  'x\nSQL\nb"),
-            ["a", "(", "<<~SQL", ",", "1", ")", "b"]
-        );
-        assert_eq!(
-            words(Language::Php, "<?php a(<<<X\n 'x\n X);\nb"),
-            ["a", "(", "<<<X\n 'x\n X", ")", ";", "b"]
-        );
-    }
-
-    #[test]
-    fn an_apostrophe_in_markup_opens_no_string() {
-        assert_eq!(
-            words(Language::JavaScript, "<p>don't</p>\nx('a')")
-                .last()
-                .map(String::as_str),
-            Some(")")
-        );
-    }
-
-    #[test]
-    fn a_slash_after_a_value_divides() {
-        assert_eq!(
-            words(Language::JavaScript, "a / b / c; x = /d'\\/[/]e/g.test(f)").len(),
-            14
-        );
-    }
-}
+mod tests;

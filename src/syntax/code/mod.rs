@@ -14,9 +14,10 @@ mod values;
 
 pub use items::{Class, Decorator, Function};
 pub use language::Language;
-pub use read::{Argument, Call};
+pub use read::{Argument, Call, Receiver};
 
 use crate::source::Span;
+use crate::timings::{self, Work};
 
 /// No token: the partner of what is no bracket, the parent of what stands at the top.
 pub const NONE: u32 = u32::MAX;
@@ -74,6 +75,19 @@ pub struct Token {
     pub parent: u32,
     /// The index of the first token of the expression `a.b(c).d` that it is a link of; its own index otherwise.
     pub head: u32,
+    /// Of a name: its [`hash`]; 0 otherwise.
+    pub hash: u32,
+}
+
+/// The hash of a name (FNV-1a, 32 bits).
+pub fn hash(name: &str) -> u32 {
+    name.bytes().fold(HASH_START, hash_step)
+}
+
+const HASH_START: u32 = 0x811c_9dc5;
+
+fn hash_step(hash: u32, byte: u8) -> u32 {
+    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
 }
 
 /// Why a file was not read as code.
@@ -85,6 +99,8 @@ pub enum Fault {
     Tokens,
     /// Brackets nested too deeply.
     Depth,
+    /// Too many strings that do not end.
+    Strings,
 }
 
 impl Fault {
@@ -94,6 +110,7 @@ impl Fault {
             Fault::Size => "too large to be read as source code (more than 1 MiB)",
             Fault::Tokens => "too many tokens to be read as source code",
             Fault::Depth => "brackets nested too deeply to be read as source code",
+            Fault::Strings => "too many strings without an end to be read as source code",
         }
     }
 }
@@ -117,6 +134,10 @@ impl<'t> Code<'t> {
     ///
     /// The file is over one of the budgets.
     pub fn read(language: Language, text: &'t str) -> Result<Self, Fault> {
+        timings::work(Work::Code, text.len(), || Self::lex(language, text))
+    }
+
+    fn lex(language: Language, text: &'t str) -> Result<Self, Fault> {
         if text.len() > MAX_BYTES {
             return Err(Fault::Size);
         }
@@ -411,7 +432,7 @@ mod tests {
             for end in (0..text.len()).filter(|end| text.is_char_boundary(*end)) {
                 let code = Code::read(*language, &text[..end]).expect("small");
                 code.calls().count();
-                code.functions();
+                code.functions(&code.classes());
                 code.decorators();
                 code.classes();
             }

@@ -3,7 +3,9 @@
 use super::language::Language;
 use super::{Code, MAX_STEPS, NONE, Token, TokenKind};
 use crate::source::Span;
-use std::ops::Range;
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::{Deref, Range};
 
 /// A call: `a.b.name(...)`, `Type::name(...)`, `name!(...)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +25,42 @@ pub struct Argument<'t> {
     pub name: &'t str,
     /// The tokens of its value.
     pub value: Range<usize>,
+}
+
+/// What a call is made on, as dotted names. One name, as most are, is that of the source itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receiver<'t>(Cow<'t, str>);
+
+impl Receiver<'_> {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Deref for Receiver<'_> {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for Receiver<'_> {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == *other
+    }
+}
+
+impl PartialEq<&str> for Receiver<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == **other
+    }
+}
+
+impl fmt::Display for Receiver<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
 }
 
 impl<'t> Code<'t> {
@@ -55,6 +93,11 @@ impl<'t> Code<'t> {
             }) => span.text(self.text),
             _ => "",
         }
+    }
+
+    /// The hash of the token's name; 0 for what is no name.
+    pub fn hash(&self, at: usize) -> u32 {
+        self.tokens.get(at).map_or(0, |token| token.hash)
     }
 
     /// The bytes from one token to another, both included.
@@ -260,8 +303,17 @@ impl<'t> Code<'t> {
 
     /// The names before the call's own, joined by dots, when nothing but names stands before it: `a.b` of `a.b.c()`;
     /// empty for a bare call or one that follows another.
-    pub fn receiver(&self, call: Call) -> String {
+    pub fn receiver(&self, call: Call) -> Receiver<'t> {
         let head = self.head(call.name);
+        if head == call.name {
+            return Receiver(Cow::Borrowed(""));
+        }
+        if head + 2 == call.name
+            && self.tokens[head].kind == TokenKind::Name
+            && self.is_connector(head + 1)
+        {
+            return Receiver(Cow::Borrowed(self.at(head)));
+        }
         let mut path = String::new();
         for at in head..call.name {
             match self.tokens[at].kind {
@@ -272,10 +324,10 @@ impl<'t> Code<'t> {
                     }
                 }
                 TokenKind::Sign if matches!(self.sign(at), "!" | "?") => {}
-                _ => return String::new(),
+                _ => return Receiver(Cow::Borrowed("")),
             }
         }
-        path
+        Receiver(Cow::Owned(path))
     }
 
     /// The last name before the call's own: `b` of `a.b.c()`; empty for a bare call or one that follows another.

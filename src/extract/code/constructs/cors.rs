@@ -8,6 +8,7 @@ mod tests;
 
 use super::super::draft::{Construct, Subject};
 use super::super::reading::Reading;
+use super::super::risks::{ORIGINS, topics};
 use crate::syntax::code::{Call, Language};
 use scripting::{javascript, python};
 use servers::{csharp, go, jvm, rust};
@@ -18,6 +19,8 @@ use std::ops::Range;
 type Said = (&'static str, String);
 
 pub(super) fn read(reading: &Reading<'_>, found: &mut Vec<Construct>) {
+    // The header is a string, whoever sets it.
+    let speaks = topics(reading) & ORIGINS != 0;
     for call in reading.calls.iter().copied() {
         let said = match reading.code.language {
             Language::Rust => rust(reading, call),
@@ -28,8 +31,14 @@ pub(super) fn read(reading: &Reading<'_>, found: &mut Vec<Construct>) {
             Language::CSharp => csharp(reading, call),
             _ => None,
         };
-        let header = header(reading, call).map(|said| ("header", said, call.open + 1..call.close));
-        if let Some((library, (state, detail), scope)) = said.or(header) {
+        let header = || {
+            if !speaks {
+                return None;
+            }
+            let said = header(reading, call)?;
+            Some(("header", said, call.open + 1..call.close))
+        };
+        if let Some((library, (state, detail), scope)) = said.or_else(header) {
             let from = reading
                 .code
                 .head(call.name)
@@ -40,7 +49,7 @@ pub(super) fn read(reading: &Reading<'_>, found: &mut Vec<Construct>) {
             found.push(cors);
         }
     }
-    settings(reading, found);
+    settings(reading, speaks, found);
     wildcards(reading, found);
 }
 

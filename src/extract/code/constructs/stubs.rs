@@ -5,13 +5,14 @@ mod tests;
 
 use super::super::draft::{Construct, Subject};
 use super::super::reading::Reading;
+use super::super::risks::{REMARK, topics};
 use crate::source::Span;
 use crate::syntax::code::{Call, Class, Language};
 use regex::Regex;
 use std::sync::LazyLock;
 
 /// A comment that names a placeholder of production. Loose words such as "replace with" are left out on purpose.
-static REMARK: LazyLock<Regex> = LazyLock::new(|| {
+static REMARKS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?im)(?:(?:#|//|/\*|--|<!--)\s*(?:TODO|FIXME|HACK|XXX)\b[^\n]{0,120}?(?:\bin production\b|\bfor production\b",
         r"|\bproduction[- ](?:use|ready|code)|real implementation|\b(?:a|this is|is a) (?:placeholder|stub|mock)\b",
@@ -361,7 +362,10 @@ fn silent(reading: &Reading<'_>, found: &mut Vec<Construct>) {
 /// Comments that name a placeholder of production.
 fn remarks(reading: &Reading<'_>, found: &mut Vec<Construct>) {
     let code = &reading.code;
-    for remark in REMARK.find_iter(code.text).take(50) {
+    if topics(reading) & REMARK == 0 {
+        return;
+    }
+    for remark in REMARKS.find_iter(code.text).take(50) {
         let span = Span::new(remark.start(), remark.end());
         let at = code
             .tokens()

@@ -1,8 +1,10 @@
 //! Constructs that put tracing and error reporting to work: exporters of spans, clients that are started.
 
 use super::super::draft::Signal;
+use super::super::name_filter::NameFilter;
 use super::super::reading::Reading;
 use crate::syntax::code::Language;
+use std::sync::LazyLock;
 
 /// A call that exports spans. A name with a dot must have that receiver.
 const TRACING: &[&str] = &[
@@ -92,6 +94,12 @@ const ERRORS: &[&str] = &[
     "ElasticAPM",
 ];
 
+/// Calls that are looked at besides those of the tables.
+const OTHERS: &[&str] = &["WithTracing", "init", "Start", "patch_all"];
+
+static NAMES: LazyLock<NameFilter> =
+    LazyLock::new(|| NameFilter::new([TRACING, ERRORS, OTHERS].concat()));
+
 /// Adds them to the draft.
 pub(super) fn read(reading: &mut Reading<'_>) {
     let mut found = Vec::new();
@@ -107,6 +115,9 @@ pub(super) fn read(reading: &mut Reading<'_>) {
         }
     };
     for call in &reading.calls {
+        if !NAMES.may_have(code.hash(call.name)) {
+            continue;
+        }
         let name = code.at(call.name);
         let receiver = code.receiver_name(*call);
         let listed = |table: &[&str]| {

@@ -17,7 +17,8 @@ use crate::syntax::code::{Language, TokenKind};
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::rc::Rc;
+use std::sync::{LazyLock, OnceLock};
 
 /// More of them in one file say nothing new.
 const MAX_SIGNS: usize = 200;
@@ -69,14 +70,12 @@ impl Pattern {
     }
 }
 
-/// Patterns with their compiled forms.
-type Compiled = Vec<(&'static Pattern, Regex)>;
+/// Patterns with their compiled forms, each compiled when a file of its language first needs it: that takes longer than
+/// to read a small repository.
+type Compiled = Vec<(&'static Pattern, OnceLock<Regex>)>;
 
 fn compile(patterns: &'static [Pattern]) -> Compiled {
-    patterns
-        .iter()
-        .map(|one| (one, Regex::new(one.regex).expect("the pattern is tested")))
-        .collect()
+    patterns.iter().map(|one| (one, OnceLock::new())).collect()
 }
 
 /// Words without which a file has nothing of a topic, each with the topics that it may mean.
@@ -110,6 +109,12 @@ const WORDS: &[(&str, u8)] = &[
     ("hash", PASSWORD | ACCOUNT),
     ("addidentity", PASSWORD),
     ("adddefaultidentity", PASSWORD),
+    ("todo", REMARK),
+    ("fixme", REMARK),
+    ("hack", REMARK),
+    ("xxx", REMARK),
+    ("in a real ", REMARK),
+    ("access-control-allow-origin", ORIGINS),
 ];
 const TLS: u8 = 1;
 const DEBUG: u8 = 2;
@@ -117,7 +122,12 @@ const COOKIE: u8 = 4;
 const CONNECTION: u8 = 8;
 const PASSWORD: u8 = 16;
 const ACCOUNT: u8 = 32;
-const ALL: u8 = 63;
+const RISKS: u8 = 63;
+/// Comments that say what is still to be done.
+pub(super) const REMARK: u8 = 64;
+/// The header that names the origins which may call.
+pub(super) const ORIGINS: u8 = 128;
+const ALL: u8 = 255;
 
 static PREFILTER: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
@@ -126,8 +136,12 @@ static PREFILTER: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .expect("the words are few and fixed")
 });
 
-/// The topics that the words of a text allow.
-fn topics(text: &str) -> u8 {
+/// The topics that the words of a file allow. One pass over the bytes answers for all who ask.
+pub(super) fn topics(reading: &Reading<'_>) -> u8 {
+    *reading.topics.get_or_init(|| of_text(reading.code.text))
+}
+
+fn of_text(text: &str) -> u8 {
     let mut topics = 0;
     for hit in PREFILTER.find_overlapping_iter(text) {
         topics |= WORDS[hit.pattern().as_usize()].1;
@@ -140,8 +154,8 @@ fn topics(text: &str) -> u8 {
 
 /// Finds what the file has.
 pub(super) fn read(reading: &mut Reading<'_>) {
-    let topics = topics(reading.code.text);
-    if topics == 0 {
+    let topics = topics(reading);
+    if topics & RISKS == 0 {
         return;
     }
     let masked = masked(reading);
@@ -184,14 +198,23 @@ pub(super) fn settle(signs: &mut Vec<Sign>) {
 }
 
 /// The text with everything but its tokens blanked out, byte for byte.
-pub(super) fn masked(reading: &Reading<'_>) -> String {
+pub(super) fn masked(reading: &Reading<'_>) -> Rc<str> {
+    let known = reading.masked.get_or_init(|| blanked(reading).into());
+    known.clone()
+}
+
+fn blanked(reading: &Reading<'_>) -> String {
     let text = reading.code.text;
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     let blank = |from: usize, to: usize, out: &mut String| {
-        for byte in text.as_bytes().get(from..to).unwrap_or_default() {
-            out.push(if *byte == b'\n' { '\n' } else { ' ' });
+        let mut lines = text.as_bytes().get(from..to).unwrap_or_default();
+        while let Some(end) = memchr::memchr(b'\n', lines) {
+            out.extend(std::iter::repeat_n(' ', end));
+            out.push('\n');
+            lines = &lines[end + 1..];
         }
+        out.extend(std::iter::repeat_n(' ', lines.len()));
     };
     for token in reading.code.tokens() {
         let range = token.span.range();
@@ -211,6 +234,7 @@ fn run(reading: &Reading<'_>, masked: &str, table: &Compiled, signs: &mut Vec<Si
         if !pattern.languages.is_empty() && !pattern.languages.contains(&reading.code.language) {
             continue;
         }
+        let regex = regex.get_or_init(|| Regex::new(pattern.regex).expect("the pattern is tested"));
         for found in regex.find_iter(masked) {
             let Some(at) = token_at(reading, found.start(), pattern.in_strings) else {
                 continue;
@@ -294,6 +318,7 @@ fn chosen(reading: &Reading<'_>, at: usize) -> bool {
             [
                 "insecure",
                 "skip",
+                "ignore",
                 "unsafe",
                 "allowinvalid",
                 "allow_invalid",

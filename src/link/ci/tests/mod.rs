@@ -6,7 +6,7 @@ use super::link;
 use crate::extract::{Extracted, Input};
 use crate::facts::FactSet;
 use crate::link::Repository;
-use crate::source::{FileClass, FileId, RepoPath, SourceFile};
+use crate::source::{FileClass, FileId, FileText, RepoPath, SourceFile};
 use crate::walk::git::GitMetadata;
 
 fn scan(files: &[(&str, &str)]) -> FactSet {
@@ -31,7 +31,7 @@ fn scan(files: &[(&str, &str)]) -> FactSet {
             class,
             size: 0,
             executable: false,
-            text: None,
+            text: FileText::default(),
         });
     }
     sources.push(SourceFile {
@@ -39,7 +39,7 @@ fn scan(files: &[(&str, &str)]) -> FactSet {
         class: FileClass::Source,
         size: 0,
         executable: false,
-        text: None,
+        text: FileText::default(),
     });
     let git = GitMetadata {
         default_branch: "main".to_owned(),

@@ -15,7 +15,6 @@ fn chain(reading: &Reading<'_>, call: Call) -> Range<usize> {
 pub(super) fn rust(reading: &Reading<'_>, call: Call) -> Found {
     let code = &reading.code;
     let receiver = code.receiver(call);
-    let all = chain(reading, call);
     let value = call.open + 1..call.close;
     let (library, said) = match code.at(call.name) {
         "permissive" if receiver.ends_with("Cors") => ("actix-cors", plain("any")),
@@ -48,7 +47,7 @@ pub(super) fn rust(reading: &Reading<'_>, call: Call) -> Found {
         "allow_origins" | "allow_any_origin_fn" => ("warp", origins(reading, &value)),
         _ => return None,
     };
-    Some((library, said, all))
+    Some((library, said, chain(reading, call)))
 }
 
 pub(super) fn go(reading: &Reading<'_>, call: Call) -> Found {

@@ -1,13 +1,29 @@
 //! CORS by settings of frameworks, annotations and headers in maps, and the defaults of settings of one's own.
 
 use super::super::super::draft::{Construct, Subject};
+use super::super::super::name_filter::NameFilter;
 use super::super::super::reading::Reading;
 use super::{Said, credentials, origins, plain};
-use crate::syntax::code::Language;
+use crate::syntax::code::{Language, TokenKind};
 use std::ops::Range;
+use std::sync::LazyLock;
+
+/// The names that are looked at.
+static NAMES: LazyLock<NameFilter> = LazyLock::new(|| {
+    NameFilter::new([
+        "CORS_ALLOW_ALL_ORIGINS",
+        "CORS_ORIGIN_ALLOW_ALL",
+        "CORS_ALLOWED_ORIGINS",
+        "CORS_ORIGIN_WHITELIST",
+        "origins",
+        "CrossOrigin",
+    ])
+});
 
 /// Settings of frameworks: Django, Laravel, Rails, annotations without brackets, headers in maps.
-pub(super) fn settings(reading: &Reading<'_>, found: &mut Vec<Construct>) {
+///
+/// `speaks` is whether the file has the name of the header anywhere.
+pub(super) fn settings(reading: &Reading<'_>, speaks: bool, found: &mut Vec<Construct>) {
     let code = &reading.code;
     let mut push =
         |library: &'static str, said: Said, from: usize, to: usize, all: Range<usize>| {
@@ -16,11 +32,16 @@ pub(super) fn settings(reading: &Reading<'_>, found: &mut Vec<Construct>) {
             cors.credentials = credentials(reading, all);
             found.push(cors);
         };
-    for at in 0..code.len() {
-        if code.in_test(at) {
+    for (at, token) in code.tokens().iter().enumerate() {
+        let looked_at = match token.kind {
+            TokenKind::Name => NAMES.may_have(token.hash),
+            TokenKind::Text => speaks || code.language == Language::Php,
+            _ => false,
+        };
+        if !looked_at || code.in_test(at) {
             continue;
         }
-        let end = code.line_end(at) + 1;
+        let end = || code.line_end(at) + 1;
         match (code.language, code.name(at)) {
             (Language::Python, "CORS_ALLOW_ALL_ORIGINS" | "CORS_ORIGIN_ALLOW_ALL")
                 if code.sign(at + 1) == "=" =>
@@ -52,9 +73,10 @@ pub(super) fn settings(reading: &Reading<'_>, found: &mut Vec<Construct>) {
             (Language::Python, "CORS_ALLOWED_ORIGINS" | "CORS_ORIGIN_WHITELIST")
                 if code.sign(at + 1) == "=" =>
             {
-                push("django-cors-headers", plain("list"), at, at + 1, at..end);
+                push("django-cors-headers", plain("list"), at, at + 1, at..end());
             }
             (Language::Ruby, "origins") if code.line_start(at) == at => {
+                let end = end();
                 push(
                     "rack-cors",
                     origins(reading, &(at + 1..end)),
@@ -74,6 +96,7 @@ pub(super) fn settings(reading: &Reading<'_>, found: &mut Vec<Construct>) {
             && code.string(at) == Some("allowed_origins")
             && code.sign(at + 1) == "=>"
         {
+            let end = end();
             push(
                 "laravel",
                 origins(reading, &(at + 2..end)),
@@ -82,14 +105,15 @@ pub(super) fn settings(reading: &Reading<'_>, found: &mut Vec<Construct>) {
                 0..code.len(),
             );
         }
-        let header = code
-            .string(at)
-            .is_some_and(|text| text.eq_ignore_ascii_case("access-control-allow-origin"));
+        let header = speaks
+            && code
+                .string(at)
+                .is_some_and(|text| text.eq_ignore_ascii_case("access-control-allow-origin"));
         if header
             && matches!(code.sign(at + 1), ":" | "=>" | "]")
             && (at + 2..=at + 3).any(|here| code.string(here) == Some("*"))
         {
-            push("header", plain("any"), at, at + 2, at..end);
+            push("header", plain("any"), at, at + 2, at..end());
         }
     }
 }
@@ -97,8 +121,8 @@ pub(super) fn settings(reading: &Reading<'_>, found: &mut Vec<Construct>) {
 /// Settings whose name speaks of origins and whose default is a wildcard: `cors_origins: list[str] = ["*"]`.
 pub(super) fn wildcards(reading: &Reading<'_>, found: &mut Vec<Construct>) {
     let code = &reading.code;
-    for at in 0..code.len() {
-        if code.string(at) != Some("*") || code.in_test(at) {
+    for (at, token) in code.tokens().iter().enumerate() {
+        if token.kind != TokenKind::Text || code.string(at) != Some("*") || code.in_test(at) {
             continue;
         }
         // The name that the statement or entry around it binds, not far before.
