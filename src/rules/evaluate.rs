@@ -120,7 +120,9 @@ fn judge(
             .any(|fact| fact.component == ComponentId::REPOSITORY)
     }) {
         let rest = judge_one(View::Rest, &profiles.repository, None);
-        if rest.verdict != Verdict::NotApplicable {
+        // That nothing there proves a rule says nothing: the proof belongs into a component.
+        let silent = rest.verdict == Verdict::Unproven && rule.each.is_none() && rule.per.is_none();
+        if rest.verdict != Verdict::NotApplicable && !silent {
             outcomes.push(rest);
         }
     }

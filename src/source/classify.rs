@@ -147,6 +147,7 @@ fn is_test_directory(path: &Parts<'_>) -> bool {
 
 fn is_example(path: &Parts<'_>) -> bool {
     path.under(EXAMPLE_DIRECTORIES)
+        || path.first() == "contrib"
         || (path.is(&["py"])
             && (path.stem == "demo"
                 || path.stem.starts_with("demo_")
@@ -196,6 +197,7 @@ fn is_docs(path: &Parts<'_>) -> bool {
         || (path.extension == "txt" && !requirements)
         || named
         || ["docs", "doc", "documentation"].contains(&path.first())
+        || path.under(LOCALE_DIRECTORIES) && path.is(LOCALE_EXTENSIONS)
         || (path.under(&["docs", "doc", "documentation"])
             && !path.is_code()
             && !path.is_dockerfile())

@@ -90,6 +90,18 @@ pub(super) const EXAMPLE_DIRECTORIES: &[&str] = &[
     "playgrounds", "cookbook", "quickstart", "quickstarts", "tutorials", "tutorial",
 ];
 
+/// Directories of texts in people's languages.
+#[rustfmt::skip]
+pub(super) const LOCALE_DIRECTORIES: &[&str] = &[
+    "locale", "locales", "translations", "i18n", "l10n", "lang", "langs",
+];
+
+/// Extensions of files that hold such texts and nothing else.
+#[rustfmt::skip]
+pub(super) const LOCALE_EXTENSIONS: &[&str] = &[
+    "json", "yml", "yaml", "properties", "po", "pot", "xlf", "xliff", "ftl", "strings", "arb", "resx", "toml",
+];
+
 /// Directories of Helm charts.
 #[rustfmt::skip]
 pub(super) const CHART_DIRECTORIES: &[&str] = &[

@@ -27,6 +27,12 @@ const NOT_PRODUCTION: &[&str] = &[
     "docs",
     "playground",
     "integration",
+    // What builds packages of an operating system.
+    "debian",
+    "deb",
+    "rpm",
+    "flatpak",
+    "appimage",
 ];
 
 /// Whether the file is a Dockerfile, and not a template of one or about one.

@@ -7,12 +7,14 @@ mod content;
 mod environment;
 mod page;
 mod pins;
+mod tested;
 mod testing;
 mod tools;
 
 pub use environment::{Names, Reads};
 pub use page::{Page, Target, slug};
 pub use pins::Pin;
+pub use tested::Tested;
 pub use tools::ToolDraft;
 
 use super::{Extracted, Input};
@@ -31,6 +33,8 @@ pub enum Draft {
     Pin(Pin),
     /// A file of a development tool.
     Tool(ToolDraft),
+    /// A test project.
+    Tested(Tested),
     /// A line of a `.gitignore` that may leave a lockfile out: the directory, the pattern, the line.
     Ignored(String, String, Place),
     /// The directory of a git submodule, of which nothing is seen.
@@ -45,6 +49,7 @@ pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
     page::accepts(path, class)
         || environment::accepts(path, class)
         || pins::accepts(path, class)
+        || tested::accepts(path, class)
         || content::accepts(path, class)
         || tools::accepts(path, class)
 }
@@ -60,6 +65,9 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     }
     if pins::accepts(path, class) {
         pins::extract(input, out);
+    }
+    if tested::accepts(path, class) {
+        tested::extract(input, out);
     }
     if content::accepts(path, class) {
         content::extract(input, out);

@@ -37,7 +37,7 @@ static HTML_ANCHOR: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is fixed")
 });
 static OWN_ID: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\{#([^\s}]+)[^}]*\}").expect("the pattern is fixed"));
+    LazyLock::new(|| Regex::new(r"\{:?\s*#([^\s}]+)[^}]*\}").expect("the pattern is fixed"));
 
 pub(super) fn accepts(path: &RepoPath, class: FileClass) -> bool {
     matches!(path.extension().as_str(), "md" | "markdown")

@@ -112,7 +112,10 @@ static FUZZ: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// What starts or asks a real service.
-const REAL: [&str; 25] = [
+const REAL: [&str; 27] = [
+    // .NET Aspire starts the containers that the tests ask for.
+    "DistributedApplication.CreateBuilder",
+    "DistributedApplicationTestingBuilder",
     "testcontainers",
     "Testcontainers",
     "@ServiceConnection",

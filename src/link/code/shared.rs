@@ -5,8 +5,10 @@
 
 use super::modules::Resolver;
 use super::program::Program;
+use crate::extract::code::mention;
 use crate::facts::{ComponentId, FactSet, Located};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use crate::syntax::code::Language;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Hands the facts over: servers, routes, logging, CORS and shutdown leave the library, which starts nothing itself; uses stay with it too.
 pub(super) fn share(program: &Program<'_>, facts: &mut FactSet) {
@@ -25,7 +27,7 @@ pub(super) fn share(program: &Program<'_>, facts: &mut FactSet) {
         if libraries.is_empty() {
             continue;
         }
-        let files = reached(program, &resolver, component);
+        let files = reached(program, &resolver, component, &libraries);
         for library in libraries {
             users
                 .entry(library)
@@ -39,6 +41,17 @@ pub(super) fn share(program: &Program<'_>, facts: &mut FactSet) {
             facts.$list = all.into_iter().flat_map(|fact| handed(fact, &users, $keep, |one| &one.path)).collect();
         )+};
     }
+    // What a library does right serves its users; what is wrong there is told once, where it is.
+    let practices = std::mem::take(&mut facts.practices);
+    let (good, bad): (Vec<_>, Vec<_>) = practices.into_iter().partition(|one| one.good);
+    facts.practices = bad;
+    let shared = good
+        .into_iter()
+        .flat_map(|fact| handed(fact, &users, true, |one| &one.path));
+    facts.practices.extend(shared);
+    facts
+        .practices
+        .sort_by_key(|fact| (fact.place, fact.component));
     hand_over!(servers, false; routes, false; log_inits, false; log_levels, false; cors, false; shutdowns, false; middlewares, false; response_headers, false; clients, false; spawns, false; uses, true);
 }
 
@@ -125,8 +138,15 @@ fn starts(program: &Program<'_>, facts: &FactSet, component: ComponentId) -> boo
     main || declared || image
 }
 
-/// The files that the component's own reachable files pull in.
-fn reached(program: &Program<'_>, resolver: &Resolver, component: ComponentId) -> HashSet<String> {
+/// The files that the component's own reachable files pull in: by imports, and where the language imports namespaces and
+/// not files, by the names of types and of the methods that extend them.
+fn reached(
+    program: &Program<'_>,
+    resolver: &Resolver,
+    component: ComponentId,
+    libraries: &BTreeSet<ComponentId>,
+) -> HashSet<String> {
+    let defined = defined(program, libraries);
     let mut seen = vec![false; program.sources.len()];
     let mut open: Vec<usize> = (0..program.sources.len())
         .filter(|at| program.components[*at] == component && program.reachable[*at])
@@ -134,8 +154,44 @@ fn reached(program: &Program<'_>, resolver: &Resolver, component: ComponentId) -
     let mut found = HashSet::new();
     while let Some(at) = open.pop() {
         if !std::mem::replace(&mut seen[at], true) {
-            found.insert(program.sources[at].path.clone());
+            let source = &program.sources[at];
+            found.insert(source.path.clone());
             open.extend(resolver.edges(program, at));
+            if imports_namespaces(source.language) {
+                let named = source.mentions.iter().filter_map(|name| defined.get(name));
+                open.extend(named.flatten());
+            }
+        }
+    }
+    found
+}
+
+fn imports_namespaces(language: Language) -> bool {
+    matches!(
+        language,
+        Language::Java | Language::Kotlin | Language::CSharp
+    )
+}
+
+/// The files of the libraries that define each name, by its hash: types, which are named like their files, and methods.
+fn defined(
+    program: &Program<'_>,
+    libraries: &BTreeSet<ComponentId>,
+) -> HashMap<u32, BTreeSet<usize>> {
+    let mut found: HashMap<u32, BTreeSet<usize>> = HashMap::new();
+    for (at, source) in program.sources.iter().enumerate() {
+        if !libraries.contains(&program.components[at]) || !imports_namespaces(source.language) {
+            continue;
+        }
+        let name = source.path.rsplit('/').next().unwrap_or_default();
+        let stem = name.split('.').next().unwrap_or_default();
+        let functions = source.functions.iter().map(|one| one.name.as_str());
+        let types = source.functions.iter().map(|one| one.owner.as_str());
+        for name in functions.chain(types).chain([stem]) {
+            // Short names are everybody's.
+            if name.len() > 4 {
+                found.entry(mention(name)).or_default().insert(at);
+            }
         }
     }
     found

@@ -388,3 +388,38 @@ fn a_part_of_a_package_is_in_use_where_its_name_is_mentioned() {
     assert!(capabilities(&with).contains(&"auth-libs".to_owned()));
     assert!(!capabilities(&without).contains(&"auth-libs".to_owned()));
 }
+
+#[test]
+fn what_a_shared_project_maps_belongs_to_each_service_that_calls_it() {
+    let project = |reference: &str| {
+        format!(
+            "<Project Sdk=\"Microsoft.NET.Sdk.Web\"><ItemGroup>{reference}</ItemGroup></Project>\n"
+        )
+    };
+    let asks = project("<ProjectReference Include=\"..\\Defaults\\Defaults.csproj\" />");
+    let program = "var builder = WebApplication.CreateBuilder(args);\nvar app = builder.Build();\napp.MapDefaults();\napp.Run();\n";
+    let library = "namespace Defaults;\npublic static class Extensions {\n  public static WebApplication MapDefaults(this WebApplication app) {\n    app.MapHealthChecks(\"/health\");\n    return app;\n  }\n}\n";
+    let facts = facts(&[
+        ("src/Basket/Basket.csproj", &asks),
+        ("src/Basket/Program.cs", program),
+        ("src/Orders/Orders.csproj", &asks),
+        ("src/Orders/Program.cs", program),
+        (
+            "src/Defaults/Defaults.csproj",
+            "<Project Sdk=\"Microsoft.NET.Sdk\"></Project>\n",
+        ),
+        ("src/Defaults/Extensions.cs", library),
+    ]);
+    let mut owners: Vec<_> = facts
+        .routes
+        .iter()
+        .filter(|route| route.purpose == "live")
+        .map(|route| {
+            facts.components[usize::from(route.component.0)]
+                .root
+                .clone()
+        })
+        .collect();
+    owners.sort();
+    assert_eq!(owners, ["src/Basket", "src/Orders"]);
+}

@@ -34,7 +34,19 @@ pub(super) fn join(facts: &FactSet, candidates: &Candidates) -> BTreeMap<String,
                 | "hack"
                 | "scripts"
         );
-        let empty = candidate.sources == 0;
+        // What lies beside an image alone is its scripts.
+        let packaging = candidate.manifests.is_empty()
+            && matches!(
+                last,
+                "docker"
+                    | ".docker"
+                    | "container"
+                    | "containers"
+                    | "deploy"
+                    | "deployment"
+                    | "packaging"
+            );
+        let empty = candidate.sources == 0 || packaging;
         let drop = match &parent {
             _ if gathers && candidate.dockerfile.is_none() => true,
             Some(_) if serves_the_parent => true,

@@ -14,6 +14,7 @@ mod sightings;
 mod stores;
 mod targets;
 mod tasks;
+mod tested;
 mod toolchains;
 mod tools;
 mod variables;
@@ -39,6 +40,7 @@ pub(super) fn link(
             Draft::Reads(reads) => sorted.reads.push(reads),
             Draft::Names(names) => sorted.names.push(names),
             Draft::Pin(pin) => sorted.pins.push(pin),
+            Draft::Tested(tested) => sorted.tested.push(tested),
             Draft::Tool(tool) => sorted.tools.push(tool),
             Draft::Ignored(directory, pattern, place) => {
                 sorted.ignored.push((directory, pattern, place));
@@ -57,11 +59,7 @@ pub(super) fn link(
     stores::link(repository, profiles, facts);
     logic::link(repository, &owners, facts);
     misplaced::link(repository, facts);
-    let mut test_files = std::mem::take(&mut facts.test_files);
-    for one in &mut test_files {
-        one.component = owners.owner(&one.value.path);
-    }
-    facts.test_files = test_files;
+    tested::link(&sorted.tested, &owners, facts);
     left_out::link(repository, facts);
     targets::link(facts);
 }
@@ -73,6 +71,7 @@ struct Sorted {
     reads: Vec<crate::extract::workbench::Reads>,
     names: Vec<crate::extract::workbench::Names>,
     pins: Vec<crate::extract::workbench::Pin>,
+    tested: Vec<crate::extract::workbench::Tested>,
     tools: Vec<crate::extract::workbench::ToolDraft>,
     ignored: Vec<(String, String, Place)>,
     submodules: Vec<String>,
@@ -85,6 +84,8 @@ impl Sorted {
         self.names.sort_by(|one, other| one.path.cmp(&other.path));
         self.pins
             .sort_by(|one, other| (&one.path, one.place).cmp(&(&other.path, other.place)));
+        self.tested
+            .sort_by(|one, other| one.directory.cmp(&other.directory));
         self.tools.sort_by(|one, other| one.path.cmp(&other.path));
         self.ignored.sort();
     }

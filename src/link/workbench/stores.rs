@@ -304,7 +304,17 @@ fn tested_with(
             .compose_services
             .iter()
             .any(|one| is_of(kind, &one.image.text.to_lowercase()));
-        if (service && tests(&workflow.path)) || compose {
+        // A database of the runner itself: `sudo systemctl start postgresql`.
+        let started = facts.steps.iter().any(|step| {
+            step.workflow == workflow.path
+                && step.words.iter().any(|word| word == "start")
+                && step
+                    .words
+                    .iter()
+                    .any(|word| matches!(word.as_str(), "systemctl" | "service"))
+                && is_of(kind, &step.text.to_lowercase())
+        });
+        if ((service || started) && tests(&workflow.path)) || compose {
             return workflow.path.clone();
         }
     }

@@ -95,7 +95,11 @@ fn literals(reading: &Reading<'_>, masked: &str, signs: &mut Vec<Sign>) {
         let literal = code.sign(at) == "{"
             && code.name(at - 1) == "Cookie"
             && matches!(code.name(at.saturating_sub(3)), "http" | "fiber");
-        if literal {
+        // A client shows the cookie that it was given.
+        let of_a_client = code
+            .parent(at)
+            .is_some_and(|open| code.name(open.wrapping_sub(1)) == "AddCookie");
+        if literal && !of_a_client {
             let range = at - 3..code.partner(at) + 1;
             let text = text_of(reading, masked, range.clone()).to_owned();
             judge(reading, at, range, &text, signs);
@@ -311,6 +315,10 @@ mod tests {
                 "nodemailer.createTransport({ port: 587, secure: false })",
             ),
             ("a.py", "response.delete_cookie(key='session')"),
+            (
+                "a.go",
+                "package a\nfunc f() { request.AddCookie(&http.Cookie{Name: \"token\", Value: v}) }",
+            ),
             (
                 "a.go",
                 "package a\nvar c = http.Cookie{Name: \"sid\", MaxAge: -1}",

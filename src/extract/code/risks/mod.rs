@@ -318,6 +318,7 @@ fn chosen(reading: &Reading<'_>, at: usize) -> bool {
             [
                 "insecure",
                 "skip",
+                "ignore",
                 "unsafe",
                 "allowinvalid",
                 "allow_invalid",
