@@ -1,24 +1,22 @@
 //! One scan, from a directory to a report. Nothing in the tree is executed, fetched or changed.
 
 mod fault;
+mod profiles;
 
 use crate::config::{self, Config, ConfigSource, Date};
 use crate::extract::{self, Drafts, Extracted, Input};
-use crate::facts::profile::Profile;
 use crate::facts::repository::File;
 use crate::facts::{FactSet, Located};
 use crate::fault::FileFault;
 use crate::judge::{self, Judge};
+use crate::knowledge::Patterns;
 use crate::link::{self, Repository};
-use crate::record::{Record, Value};
 use crate::rules::{Locator, Round, Rule, RuleSet, evaluate};
 use crate::source::{
     FileClass, FileId, FileText, Place, RepoPath, SourceFile, Span, excerpt, is_generated_text,
 };
 use crate::timings::{self, Group, Work, step};
-use crate::verdict::{
-    Claim, ComponentReport, Notice, Outcome, ProfileReport, Profiles, Report, Stats,
-};
+use crate::verdict::{Notice, Outcome, Profiles, Report, Stats};
 use crate::walk::{self, OnDisk, RootDir, WalkError, WalkOptions, Walked};
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -227,8 +225,8 @@ fn scan_walked(
     notices.dedup();
     let report = Report {
         root,
-        profile: profile_report(&profiles.repository, &locator),
-        components: components(&facts, &profiles, &locator),
+        profile: profiles::report(&profiles.repository, &locator),
+        components: profiles::components(&facts, &profiles, &locator),
         outcomes,
         notices,
         stats,
@@ -272,6 +270,9 @@ struct ReadFile {
 
 /// Reads every file that a reader wants, in parallel; the answer is in the order of the paths.
 fn read_all(walked: &Walked, config: Option<&Config>) -> Vec<(usize, ReadFile)> {
+    // They load in parallel themselves: begun inside of a reader, the thread that waits for them could take up a second
+    // reader, which waits for what the first has locked, and neither would end.
+    Patterns::built_in();
     walked
         .files
         .par_iter()
@@ -396,54 +397,6 @@ fn file_facts(files: &[SourceFile]) -> Vec<Located<File>> {
         Located::new(value, Place::new(id, Span::default()))
     });
     facts.collect()
-}
-
-fn components(facts: &FactSet, profiles: &Profiles, locator: &Locator<'_>) -> Vec<ComponentReport> {
-    let pairs = facts.components.iter().zip(&profiles.components);
-    pairs
-        .map(|(component, profile)| ComponentReport {
-            root: component.root.clone(),
-            name: excerpt(&component.name).into_owned(),
-            kind: component.kind,
-            profile: profile_report(profile, locator),
-        })
-        .collect()
-}
-
-fn profile_report(profile: &Profile, locator: &Locator<'_>) -> ProfileReport {
-    let mut report = ProfileReport::default();
-    for (name, predicate) in profile.predicates() {
-        if predicate.holds {
-            let evidence = predicate.evidence.iter();
-            let evidence = evidence
-                .map(|(place, note)| (locator.location(*place), excerpt(note).into_owned()))
-                .collect();
-            let assumed = predicate.assumed;
-            report.holds.push(Claim {
-                name,
-                assumed,
-                evidence,
-            });
-        } else {
-            report.fails.push(name);
-        }
-    }
-    for (index, field) in Profile::SCHEMA.fields.iter().enumerate() {
-        match profile.value_of(index) {
-            Value::Str(text) => report
-                .values
-                .push((field.name, vec![excerpt(text).into_owned()])),
-            Value::List(list) => {
-                let items = (0..list.len()).filter_map(|index| match list.item(index) {
-                    Value::Str(text) => Some(excerpt(text).into_owned()),
-                    _ => None,
-                });
-                report.values.push((field.name, items.collect()));
-            }
-            _ => {}
-        }
-    }
-    report
 }
 
 #[cfg(test)]

@@ -32,7 +32,12 @@ fn itself(reading: &Reading<'_>, scope: &'static str, call: Call) -> Registratio
 pub(super) fn rust(reading: &Reading<'_>) -> Vec<Registration> {
     let code = &reading.code;
     let mut found = Vec::new();
-    for call in reading.calls.iter().copied() {
+    for call in reading
+        .calls
+        .iter()
+        .copied()
+        .filter(|call| !reading.defines(*call))
+    {
         let chained = code.is_connector(call.name.wrapping_sub(1));
         match code.at(call.name) {
             "layer" | "wrap" | "wrap_fn" | "attach" | "hoop" | "with" if chained => {
@@ -124,7 +129,12 @@ fn wraps(reading: &Reading<'_>, call: Call) -> bool {
 pub(super) fn go(reading: &Reading<'_>) -> Vec<Registration> {
     let code = &reading.code;
     let mut found = Vec::new();
-    for call in reading.calls.iter().copied() {
+    for call in reading
+        .calls
+        .iter()
+        .copied()
+        .filter(|call| !reading.defines(*call))
+    {
         let name = code.at(call.name);
         let receiver = code.receiver_name(call);
         let given = match name {
@@ -207,7 +217,12 @@ pub(super) fn go(reading: &Reading<'_>) -> Vec<Registration> {
 pub(super) fn jvm(reading: &Reading<'_>) -> Vec<Registration> {
     let code = &reading.code;
     let mut found = Vec::new();
-    for call in reading.calls.iter().copied() {
+    for call in reading
+        .calls
+        .iter()
+        .copied()
+        .filter(|call| !reading.defines(*call))
+    {
         match code.at(call.name) {
             "addFilterBefore"
             | "addFilterAfter"
@@ -325,7 +340,12 @@ fn exceptions(reading: &Reading<'_>, body: std::ops::Range<usize>) -> Vec<String
 pub(super) fn csharp(reading: &Reading<'_>) -> Vec<Registration> {
     let code = &reading.code;
     let mut found = Vec::new();
-    for call in reading.calls.iter().copied() {
+    for call in reading
+        .calls
+        .iter()
+        .copied()
+        .filter(|call| !reading.defines(*call))
+    {
         let name = code.at(call.name);
         let chained = code.is_connector(call.name.wrapping_sub(1));
         if !chained {

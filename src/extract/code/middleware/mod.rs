@@ -12,7 +12,7 @@ pub(in crate::extract::code) mod words;
 
 use super::draft::Registration;
 use super::reading::Reading;
-use crate::syntax::code::{Language, TokenKind};
+use crate::syntax::code::{Call, Language, TokenKind};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -43,6 +43,13 @@ pub(super) fn read(reading: &mut Reading<'_>) {
 }
 
 impl Reading<'_> {
+    /// Whether a call is the head of a function: `func limit(next http.Handler)`.
+    fn defines(&self, call: Call) -> bool {
+        self.functions
+            .binary_search_by_key(&call.name, |function| function.at)
+            .is_ok()
+    }
+
     /// A registration of what stands in `range`, shown at the tokens from `from` to `to`.
     fn registration(
         &self,

@@ -37,7 +37,12 @@ fn with(mut one: Registration, capability: &'static str) -> Registration {
 pub(super) fn javascript(reading: &Reading<'_>) -> Vec<Registration> {
     let code = &reading.code;
     let mut found = Vec::new();
-    for call in reading.calls.iter().copied() {
+    for call in reading
+        .calls
+        .iter()
+        .copied()
+        .filter(|call| !reading.defines(*call))
+    {
         let name = code.at(call.name);
         let chained = code.is_connector(call.name.wrapping_sub(1));
         match name {
@@ -181,7 +186,12 @@ fn limits(name: &str) -> bool {
 pub(super) fn python(reading: &Reading<'_>) -> Vec<Registration> {
     let code = &reading.code;
     let mut found = Vec::new();
-    for call in reading.calls.iter().copied() {
+    for call in reading
+        .calls
+        .iter()
+        .copied()
+        .filter(|call| !reading.defines(*call))
+    {
         let callee = code.callee(call);
         let last = code.at(call.name);
         match last {
@@ -354,7 +364,12 @@ pub(super) fn ruby(reading: &Reading<'_>) -> Vec<Registration> {
 pub(super) fn php(reading: &Reading<'_>) -> Vec<Registration> {
     let code = &reading.code;
     let mut found = Vec::new();
-    for call in reading.calls.iter().copied() {
+    for call in reading
+        .calls
+        .iter()
+        .copied()
+        .filter(|call| !reading.defines(*call))
+    {
         let name = code.at(call.name);
         match name {
             "middleware" | "withMiddleware" | "append" | "prepend" | "appendToGroup"
