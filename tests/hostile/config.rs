@@ -1,6 +1,42 @@
 //! The configuration of the scanned repository is its author's: it may choose and declare, and everything it silences is told.
 
-use crate::bench::{OUTSIDE, Repository};
+use crate::bench::Repository;
+use crate::output;
+use crate::trees::{self, RULES};
+use readiness::config::Date;
+use readiness::fault::FileFault;
+use readiness::scan::{Scan, ScanError, ScanOptions, scan_files};
+
+/// The scan of a small project with this configuration, or why it was refused.
+fn judged(text: &str) -> Result<Scan, Vec<FileFault>> {
+    let files = [
+        ("readiness.toml", text),
+        (
+            "Cargo.toml",
+            "[package]\nname = \"a\"\nversion = \"0.1.0\"\n",
+        ),
+        ("src/main.rs", "fn main() {}\n"),
+    ];
+    let files = files.map(|(path, text)| (path.into(), text.as_bytes().to_vec()));
+    let options = ScanOptions {
+        today: Date::parse("2026-06-15"),
+        ..ScanOptions::default()
+    };
+    match scan_files(files, &RULES, &options) {
+        Ok(scan) => {
+            trees::check(&scan);
+            Ok(scan)
+        }
+        Err(ScanError::Config(faults)) => Err(faults),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+fn verdicts(scan: &Scan, rule: &str) -> Vec<&'static str> {
+    let outcomes = scan.report.outcomes.iter();
+    let outcomes = outcomes.filter(|outcome| outcome.rule.id == rule);
+    outcomes.map(|outcome| outcome.verdict.as_str()).collect()
+}
 
 fn configured(text: &str) -> Repository {
     Repository::of(&[
@@ -36,13 +72,11 @@ fn what_it_cannot_say_is_refused_with_its_place() {
         "a = \"\\uD800\"\n",
         "a = 1\na = 2\n",
     ] {
-        let said = configured(text).refused();
+        let faults = judged(text).expect_err(text);
         assert!(
-            said.stderr.contains("readiness.toml:"),
-            "{text}: {}",
-            said.stderr
+            faults.iter().all(|fault| fault.path == "readiness.toml"),
+            "{faults:?}"
         );
-        assert!(said.json.is_null(), "{text}");
     }
 }
 
@@ -65,14 +99,10 @@ fn bombs_are_refused_soon() {
         "[[waiver]]\nrule = \"ci/tests\"\nreason = \"r\"\nexpires = 2027-01-01\n".repeat(3_500),
         "[[attestation]]\nrule = \"ci/tests\"\n".repeat(6_000),
     ] {
-        let bench = configured(&text);
-        let said = bench.run(&mut bench.scan());
-        assert!((0..3).contains(&said.code));
-        assert!(
-            said.stderr.len() < 256 << 10,
-            "{} bytes of errors",
-            said.stderr.len()
-        );
+        // Refused or not: it ends, and says no more than a reader can take.
+        let faults = judged(&text).err().unwrap_or_default();
+        let said: usize = faults.iter().map(|fault| fault.to_string().len()).sum();
+        assert!(said < 256 << 10, "{said} bytes of errors");
     }
 }
 
@@ -107,27 +137,25 @@ fn a_waiver_without_reason_or_date_waives_nothing() {
         "rule = \"governance/license\"\nreason = \"r\"",
         "rule = \"governance/license\"\nreason = \"r\"\nexpires = 2001-01-01",
     ] {
-        let said = configured(&format!("[[waiver]]\n{waiver}\n")).survives();
-        let rules = said.json["rules"].as_array().expect("a list").iter();
-        let license: Vec<&str> = rules
-            .filter(|rule| rule["id"] == "governance/license")
-            .filter_map(|rule| rule["verdict"].as_str())
-            .collect();
-        assert_eq!(license, ["fail"], "{waiver}");
-        assert!(said.table.contains("readiness.toml"), "{waiver}");
+        let scan = judged(&format!("[[waiver]]\n{waiver}\n")).expect("it may be said");
+        assert_eq!(verdicts(&scan, "governance/license"), ["fail"], "{waiver}");
+        // And it is told that it does nothing.
+        let findings = scan
+            .report
+            .outcomes
+            .iter()
+            .flat_map(|outcome| &outcome.findings);
+        let mut paths = findings.map(|finding| finding.location.path.as_str());
+        assert!(paths.any(|path| path == "readiness.toml"), "{waiver}");
     }
 }
 
 #[test]
 fn a_rule_that_a_file_decides_cannot_be_vouched_for() {
     let attestation = "[[attestation]]\nrule = \"governance/license\"\nowner = \"o\"\ndate = 2026-01-01\nexpires = 2999-01-01\nevidence = \"e\"\n";
-    let bench = configured(attestation);
-    let said = bench.run(&mut bench.scan());
-    let rules = said.json["rules"].as_array().cloned().unwrap_or_default();
-    let passed = rules
-        .iter()
-        .any(|rule| rule["id"] == "governance/license" && rule["verdict"] == "pass");
-    assert!(!passed, "{:?}", said.stderr);
+    if let Ok(scan) = judged(attestation) {
+        assert_eq!(verdicts(&scan, "governance/license"), ["fail"]);
+    }
 }
 
 #[test]
@@ -155,8 +183,12 @@ fn text_of_it_is_harmless_in_every_form() {
     let waiver = format!(
         "[[waiver]]\nrule = \"governance/license\"\nreason = \"{text}\"\nexpires = 2999-01-01\n"
     );
-    configured(&waiver).survives();
-    configured(&format!("\"{text}\" = 1\n")).refused();
-    configured(&format!("[rules]\nskip = [\"{text}\"]\n")).refused();
-    assert!(!OUTSIDE.is_empty());
+    judged(&waiver).expect("it may be said");
+    for faulty in [
+        format!("\"{text}\" = 1\n"),
+        format!("[rules]\nskip = [\"{text}\"]\n"),
+    ] {
+        let said = configured(&faulty).refused();
+        output::lines("stderr", &said.stderr);
+    }
 }

@@ -1,6 +1,7 @@
 //! A `.git` that is made by a stranger runs nothing, leads nowhere and proves nothing that it cannot.
 
 use crate::bench::Repository;
+use crate::trees;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -100,13 +101,11 @@ fn references_that_climb_out_are_not_followed() {
         "ref: HEAD\n",
         "",
     ] {
-        let bench = Repository::of(&[("a", ""), (".git/HEAD", head)]);
-        bench.file(".git/commondir", "../../outside\n");
-        bench.file(
-            ".git/packed-refs",
-            format!("{} refs/tags/../../x\n^\n{head}", "0".repeat(40)),
-        );
-        bench.survives();
+        let mut files = vec![("a".into(), Vec::new()), (".git/HEAD".into(), head.into())];
+        files.push((".git/commondir".into(), b"../../outside\n".to_vec()));
+        let packed = format!("{} refs/tags/../../x\n^\n{head}", "0".repeat(40));
+        files.push((".git/packed-refs".into(), packed.into_bytes()));
+        trees::tree(files);
     }
 }
 
@@ -116,7 +115,7 @@ fn garbage_is_no_trouble() {
         .map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8)
         .collect();
     for head in [&garbage[..], b"DIRC\0\0\0\x02\xff\xff\xff\xff", b"\0"] {
-        let bench = Repository::of(&[("a", "")]);
+        let mut files = vec![("a".into(), Vec::new())];
         for name in [
             "HEAD",
             "config",
@@ -127,9 +126,9 @@ fn garbage_is_no_trouble() {
             "info/exclude",
             "shallow",
         ] {
-            bench.file(&format!(".git/{name}"), head);
+            files.push((format!(".git/{name}").into(), head.to_vec()));
         }
-        bench.survives();
+        trees::tree(files);
     }
 }
 
