@@ -120,7 +120,9 @@ fn judge(
             .any(|fact| fact.component == ComponentId::REPOSITORY)
     }) {
         let rest = judge_one(View::Rest, &profiles.repository, None);
-        if rest.verdict != Verdict::NotApplicable {
+        // What proves a facet stands in the components: that nothing outside of them does says nothing.
+        let only_absent = rest.verdict == Verdict::Unproven && !rule.facets.is_empty();
+        if rest.verdict != Verdict::NotApplicable && !only_absent {
             outcomes.push(rest);
         }
     }
