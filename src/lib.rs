@@ -14,6 +14,7 @@
 pub mod cel;
 pub mod cli;
 pub mod config;
+pub mod confine;
 mod embedded;
 pub mod extract;
 pub mod facts;

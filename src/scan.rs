@@ -1,27 +1,26 @@
 //! One scan, from a directory to a report. Nothing in the tree is executed, fetched or changed.
 
+mod fault;
+mod profiles;
+
 use crate::config::{self, Config, ConfigSource, Date};
 use crate::extract::{self, Drafts, Extracted, Input};
-use crate::facts::profile::Profile;
 use crate::facts::repository::File;
 use crate::facts::{FactSet, Located};
 use crate::fault::FileFault;
 use crate::judge::{self, Judge};
 use crate::knowledge::Patterns;
 use crate::link::{self, Repository};
-use crate::record::{Record, Value};
 use crate::rules::{Locator, Round, Rule, RuleSet, evaluate};
 use crate::source::{
-    FileClass, FileId, FileText, Place, RepoPath, SourceFile, Span, is_generated_text,
+    FileClass, FileId, FileText, Place, RepoPath, SourceFile, Span, excerpt, is_generated_text,
 };
 use crate::timings::{self, Group, Work, step};
-use crate::verdict::{
-    Claim, ComponentReport, Notice, Outcome, ProfileReport, Profiles, Report, Stats,
-};
-use crate::walk::{self, OnDisk, WalkError, WalkOptions, Walked};
+use crate::verdict::{Notice, Outcome, Profiles, Report, Stats};
+use crate::walk::{self, OnDisk, RootDir, WalkError, WalkOptions, Walked};
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The answer of a scan, with what reporters need to quote it.
@@ -35,6 +34,8 @@ pub struct Scan {
     pub facts: FactSet,
     /// The profiles of the repository and its components.
     pub profiles: Profiles,
+    /// How many files met a fault of this program; each has a notice.
+    pub faulty: usize,
     /// The way back to files of which no text was kept.
     disk: Arc<OnDisk>,
 }
@@ -101,9 +102,33 @@ pub enum ScanError {
 /// When there is no directory at `root`, when it cannot be read, or when its configuration is wrong. What cannot be read
 /// below it is a notice in the report.
 pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan, ScanError> {
-    let mut walked = step(Group::Step, "walk", || {
+    let walked = step(Group::Step, "walk", || {
         walk::walk(root, &WalkOptions::default())
     })?;
+    scan_walked(walked, root.display().to_string(), rules, options)
+}
+
+/// As [`scan`], of a tree in memory: paths from its root, with the bytes of the files.
+///
+/// # Errors
+/// When the configuration among the files is wrong.
+pub fn scan_files(
+    files: impl IntoIterator<Item = (PathBuf, Vec<u8>)>,
+    rules: &RuleSet,
+    options: &ScanOptions,
+) -> Result<Scan, ScanError> {
+    let root = PathBuf::from(".");
+    let walked = walk::walk_below(RootDir::of_files(files), &WalkOptions::default())
+        .map_err(|error| WalkError::Io(root.clone(), error))?;
+    scan_walked(walked, root.display().to_string(), rules, options)
+}
+
+fn scan_walked(
+    mut walked: Walked,
+    root: String,
+    rules: &RuleSet,
+    options: &ScanOptions,
+) -> Result<Scan, ScanError> {
     let ids: Vec<String> = rules.known_ids().map(str::to_owned).collect();
     let loaded = config::load(&options.config, &walked, &ids).map_err(ScanError::Config)?;
     let config = loaded.config;
@@ -136,6 +161,7 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
     };
     let mut facts = FactSet::default();
     let mut drafts = Drafts::default();
+    let mut faulty = 0;
     for (id, file) in read {
         stats.bytes += file.bytes;
         stats.parsed += u64::from(file.parsed);
@@ -143,6 +169,7 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
             walked.files[id].class = class;
         }
         notices.extend(file.notice);
+        faulty += usize::from(file.faulty);
         let Some(mut extracted) = file.extracted else {
             continue;
         };
@@ -191,12 +218,15 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
     judge::tell(&outcomes, &mut facts.checklist_items);
     outcomes.extend(evaluate_round(Round::Verdicts, &facts));
     notices.extend(judge.close(&mut outcomes, excluded));
+    for notice in &mut notices {
+        notice.message = excerpt(&notice.message).into_owned();
+    }
     notices.sort();
     notices.dedup();
     let report = Report {
-        root: root.display().to_string(),
-        profile: profile_report(&profiles.repository, &locator),
-        components: components(&facts, &profiles, &locator),
+        root,
+        profile: profiles::report(&profiles.repository, &locator),
+        components: profiles::components(&facts, &profiles, &locator),
         outcomes,
         notices,
         stats,
@@ -207,6 +237,7 @@ pub fn scan(root: &Path, rules: &RuleSet, options: &ScanOptions) -> Result<Scan,
         files,
         facts,
         profiles,
+        faulty,
         disk,
     })
 }
@@ -231,6 +262,8 @@ struct ReadFile {
     class: Option<FileClass>,
     notice: Option<Notice>,
     parsed: bool,
+    /// Whether a reader panicked.
+    faulty: bool,
     /// What it yields, if anything: most of a large tree yields nothing.
     extracted: Option<Box<Extracted>>,
 }
@@ -271,6 +304,7 @@ fn read_one(walked: &Walked, index: usize, file: &SourceFile) -> ReadFile {
                 .is_none()
                 .then(|| Box::new(extract::extract_binary(id, &file.path, file.class))),
             notice,
+            faulty: false,
         };
     };
     let class = if is_generated_text(&text) {
@@ -279,15 +313,23 @@ fn read_one(walked: &Walked, index: usize, file: &SourceFile) -> ReadFile {
         file.class
     };
     let extracted = if class == file.class || extract::wants(&file.path, class) {
-        extract::extract(&Input {
+        let input = Input {
             id,
             path: &file.path,
             class,
             text: &text,
-        })
+        };
+        fault::guarded(|| extract::extract(&input))
     } else {
-        Extracted::default()
+        Some(Extracted::default())
     };
+    let faulty = extracted.is_none();
+    let notice = if faulty {
+        Some(fault::notice(&file.path))
+    } else {
+        notice
+    };
+    let extracted = extracted.unwrap_or_default();
     // Text is there only where something may point into it. That of source, which is most of a tree, is read again where
     // something does: memory grows with the findings, not with the tree.
     let spoken_of =
@@ -308,6 +350,7 @@ fn read_one(walked: &Walked, index: usize, file: &SourceFile) -> ReadFile {
         text: kept,
         class: (class != file.class).then_some(class),
         notice,
+        faulty,
         extracted: spoken_of.then(|| Box::new(extracted)),
     }
 }
@@ -356,48 +399,21 @@ fn file_facts(files: &[SourceFile]) -> Vec<Located<File>> {
     facts.collect()
 }
 
-fn components(facts: &FactSet, profiles: &Profiles, locator: &Locator<'_>) -> Vec<ComponentReport> {
-    let pairs = facts.components.iter().zip(&profiles.components);
-    pairs
-        .map(|(component, profile)| ComponentReport {
-            root: component.root.clone(),
-            name: component.name.clone(),
-            kind: component.kind,
-            profile: profile_report(profile, locator),
-        })
-        .collect()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn profile_report(profile: &Profile, locator: &Locator<'_>) -> ProfileReport {
-    let mut report = ProfileReport::default();
-    for (name, predicate) in profile.predicates() {
-        if predicate.holds {
-            let evidence = predicate.evidence.iter();
-            let evidence = evidence
-                .map(|(place, note)| (locator.location(*place), note.clone()))
-                .collect();
-            let assumed = predicate.assumed;
-            report.holds.push(Claim {
-                name,
-                assumed,
-                evidence,
-            });
-        } else {
-            report.fails.push(name);
-        }
+    #[test]
+    fn a_tree_in_memory_is_judged_like_one_on_the_disk() {
+        let rules = RuleSet::embedded().expect("the embedded rules are sound");
+        let files = [
+            ("Cargo.toml", "[package]\nname = \"a\"\n"),
+            ("src/main.rs", "fn main() {}\n"),
+        ];
+        let files = files.map(|(path, text)| (PathBuf::from(path), text.into()));
+        let scan = scan_files(files, &rules, &ScanOptions::default()).expect("scanned");
+        assert_eq!((scan.report.stats.files, scan.faulty), (2, 0));
+        assert_eq!(scan.report.root, ".");
+        assert!(scan.report.outcomes.len() > 100);
     }
-    for (index, field) in Profile::SCHEMA.fields.iter().enumerate() {
-        match profile.value_of(index) {
-            Value::Str(text) => report.values.push((field.name, vec![text.to_owned()])),
-            Value::List(list) => {
-                let items = (0..list.len()).filter_map(|index| match list.item(index) {
-                    Value::Str(text) => Some(text.to_owned()),
-                    _ => None,
-                });
-                report.values.push((field.name, items.collect()));
-            }
-            _ => {}
-        }
-    }
-    report
 }

@@ -229,7 +229,15 @@ fn stages(bench: &Bench, texts: &Texts<'_>, walked: &walk::Walked, rules: &RuleS
     let profiles = link::link(&repository, drafts, &mut facts);
     bench.run("evaluate: every rule", 0, || {
         let locator = Locator::new(&files).hiding(&facts);
-        evaluate(rules, Round::Repository, &facts, &profiles, &locator, &mut |_, _| {}).len()
+        evaluate(
+            rules,
+            Round::Repository,
+            &facts,
+            &profiles,
+            &locator,
+            &mut |_, _| {},
+        )
+        .len()
     });
 }
 

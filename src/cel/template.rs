@@ -4,6 +4,10 @@ use super::Fault;
 use super::check::{Variables, expression};
 use super::eval::{Node, Scope};
 use crate::record::{List, Value};
+use crate::source::excerpt;
+
+/// A list is cut behind so many bytes.
+const MAX_LIST: usize = 1_000;
 
 /// A message whose holes are known to be well-formed.
 #[derive(Debug)]
@@ -55,7 +59,7 @@ impl Template {
         Ok(Self { parts })
     }
 
-    /// The message with its holes filled. Lists are joined by commas.
+    /// The message with its holes filled. Lists are joined by commas; what is long is cut.
     pub fn render<'a>(&'a self, scope: &Scope<'a>) -> String {
         let mut out = String::new();
         for part in &self.parts {
@@ -72,14 +76,19 @@ fn show(value: Value<'_>, out: &mut String) {
     match value {
         Value::Bool(value) => out.push_str(if value { "true" } else { "false" }),
         Value::Int(value) => out.push_str(&value.to_string()),
-        Value::Str(value) => out.push_str(value),
+        Value::Str(value) => out.push_str(&excerpt(value)),
         Value::List(list) => show_list(list, out),
         Value::Record(_) => {}
     }
 }
 
 fn show_list(list: &dyn List, out: &mut String) {
+    let start = out.len();
     for index in 0..list.len() {
+        if out.len() - start > MAX_LIST {
+            out.push_str(", …");
+            break;
+        }
         if index > 0 {
             out.push_str(", ");
         }

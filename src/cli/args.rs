@@ -7,7 +7,7 @@ use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -116,6 +116,11 @@ impl ConfigChoice {
             Some(file) => ConfigSource::File(file.clone()),
             None => ConfigSource::Repository,
         }
+    }
+
+    /// The file that was named; `None` where none is read.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.config.as_deref().filter(|_| !self.no_config)
     }
 }
 

@@ -42,6 +42,7 @@ pub(super) fn run(arguments: &FactsArguments, console: &Console) -> Result<Exit,
         &RuleSet::default(),
         &arguments.config,
         &arguments.threads,
+        std::iter::empty(),
     )?;
     let listing = Listing {
         scanned: &scanned,
@@ -183,7 +184,7 @@ impl Listing<'_> {
                 writeln!(
                     out,
                     "  {name}: {}",
-                    sanitize::line(&plain(value).to_string())
+                    sanitize::line(&self.plain(value).to_string())
                 )?;
             }
         }
@@ -195,7 +196,7 @@ impl Listing<'_> {
                 out,
                 "  related: {}  {}",
                 self.place(*place, paint),
-                sanitize::line(note)
+                sanitize::line(&self.safe(note))
             )?;
         }
         Ok(())
@@ -238,7 +239,7 @@ impl Listing<'_> {
             .map(|fact| {
                 let mut wire = place(fact.place);
                 wire["component"] = json!(self.component(fact.component));
-                wire["fields"] = plain(Value::Record(fact.record));
+                wire["fields"] = self.plain(Value::Record(fact.record));
                 wire["anchors"] = fact
                     .anchors
                     .iter()
@@ -249,7 +250,7 @@ impl Listing<'_> {
                     .iter()
                     .map(|(at, note)| {
                         let mut related = place(*at);
-                        related["note"] = json!(note);
+                        related["note"] = json!(self.safe(note));
                         related
                     })
                     .collect();
@@ -257,6 +258,31 @@ impl Listing<'_> {
             })
             .collect();
         write_json(&json!({ "kind": self.kind.name(), "facts": facts }), out)
+    }
+
+    /// A value as JSON. It is as deep as the record's type, which a repository cannot change.
+    fn plain(&self, value: Value<'_>) -> serde_json::Value {
+        match value {
+            Value::Bool(value) => json!(value),
+            Value::Int(value) => json!(value),
+            Value::Str(value) => json!(self.safe(value)),
+            Value::List(list) => (0..list.len())
+                .map(|index| self.plain(list.item(index)))
+                .collect(),
+            Value::Record(record) => {
+                let fields = record.schema().fields.iter().enumerate();
+                fields
+                    .map(|(index, field)| {
+                        (field.name.to_owned(), self.plain(record.value_of(index)))
+                    })
+                    .collect()
+            }
+        }
+    }
+
+    /// The text without what is a secret, or may be one.
+    fn safe(&self, text: &str) -> String {
+        hide(&self.locator.masked(text)).into_owned()
     }
 }
 
@@ -273,22 +299,4 @@ fn below<'a>(prefix: &str, record: &'a dyn Record) -> Vec<(String, Value<'a>)> {
             (name, record.value_of(index))
         })
         .collect()
-}
-
-/// A value as JSON. It is as deep as the record's type, which a repository cannot change.
-fn plain(value: Value<'_>) -> serde_json::Value {
-    match value {
-        Value::Bool(value) => json!(value),
-        Value::Int(value) => json!(value),
-        Value::Str(value) => json!(hide(value)),
-        Value::List(list) => (0..list.len())
-            .map(|index| plain(list.item(index)))
-            .collect(),
-        Value::Record(record) => {
-            let fields = record.schema().fields.iter().enumerate();
-            fields
-                .map(|(index, field)| (field.name.to_owned(), plain(record.value_of(index))))
-                .collect()
-        }
-    }
 }

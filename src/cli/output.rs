@@ -9,7 +9,7 @@ use anstream::{AutoStream, ColorChoice};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Widths between which text is pleasant to read.
 const NARROWEST: usize = 40;
@@ -111,6 +111,25 @@ pub(super) fn write_file(
         ),
         Ok(()) => Ok(()),
     }
+}
+
+/// What has to be writable for a file of reports.
+pub(super) enum Place<'a> {
+    /// The directory in which it is made.
+    Directory(PathBuf),
+    /// The device or pipe itself.
+    Stream(&'a Path),
+}
+
+/// What [`write_file`] will write to.
+pub(super) fn place(path: &Path) -> Place<'_> {
+    if is_stream(path) {
+        return Place::Stream(path);
+    }
+    Place::Directory(match path.parent() {
+        Some(parent) if parent != Path::new("") => parent.to_owned(),
+        _ => PathBuf::from("."),
+    })
 }
 
 /// Whether the path is the user's device or pipe (`/dev/stdout`, `/dev/fd/63`, a named pipe) rather than a file.

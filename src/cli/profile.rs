@@ -18,6 +18,7 @@ pub(super) fn run(arguments: &ProfileArguments, console: &Console) -> Result<Exi
         &RuleSet::default(),
         &arguments.config,
         &arguments.threads,
+        std::iter::empty(),
     )?;
     let report = &scanned.report;
     console.tell(|out| match arguments.format {

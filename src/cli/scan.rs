@@ -3,8 +3,9 @@
 use super::Exit;
 use super::args::{ConfigChoice, Mention, ScanArguments, Threads, targets};
 use super::error::Failure;
-use super::output::{Console, complain, write_file};
+use super::output::{Console, Place, complain, place, write_file};
 use super::selection;
+use crate::confine::{Needs, confine};
 use crate::report::{RenderOptions, count, render};
 use crate::rules::RuleSet;
 use crate::scan::{Scan, ScanOptions, scan};
@@ -34,6 +35,7 @@ pub(super) fn run(
         &rules,
         &arguments.config,
         &arguments.threads,
+        targets.iter().filter_map(|(_, file)| file.as_deref()),
     )?;
     for (format, file) in targets {
         let options = RenderOptions {
@@ -62,22 +64,41 @@ pub(super) fn run(
             count(notices.len(), "notice")
         )));
     }
+    if scanned.faulty > 0 {
+        // The hook of the panic has said which fault it is.
+        return Ok(Exit::Failed);
+    }
     Ok(verdict(&scanned.report, arguments.fail_on.severity()))
 }
 
-/// Scans on threads of our own: at least four, because they wait for the disk, at most eight, unless told.
-pub(super) fn scan_with(
+/// Scans on threads of our own: at least four, because they wait for the disk, at most eight, unless told. From here on
+/// the program can do nothing but read the repository and write `outputs`; the threads that read it cannot even do that.
+pub(super) fn scan_with<'a>(
     path: &Path,
     rules: &RuleSet,
     config: &ConfigChoice,
     threads: &Threads,
+    outputs: impl Iterator<Item = &'a Path>,
 ) -> Result<Scan, Failure> {
     let options = ScanOptions {
         config: config.source(),
         ..ScanOptions::default()
     };
+    // Asked before the confinement: the answer lies in files of the system.
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = threads.threads.map_or(cores.clamp(4, 8), usize::from);
+    let reading = Needs {
+        read: [path].into_iter().chain(config.file()).collect(),
+        ..Needs::default()
+    };
+    let mut needs = reading.clone();
+    for output in outputs {
+        match place(output) {
+            Place::Directory(directory) => needs.create_in.push(directory),
+            Place::Stream(stream) => needs.write.push(stream),
+        }
+    }
+    confine(&needs);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .stack_size(STACK)
@@ -86,6 +107,9 @@ pub(super) fn scan_with(
             Failure::new(format!("{threads} threads cannot be started: {error}"))
                 .hint("try --threads 1")
         })?;
+    if !needs.create_in.is_empty() || !needs.write.is_empty() {
+        pool.broadcast(|_| confine(&reading));
+    }
     Ok(pool.install(|| scan(path, rules, &options))?)
 }
 

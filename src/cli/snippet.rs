@@ -4,7 +4,7 @@
 //! more than the scan.
 
 use crate::fault::FileFault;
-use crate::report::sanitize;
+use crate::report::{hide, sanitize};
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
     MietteSpanContents, SourceCode, SourceSpan, SpanContents,
@@ -19,6 +19,7 @@ pub(super) fn lines(fault: &FileFault) -> Vec<String> {
     if fault.span.start == fault.span.end
         || fault.quoted.len() > MAX_WIDTH
         || sanitize::line(&fault.quoted) != fault.quoted
+        || hide(&fault.quoted) != fault.quoted
     {
         return Vec::new();
     }
@@ -122,5 +123,10 @@ mod tests {
     #[test]
     fn a_line_that_could_act_on_a_terminal_is_not_shown() {
         assert!(lines(&fault("title: \u{1b}[31mx\n", "x")).is_empty());
+    }
+
+    #[test]
+    fn a_line_that_holds_a_secret_is_not_shown() {
+        assert!(lines(&fault("password = \"hunter22\"\n", "password")).is_empty());
     }
 }

@@ -17,6 +17,7 @@ pub mod operations;
 pub mod secret_value;
 pub mod secrets;
 pub mod settings_risks;
+mod templates;
 pub mod workbench;
 
 use crate::facts::FactSet;
@@ -183,6 +184,11 @@ const READERS: &[Reader] = &[
         name: "data",
         accepts: data::accepts,
         extract: data::extract,
+    },
+    Reader {
+        name: "templates",
+        accepts: templates::accepts,
+        extract: templates::extract,
     },
 ];
 

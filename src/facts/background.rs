@@ -29,6 +29,21 @@ record! {
         pub calls: i64,
     }
 
+    /// A CronJob of Kubernetes.
+    pub struct Schedule {
+        /// The file.
+        pub path: String,
+        /// Its name.
+        pub name: String,
+        /// `Allow`, `Forbid` or `Replace`; empty where it says nothing (Kubernetes then allows), `unknown` where a template
+        /// decides.
+        pub concurrency: String,
+        /// Whether a run that starts late or never ends is given up: `startingDeadlineSeconds` or `activeDeadlineSeconds`.
+        pub deadline: bool,
+        /// Whether it belongs to the manifests of production.
+        pub production: bool,
+    }
+
     /// Evidence in the project's own code that nothing reaches (ruling 1).
     pub struct DeadEvidence {
         /// The file.

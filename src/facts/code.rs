@@ -62,7 +62,9 @@ record! {
         pub guards: Vec<String>,
         /// Whether a gate or its handler turns strangers away.
         pub guarded: bool,
-        /// Whether a gate or its handler asks for a role, a permission or a policy.
+        /// The gates among them that ask for a role, a permission or a policy; empty when there is none.
+        pub roles: Vec<String>,
+        /// Whether a gate asks for a role, a permission or a policy, or its handler turns away those who may not.
         pub authorized: bool,
         /// Whether a limit of rate stands before it.
         pub throttled: bool,
@@ -71,6 +73,10 @@ record! {
         /// Whether it changes something and asks nobody who calls, though it is not public and other routes of its component ask.
         /// False where its path or handler could not be read.
         pub left_open: bool,
+        /// Whether its path names one record (`{id}`, `{slug}`), or it stands for methods of RPC that do.
+        pub by_id: bool,
+        /// Whether it takes credentials: a login, a registration, a reset of a password, a token.
+        pub takes_credentials: bool,
     }
 
     /// A line that sets up logging.

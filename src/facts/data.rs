@@ -49,7 +49,8 @@ record! {
         /// Of CI: whether its failure fails a run for pull requests or pushes. True elsewhere.
         pub enforcing: bool,
         /// Of what applies migrations, when it does: `release` (a step of the delivery, before the new version serves), `init` (an
-        /// init container), `start` (the program or its image starts), `check` (CI tries it), or `person`.
+        /// init container), `start` (the program or its image starts), `check` (CI tries it), or `person`; empty where the line only
+        /// makes them part of the program.
         pub step: &'static str,
         /// Of what applies migrations: whether two at once wait for each other: `yes`, `no` or `unknown`.
         pub lock: &'static str,

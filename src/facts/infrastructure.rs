@@ -35,6 +35,10 @@ record! {
         /// What the knowledge lists say that it gives (`backup`, `gateways`, `rate-limit`, ...), the conditions on its
         /// properties met; empty when they know nothing of it.
         pub capabilities: Vec<String>,
+        /// Whether its block asks for TLS: a protocol, a policy of viewers or a certificate.
+        pub tls: bool,
+        /// Whether its block limits how often somebody may call, and speaks of signing in.
+        pub limits_logins: bool,
     }
 
     /// One setting of a resource.

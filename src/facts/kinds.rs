@@ -1,6 +1,6 @@
 //! The list of fact kinds: one line each. A new kind is its struct and a line here.
 
-use super::background::{DeadEvidence, LogReading, Spawn};
+use super::background::{DeadEvidence, LogReading, Schedule, Spawn};
 use super::ci::{Action, Checkout, Hook, Injection, Job, Step, Task, Workflow};
 use super::code::{LogInit, Route, Server, Use};
 use super::container::{
@@ -193,6 +193,7 @@ kinds! {
     Use, "use", uses: Use, ["call", "exporter", "client"];
     Client, "client", clients: Client, [];
     Spawn, "spawn", spawns: Spawn, [];
+    Schedule, "k8s.schedule", schedules: Schedule, [];
     LogReading, "log_reading", log_readings: LogReading, [];
     DeadEvidence, "dead_evidence", dead_evidences: DeadEvidence, [];
     LogLevel, "log_level", log_levels: LogLevel, [];

@@ -179,6 +179,9 @@ record! {
         pub vendored: bool,
         /// Of a Service: its type, `ClusterIP` where it says none. Empty for other kinds.
         pub service_type: String,
+        /// Of what lets requests in (Ingress, Gateway, routes of Traefik, Istio, OpenShift, Contour), and of a LoadBalancer
+        /// Service: `tls`, `plain` (it takes requests without TLS), or `unknown` where that cannot be seen. Empty for other kinds.
+        pub transport: &'static str,
         /// Of an Ingress or a route: the Services that it sends to and that are nowhere in the repository.
         pub missing_backends: Vec<String>,
         /// Whether its API version was removed from Kubernetes (`extensions/v1beta1`, ...).

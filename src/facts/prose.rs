@@ -72,6 +72,8 @@ record! {
         pub ticked: bool,
         /// Whether it takes something back (`some methods stubbed`, `partly`).
         pub caveat: bool,
+        /// Whether it asks for that and little else: few words, and not to test, document or extend what is there.
+        pub plain: bool,
         /// The rules that it speaks of, by `rules/checklists/`; empty for none that is known.
         pub rules: Vec<String>,
         /// What those rules say, once they are judged: `pass` when all pass, `fail` when all fail, empty when they differ, do

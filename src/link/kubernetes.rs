@@ -11,9 +11,11 @@ mod operation;
 mod pods;
 mod quantity;
 mod reach;
+mod schedules;
 mod secrets;
 mod selectors;
 mod sets;
+mod transport;
 mod workloads;
 
 #[cfg(test)]
@@ -128,6 +130,18 @@ pub(super) fn link(_repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut
             &mut found,
         );
     }
+    for set in &sets {
+        for object in &set.objects {
+            let production = workloads::in_production(set, &object.value, &nearest);
+            facts.schedules.extend(schedules::read(object, production));
+        }
+    }
+    facts
+        .schedules
+        .sort_by_key(|fact| (fact.place, !fact.production));
+    facts
+        .schedules
+        .dedup_by_key(|fact| (fact.place, fact.name.clone()));
     for kustomization in &kustomizations {
         let path = format!("{}/kustomization.yaml", kustomization.directory);
         found.secrets.extend(secrets::of_generators(

@@ -62,7 +62,7 @@ fn starts_hash_command(text: &str) -> bool {
 }
 
 /// A message for SARIF: as [`line()`], and no `[text](target)` in it is a link (SARIF 2.1.0 section 3.11.6).
-pub(super) fn sarif_message(text: &str) -> String {
+pub fn sarif_message(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut backslashes = 0;
     for c in line(text).chars() {
@@ -78,7 +78,7 @@ pub(super) fn sarif_message(text: &str) -> String {
 
 /// A relative path, given as the bytes that the disk has, as a URI reference (RFC 3986): `/` between the parts, every
 /// other byte that could be read as syntax percent-encoded, `:` too, which could end a scheme.
-pub(super) fn uri(path: &[u8]) -> String {
+pub fn uri(path: &[u8]) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path {
         if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(byte) {
@@ -92,7 +92,7 @@ pub(super) fn uri(path: &[u8]) -> String {
 
 /// Text for Markdown that GitHub renders, where it stands inside a paragraph or a table cell. What stands between
 /// backticks becomes code; nothing else is markup, a link or a mention.
-pub(crate) fn markdown(text: &str) -> String {
+pub fn markdown(text: &str) -> String {
     let text = line(text);
     let parts: Vec<&str> = text.split('`').collect();
     let paired = parts.len() % 2 == 1;
@@ -133,7 +133,7 @@ fn push_escaped(out: &mut String, text: &str) {
 
 /// A code span of Markdown, with a fence longer than any run of backticks in it. A `|` is escaped as tables want it.
 /// Text that looks like HTML is escaped instead, for readers who know no code spans.
-pub(crate) fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     let text = line(text);
     if text.trim().is_empty() {
         return String::new();

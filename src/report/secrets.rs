@@ -25,7 +25,7 @@ static WORD: LazyLock<Regex> =
 
 /// The quoted text, with `***` in place of what may be a secret.
 pub(crate) fn hide(text: &str) -> Cow<'_, str> {
-    let text = replace(&ASSIGNED, Cow::Borrowed(text), |found| {
+    let text = replace(&ASSIGNED, crate::extract::secrets::masked(text), |found| {
         let (name, quote, value) = (&found[1], &found[2], &found[3]);
         let literal = !quote.is_empty() || value.bytes().any(|byte| byte.is_ascii_digit());
         // A reference to a secret is none: `${{ secrets.X }}`, `$TOKEN`, `os.getenv(...)`, `<token>`.
@@ -79,6 +79,7 @@ mod tests {
                 "postgres://app:***@db/shop",
             ),
             ("key AbCdEfGhIjKlMnOpQrStUvWx12 end", "key *** end"),
+            (concat!("login AKIA", "Q3EGRPLXVWN7TZ5K"), "login ***"),
         ] {
             assert_eq!(hide(text), shown);
         }

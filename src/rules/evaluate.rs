@@ -120,9 +120,9 @@ fn judge(
             .any(|fact| fact.component == ComponentId::REPOSITORY)
     }) {
         let rest = judge_one(View::Rest, &profiles.repository, None);
-        // What proves a facet stands in the components: that nothing outside of them does says nothing.
-        let only_absent = rest.verdict == Verdict::Unproven && !rule.facets.is_empty();
-        if rest.verdict != Verdict::NotApplicable && !only_absent {
+        // That nothing there proves a rule says nothing: the proof belongs into a component.
+        let silent = rest.verdict == Verdict::Unproven && rule.each.is_none() && rule.per.is_none();
+        if rest.verdict != Verdict::NotApplicable && !silent {
             outcomes.push(rest);
         }
     }

@@ -1,13 +1,18 @@
 //! From places in bytes to locations that people read: lines, columns, the text under the span.
 
+use crate::extract::secrets::masked;
 use crate::facts::FactSet;
 use crate::source::{FileId, LineIndex, Place, Region, RepoPath, SourceFile, Span};
 use crate::verdict::Location;
+use aho_corasick::AhoCorasick;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
 /// The longest text that a location quotes, in characters.
 const MAX_TEXT: usize = 200;
+
+/// A shorter value, or one without a digit, may be an ordinary word.
+const MIN_VALUE: usize = 12;
 
 /// Translates places; remembers the line index of each file that it met.
 #[derive(Debug)]
@@ -16,6 +21,8 @@ pub struct Locator<'a> {
     lines: RefCell<HashMap<FileId, LineIndex>>,
     /// The places of secrets, sorted: what touches one is not quoted.
     secrets: Vec<Place>,
+    /// Their values, where they are long enough to be nothing else: nothing that is told holds one.
+    values: Option<AhoCorasick>,
 }
 
 impl<'a> Locator<'a> {
@@ -31,6 +38,7 @@ impl<'a> Locator<'a> {
             files,
             lines: RefCell::new(HashMap::new()),
             secrets: Vec::new(),
+            values: None,
         }
     }
 
@@ -43,7 +51,40 @@ impl<'a> Locator<'a> {
             .map(|secret| secret.place)
             .collect();
         self.secrets.sort_unstable();
+        let real = facts.committed_secrets.iter();
+        let real = real.filter(|secret| secret.grade != "development");
+        let values: Vec<&str> = real
+            .filter_map(|secret| self.under(secret.place))
+            .filter(|value| {
+                value.len() >= MIN_VALUE && value.bytes().any(|byte| byte.is_ascii_digit())
+            })
+            .collect();
+        if !values.is_empty() {
+            // Too many to be held at once are hidden where they stand.
+            self.values = AhoCorasick::new(values).ok();
+        }
         self
+    }
+
+    fn under(&self, place: Place) -> Option<&'a str> {
+        let text = self.files.get(place.file.0 as usize)?.text.as_deref()?;
+        Some(place.span.text(text))
+    }
+
+    /// The text with `***` in place of every secret that was found, and of what has the form of one.
+    pub fn masked(&self, text: &str) -> String {
+        let text = masked(text);
+        match &self.values {
+            Some(values) if values.is_match(text.as_ref()) => {
+                let mut out = String::with_capacity(text.len());
+                values.replace_all_with(&text, &mut out, |_, _, out| {
+                    out.push_str("***");
+                    true
+                });
+                out
+            }
+            _ => text.into_owned(),
+        }
     }
 
     /// Whether a secret stands under these bytes of a file.
@@ -96,6 +137,7 @@ impl<'a> Locator<'a> {
         .chars()
         .take(MAX_TEXT)
         .collect();
+        let quoted = self.masked(&quoted);
         Location {
             path: file.path.clone(),
             region: index.region(text, place.span),
@@ -136,5 +178,36 @@ mod tests {
             let place = Place::new(FileId(0), Span::new(start, end));
             assert_eq!(locator.location(place).text, text);
         }
+    }
+
+    #[test]
+    fn the_value_of_a_secret_is_told_nowhere() {
+        let path = RepoPath::new("a.sh");
+        let text = "P=horse-battery-7\nlogin horse-battery-7\n";
+        let files = [SourceFile {
+            class: classify(&path),
+            path,
+            size: 0,
+            executable: false,
+            text: FileText::kept(text),
+        }];
+        let mut facts = FactSet::default();
+        let secret = CommittedSecret {
+            grade: "real",
+            ..CommittedSecret::default()
+        };
+        let place = Place::new(FileId(0), Span::new(2, 17));
+        facts.committed_secrets.push(Located::new(secret, place));
+        let locator = Locator::new(&files).hiding(&facts);
+        let other = Place::new(FileId(0), Span::new(18, text.len() - 1));
+        assert_eq!(locator.location(other).text, "login ***");
+        assert_eq!(
+            locator.masked("runs `login horse-battery-7`"),
+            "runs `login ***`"
+        );
+        assert_eq!(
+            Locator::new(&files).masked("horse-battery-7"),
+            "horse-battery-7"
+        );
     }
 }

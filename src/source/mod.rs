@@ -4,6 +4,7 @@
 
 mod class;
 mod classify;
+mod excerpt;
 mod parts;
 mod path;
 mod span;
@@ -12,6 +13,7 @@ mod words;
 
 pub use class::{FileClass, is_generated_text};
 pub use classify::{classify, classify_marked};
+pub use excerpt::excerpt;
 pub use path::{Extension, RepoPath};
 pub use span::{LineIndex, Region, Span};
 pub use text::{FileText, Origin};

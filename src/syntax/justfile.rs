@@ -99,7 +99,7 @@ fn read(text: &str) -> Justfile {
         let line = text[start..end].trim_end_matches(['\r', '\n']);
         if line.trim().is_empty() {
             comment.clear();
-        } else if line.starts_with([' ', '\t']) {
+        } else if line.starts_with(char::is_whitespace) {
             if let Some(recipe) = file.recipes.last_mut().filter(|_| in_recipe) {
                 body(recipe, line, start);
             }
@@ -286,6 +286,12 @@ fn dependencies(text: &str, start: usize) -> Vec<Text> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_behind_any_white_space_is_no_item() {
+        let file = parse("\u{3000}@a: b\n\u{3000}import x\n");
+        assert!(file.recipes.is_empty() && file.includes.is_empty());
+    }
 
     #[test]
     fn recipes_have_parameters_dependencies_and_lines() {

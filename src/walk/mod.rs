@@ -12,6 +12,7 @@ mod disk_unix;
 pub mod git;
 mod ignore_rules;
 mod level;
+mod memory;
 mod packages;
 mod reader;
 mod text;
@@ -214,12 +215,19 @@ pub fn walk(root: &Path, options: &WalkOptions) -> Result<Walked, WalkError> {
         io::ErrorKind::NotADirectory => WalkError::NotADirectory(root.to_owned()),
         _ => WalkError::Io(root.to_owned(), error),
     })?;
+    walk_below(directory, options).map_err(|error| WalkError::Io(root.to_owned(), error))
+}
+
+/// Walks a directory that is open already, or a tree in memory.
+///
+/// # Errors
+/// When the root itself cannot be listed.
+pub fn walk_below(directory: RootDir, options: &WalkOptions) -> io::Result<Walked> {
     let attributes = match directory.read(Path::new(".gitattributes"), ignore_rules::FILE_CAP) {
         Ok(bytes) => Attributes::parse(&String::from_utf8_lossy(&bytes)),
         Err(_) => Attributes::default(),
     };
-    let seen = level::descend(&directory, &attributes, options)
-        .map_err(|error| WalkError::Io(root.to_owned(), error))?;
+    let seen = level::descend(&directory, &attributes, options)?;
     let mut found = seen.files;
     // Two names may read alike; their bytes then decide.
     found.sort_unstable_by(|a, b| {

@@ -12,6 +12,7 @@ use std::path::{Component, Path, PathBuf};
 use super::disk_portable::Disk;
 #[cfg(unix)]
 use super::disk_unix::Disk;
+use super::memory::Memory;
 
 /// How many links one path may lead through; Linux allows as many.
 const LINKS_MAX: usize = 40;
@@ -87,15 +88,31 @@ pub enum LinkFault {
 /// The scanned directory, opened once; every other path is relative to it.
 #[derive(Debug)]
 pub struct RootDir {
-    disk: Disk,
+    tree: Tree,
+}
+
+/// Where the files lie.
+#[derive(Debug)]
+enum Tree {
+    Disk(Disk),
+    Memory(Memory),
 }
 
 impl RootDir {
     /// Opens the directory at `path`. A link to a directory is followed here and nowhere else.
     pub fn open(path: &Path) -> io::Result<Self> {
-        Ok(Self {
-            disk: Disk::open(path)?,
-        })
+        let tree = Tree::Disk(Disk::open(path)?);
+        Ok(Self { tree })
+    }
+
+    /// A root in memory, with these files. A path that is absolute, leaves the root or leads through a file is left out.
+    pub fn of_files(files: impl IntoIterator<Item = (PathBuf, Vec<u8>)>) -> Self {
+        let mut memory = Memory::new();
+        for (path, bytes) in files.into_iter().filter(|(path, _)| is_plain(path)) {
+            memory.add(&path, bytes);
+        }
+        let tree = Tree::Memory(memory);
+        Self { tree }
     }
 
     /// The bytes of the regular file at `path`, at most `cap` of them: a file that has more, or grows
@@ -104,7 +121,10 @@ impl RootDir {
         if !is_plain(path) {
             return Err(ReadError::NotAFile);
         }
-        self.disk.read(path, cap)
+        match &self.tree {
+            Tree::Disk(disk) => disk.read(path, cap),
+            Tree::Memory(memory) => memory.read(path, cap),
+        }
     }
 
     /// The entries of the directory at `path`, sorted by name; no more than `most`.
@@ -112,7 +132,10 @@ impl RootDir {
         if !path.as_os_str().is_empty() && !is_plain(path) {
             return Err(io::ErrorKind::InvalidInput.into());
         }
-        let mut entries = self.disk.list(path, most)?;
+        let mut entries = match &self.tree {
+            Tree::Disk(disk) => disk.list(path, most)?,
+            Tree::Memory(memory) => memory.list(path, most)?,
+        };
         entries.sort_unstable_by(|a, b| a.name.cmp(&b.name));
         Ok(entries)
     }
@@ -122,7 +145,21 @@ impl RootDir {
         if !is_plain(path) {
             return Err(io::ErrorKind::InvalidInput.into());
         }
-        self.disk.kind(path)
+        self.kind_of(path)
+    }
+
+    fn kind_of(&self, path: &Path) -> io::Result<EntryKind> {
+        match &self.tree {
+            Tree::Disk(disk) => disk.kind(path),
+            Tree::Memory(memory) => memory.kind(path),
+        }
+    }
+
+    fn link_text(&self, path: &Path) -> io::Result<PathBuf> {
+        match &self.tree {
+            Tree::Disk(disk) => disk.link_text(path),
+            Tree::Memory(_) => Err(io::ErrorKind::InvalidInput.into()),
+        }
     }
 
     /// Where `path` leads when its links are followed: a path below the root without any link in it, and what lies there.
@@ -141,17 +178,14 @@ impl RootDir {
                 continue;
             }
             place.push(&part);
-            kind = self.disk.kind(&place).map_err(|_| LinkFault::Dangling)?;
+            kind = self.kind_of(&place).map_err(|_| LinkFault::Dangling)?;
             match kind {
                 EntryKind::Link => {
                     links += 1;
                     if links > LINKS_MAX {
                         return Err(LinkFault::Loop);
                     }
-                    let target = self
-                        .disk
-                        .link_text(&place)
-                        .map_err(|_| LinkFault::Dangling)?;
+                    let target = self.link_text(&place).map_err(|_| LinkFault::Dangling)?;
                     place.pop();
                     kind = EntryKind::Directory;
                     push_front(&mut pending, &target)?;

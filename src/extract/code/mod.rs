@@ -12,6 +12,7 @@ mod gates;
 mod guards;
 mod handlers;
 mod imports;
+mod injections;
 mod leaks;
 mod logging;
 mod metrics;
@@ -25,6 +26,7 @@ mod risks;
 mod routes;
 mod spawns;
 mod storage;
+mod tokens;
 
 pub use config::{Config, Statement};
 pub use draft::{
@@ -96,6 +98,8 @@ fn read(input: &Input<'_>, code: Code<'_>) -> Source {
     risks::read(&mut reading);
     middleware::read(&mut reading);
     storage::read(&mut reading);
+    injections::read(&mut reading);
+    tokens::read(&mut reading);
     patterns::read(&mut reading);
     risks::settle(&mut reading.out.signs);
     leaks::read(&mut reading);

@@ -219,7 +219,7 @@ mod tests {
                 }
             }
             for text in &pattern.misses {
-                if found(text) {
+                if all.iter().all(|one| finds(*one, text, pattern)) {
                     faults.push(format!(
                         "{}: `{}` takes {text}",
                         pattern.topic, pattern.says

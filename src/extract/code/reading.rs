@@ -147,7 +147,7 @@ impl<'t> Reading<'t> {
                     "fn" | "func" | "def" | "function" | "fun"
                 )
                 || is_go && self.functions.binary_search_by_key(&at, |f| f.at).is_ok();
-            if !defines {
+            if !defines && !(is_go && self.is_foreign(at)) {
                 mentions.push(token.hash);
             }
         }
@@ -156,6 +156,26 @@ impl<'t> Reading<'t> {
         mentions.shrink_to_fit();
         self.out.mentions = mentions;
         self.out
+    }
+
+    /// Whether a name of Go belongs to a package that is surely another's: `sdktrace.NewTracerProvider` names no function here.
+    fn is_foreign(&self, at: usize) -> bool {
+        const FOREIGN: &[&str] = &[
+            "go.opentelemetry.io/",
+            "google.golang.org/",
+            "golang.org/x/",
+            "go.uber.org/",
+            "gopkg.in/",
+            "k8s.io/",
+            "github.com/prometheus/",
+            "github.com/aws/",
+        ];
+        at > 1
+            && self.code.is_connector(at - 1)
+            && self.out.imports.iter().any(|import| {
+                import.alias == self.code.name(at - 2)
+                    && FOREIGN.iter().any(|of| import.module.starts_with(of))
+            })
     }
 
     /// Whether the file imports a module that starts so (whole segments: `express` but not `expressive`).

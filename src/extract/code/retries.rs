@@ -49,6 +49,13 @@ pub(super) fn read(reading: &mut Reading<'_>) {
             .filter(|outer| outer.body.contains(&function.at))
             .max_by_key(|outer| outer.body.len());
         let name = outer.map_or(function.name, |outer| outer.name);
+        // Waiting for a neighbour at start is polling.
+        let waits = [name, reading.out.path.as_str()]
+            .iter()
+            .any(|text| text.to_ascii_lowercase().contains("wait"));
+        if !grows && waits {
+            continue;
+        }
         let (topic, what) = if grows {
             ("retry", format!("`{name}` tries again with backoff"))
         } else {

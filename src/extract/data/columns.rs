@@ -129,7 +129,9 @@ pub(super) fn read(input: &Input<'_>, draft: &mut Draft) {
                     .push((name.to_owned(), one.as_str().to_owned(), purpose, span));
             }
         };
-        if PERSON.is_match(name) || name.is_empty() {
+        // The attributes of a table in the cloud are few: those that it is asked by.
+        let asked_by = input.path.extension() == "tf";
+        if PERSON.is_match(name) || name.is_empty() || asked_by {
             add(&PERSONAL, "personal");
         }
         add(&SECRET, "secret");

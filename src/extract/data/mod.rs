@@ -112,6 +112,7 @@ pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
     let text = path.as_str();
     match path.extension().as_str() {
         "sql" | "prisma" => true,
+        "tf" => class == FileClass::Iac,
         "rb" => class != FileClass::Generated || text.ends_with("db/schema.rb"),
         "py" | "ts" | "js" | "cs" | "php" => class != FileClass::Generated,
         "rs" | "go" | "java" | "kt" => class == FileClass::Source,
@@ -130,7 +131,7 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     migrations::read(input, &mut draft);
     match input.path.extension().as_str() {
         "sql" => sql::read(input.text, &mut draft),
-        "rs" | "go" | "java" | "kt" => {}
+        "rs" | "go" | "java" | "kt" | "tf" => {}
         _ => models::read(input, &mut draft),
     }
     columns::read(input, &mut draft);

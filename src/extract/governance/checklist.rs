@@ -24,6 +24,19 @@ static CAVEAT: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is fixed")
 });
 
+/// What is done with something that is there already.
+static MORE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(?:test|document|update|verify|review|publish|monitor|extend|improve|expand|increase|refine|complete|finish)\b|[+&]|\band\b")
+        .expect("the pattern is fixed")
+});
+
+/// Up to how many words an item asks for one thing.
+const WORDS: usize = 8;
+
+fn is_plain(text: &str) -> bool {
+    !MORE.is_match(text) && text.split_whitespace().count() <= WORDS
+}
+
 /// Reads the boxes of a checklist.
 pub(super) fn read(input: &Input<'_>, prose: &Prose<'_>, out: &mut Extracted) {
     let stem = input.path.name().split('.').next().unwrap_or_default();
@@ -40,6 +53,7 @@ pub(super) fn read(input: &Input<'_>, prose: &Prose<'_>, out: &mut Extracted) {
             text: task.text.trim().to_owned(),
             ticked: task.ticked,
             caveat: CAVEAT.is_match(&task.text),
+            plain: is_plain(&task.text),
             rules: Topics::of_checklists().of(&task.text),
             ..ChecklistItem::default()
         };

@@ -142,9 +142,17 @@ fn document(input: &Input<'_>) -> Located<Document> {
     Located::new(value, input.place(prose::first_line(input.text)))
 }
 
+/// Rules of one CODEOWNERS; each becomes two patterns, and every path is held against all.
+const MAX_OWNERS: usize = 5_000;
+
 fn owners(input: &Input<'_>, out: &mut Extracted) -> Option<Located<Document>> {
     let mut document = document(input);
-    for rule in codeowners::read(input.text) {
+    let rules = codeowners::read(input.text);
+    if let Some(first) = rules.get(MAX_OWNERS) {
+        let message = format!("more than {MAX_OWNERS} rules of ownership, the rest is not read");
+        out.errors.push((input.place(first.span), message));
+    }
+    for rule in rules.into_iter().take(MAX_OWNERS) {
         document.value.entries = true;
         out.drafts.governance.push(Draft::CodeownersRule {
             path: input.path.as_str().to_owned(),

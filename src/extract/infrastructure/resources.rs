@@ -108,6 +108,8 @@ impl Made {
             name: self.name,
             production: self.production,
             arguments,
+            tls: asks_for_tls(&properties),
+            limits_logins: limits_logins(&properties),
             properties,
             capabilities,
         };
@@ -115,6 +117,35 @@ impl Made {
             .resources
             .push(Located::new(fact, input.place(self.place)));
     }
+}
+
+/// Whether a protocol, a policy of viewers or a certificate asks for TLS.
+fn asks_for_tls(properties: &[Property]) -> bool {
+    properties.iter().any(|property| {
+        let name = property.name.rsplit('.').next().unwrap_or_default();
+        matches!(
+            property.value.as_str(),
+            "HTTPS" | "TLS" | "redirect-to-https" | "https-only"
+        ) || matches!(
+            name,
+            "certificate_arn" | "acm_certificate_arn" | "ssl_certificates" | "https_only"
+        )
+    })
+}
+
+/// Whether it limits how often somebody may call, and speaks of signing in.
+fn limits_logins(properties: &[Property]) -> bool {
+    let speaks = |words: &[&str]| {
+        properties.iter().any(|property| {
+            let name = property.name.to_ascii_lowercase();
+            let value = property.value.to_ascii_lowercase();
+            words
+                .iter()
+                .any(|word| name.contains(word) || value.contains(word))
+        })
+    };
+    speaks(&["rate_based", "rate_limit", "ratelimit", "throttle"])
+        && speaks(&["login", "signin", "sign-in", "auth", "session"])
 }
 
 /// The names that it sets at its own level, each once, without those that are set to nothing.

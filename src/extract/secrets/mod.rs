@@ -12,6 +12,7 @@ use crate::facts::Located;
 use crate::facts::security::CommittedSecret;
 use crate::source::{FileClass, FileId, Place, RepoPath, Span};
 use aho_corasick::AhoCorasick;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// Formats that no other reader needs and in which secrets are kept.
@@ -254,6 +255,15 @@ pub fn extract_binary(id: FileId, path: &RepoPath, class: FileClass, out: &mut E
     };
     let found = Found::new("key-file", what, grade);
     push(id, path, class, Span::default(), found, out);
+}
+
+/// The text with `***` in place of every token that has its vendor's prefix: whatever is told of a repository passes here.
+pub(crate) fn masked(text: &str) -> Cow<'_, str> {
+    if PREFILTER.is_match(text) {
+        patterns::masked(text)
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 fn push(

@@ -4,6 +4,7 @@ use super::values::{is_local_host, is_placeholder, is_random, is_weak_word};
 use super::{Found, Line};
 use crate::source::FileClass;
 use regex::Regex;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -75,6 +76,17 @@ static DSN: LazyLock<Regex> =
 
 pub(super) fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern is tested")
+}
+
+/// The text with `***` in place of every token that has its vendor's prefix.
+pub(super) fn masked(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    for regex in REGEXES.iter() {
+        if regex.is_match(&text) {
+            text = Cow::Owned(regex.replace_all(&text, "***").into_owned());
+        }
+    }
+    text
 }
 
 /// The first credential on the line that shows itself.

@@ -194,7 +194,8 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
         {
             continue;
         }
-        if dockerfile && text.len() > 5 && text[..text.len().min(5)].eq_ignore_ascii_case("FROM ") {
+        let keyword = text.get(..5).unwrap_or_default();
+        if dockerfile && keyword.eq_ignore_ascii_case("FROM ") {
             let lower = text.to_ascii_lowercase();
             let alias = lower.rsplit(" as ").next().unwrap_or_default();
             dev_stage = lower.contains(" as ")

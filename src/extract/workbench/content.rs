@@ -69,7 +69,7 @@ static DOUBLE: LazyLock<Regex> = LazyLock::new(|| {
 /// What makes data for tests.
 static FACTORY: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)factory|factories|\bfaker?\b|fixture|fishery|model_bakery|\bbaker\.make|test_?data|fabricat|rstest",
+        r"(?i)factory_?(?:bot|boy|girl)|\bfactory\s*\(|\w+Factory(?:::|\.)(?:new|create|build|make)|::factory\(|@pytest\.fixture|#\[fixture\]|\bfixtures? :|\bfaker\b|fake::|gofakeit|fishery|model_bakery|\bbaker\.make|fabricat\w+\(|\bcreate\(:|\bbuild\(:|AutoFixture|Instancio|EasyRandom|testfixtures|@Sql\(",
     )
 });
 
@@ -133,7 +133,7 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
         acts: acts(input.path, text, &starts),
         refusals: refusals(body),
         doubles,
-        factories: FACTORY.is_match(body) || FACTORY.is_match(input.path.as_str()),
+        factories: FACTORY.is_match(body) || input.path.as_str().contains("factories"),
         isolated: ISOLATED.is_match(body),
         faults: FAULT.is_match(body),
         sample: text.contains("playwright.dev") || text.contains("example.cypress.io"),
@@ -207,6 +207,11 @@ fn acts(path: &RepoPath, text: &str, starts: &[usize]) -> i64 {
             .max()
             .unwrap_or_default(),
         _ => {
+            // The steps of a long test often stand in functions beside it.
+            if starts.len() == 1 && is_end_to_end(path, text) {
+                let all = ACT.find_iter(text).count();
+                return i64::try_from(all).unwrap_or(i64::MAX);
+            }
             let ends = starts.iter().skip(1).copied().chain([text.len()]);
             starts
                 .iter()

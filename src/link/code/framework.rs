@@ -310,9 +310,12 @@ fn push(
         guards: Vec::new(),
         guarded: false,
         authorized: false,
+        roles: Vec::new(),
         throttled: false,
         uses_caller: false,
         left_open: false,
+        by_id: false,
+        takes_credentials: false,
     };
     facts
         .routes

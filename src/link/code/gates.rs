@@ -14,7 +14,7 @@ use crate::facts::{ComponentId, FactSet};
 use crate::source::Place;
 use std::collections::{HashMap, HashSet};
 
-pub(super) use public::{is_mutating, is_public};
+pub(super) use public::{is_mutating, is_public, is_rpc, names_record, takes_credentials};
 
 /// How far a class is followed to what it extends.
 const MAX_BASES: usize = 6;
@@ -57,7 +57,8 @@ pub(super) struct Protection {
     /// The gates, nearest first.
     pub(super) guards: Vec<String>,
     pub(super) guarded: bool,
-    pub(super) authorized: bool,
+    /// Those of them that ask for a role, a permission or a policy.
+    pub(super) roles: Vec<String>,
     pub(super) throttled: bool,
     /// Whether a gate says that everybody may pass.
     pub(super) open: bool,
@@ -300,7 +301,9 @@ impl Gates {
                     continue;
                 }
                 found.guarded = true;
-                found.authorized |= kinds.authorizes;
+                if kinds.authorizes && !found.roles.contains(&gate.name) {
+                    found.roles.push(gate.name.clone());
+                }
                 found.place.get_or_insert(gate.place);
                 if !found.guards.contains(&gate.name) {
                     found.guards.push(gate.name.clone());
@@ -412,7 +415,17 @@ fn lets_all_pass(program: &Program<'_>, at: usize, name: &str) -> bool {
 /// What the project's own function or class of this name does with callers.
 fn by_body(program: &Program<'_>, at: usize, name: &str) -> Kinds {
     let mut found = Kinds::default();
-    if name.len() < 4 {
+    let generic = [
+        "Handler",
+        "handler",
+        "New",
+        "Handle",
+        "default",
+        "Default",
+        "Middleware",
+        "middleware",
+    ];
+    if name.len() < 4 || generic.contains(&last(name)) {
         return found;
     }
     let function = handlers::resolve(program, at, name);

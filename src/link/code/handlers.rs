@@ -163,6 +163,18 @@ pub(super) fn caller(program: &Program<'_>, source: usize, body: Arc<Body>) -> C
 /// Whether a body, or a function that it calls, can refuse to go on; true where it leaves that to somebody unknown.
 pub(super) fn can_refuse(program: &Program<'_>, source: usize, body: Arc<Body>) -> bool {
     let answer = follow(program, source, body.clone(), Answer::default());
+    // Only what goes on to the next by itself is known to let all pass.
+    let goes_on = body
+        .calls
+        .iter()
+        .any(|(name, _)| matches!(name.as_str(), "next" | "Next" | "call_next" | "ServeHTTP"));
+    let redirects = body
+        .calls
+        .iter()
+        .any(|(name, _)| name.to_ascii_lowercase().contains("redirect"));
+    if !goes_on || redirects {
+        return true;
+    }
     let leaves = body.calls.iter().any(|(name, _)| {
         crate::extract::code::kinds(name).guards() && program.functions(name).is_empty()
     });

@@ -7,6 +7,7 @@
 mod bounds;
 mod clients;
 mod constructs;
+mod dead;
 mod entries;
 mod framework;
 mod gates;
@@ -83,6 +84,7 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     writes::link(&program, facts);
     clients::link(&program, facts);
     spawns::link(&program, facts);
+    dead::link(&program, facts);
     shared::share(&program, facts);
     surfaces::link(&program, facts);
     facts
@@ -141,10 +143,14 @@ fn routes(program: &Program<'_>, routers: &Routers, gates: &Gates, facts: &mut F
                     public: protection.open || gates::is_public(&route.method, &path, &answer.name),
                     guarded: protection.guarded || (answer.guards && !route.built_in),
                     guards: protection.guards,
-                    authorized: protection.authorized || (answer.guards && answer.caller.forbids),
+                    authorized: !protection.roles.is_empty()
+                        || (answer.guards && answer.caller.forbids),
+                    roles: protection.roles,
                     throttled: protection.throttled,
                     uses_caller: answer.caller.principal,
                     left_open: false,
+                    by_id: gates::names_record(&path) || gates::is_rpc(&path),
+                    takes_credentials: gates::takes_credentials(&route.method, &path, &answer.name),
                     route: path,
                     handler: answer.name.clone(),
                     purpose,

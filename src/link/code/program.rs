@@ -206,6 +206,11 @@ impl<'a> Program<'a> {
         known.into_iter().flatten().copied()
     }
 
+    /// Whether anything that runs mentions a name, its definitions left out.
+    pub(super) fn mentions(&self, name: &str) -> bool {
+        self.mentioned.contains(&mention(name))
+    }
+
     /// Whether anything that runs mentions the function around a line. Methods and what conventions call count as
     /// mentioned.
     pub(super) fn is_live(&self, source: usize, function: &str) -> bool {
@@ -228,7 +233,27 @@ impl<'a> Program<'a> {
             .any(|f| f.name == function && !f.owner.is_empty());
         !checked
             || (method && source.language != Language::Go)
-            || self.mentioned.contains(&mention(function))
+            || self.mentioned.contains(&mention(function)) && self.is_constructed(source, function)
+    }
+
+    /// Whether anything makes a value of the type that a Go method belongs to (ruling 30): a type whose constructors stand
+    /// beside it is dead where nothing names one of them.
+    fn is_constructed(&self, source: &Source, function: &str) -> bool {
+        let owner = source
+            .functions
+            .iter()
+            .find(|f| f.name == function && !f.owner.is_empty());
+        let Some(owner) = owner.filter(|_| source.language == Language::Go) else {
+            return true;
+        };
+        let wanted = format!("new{}", owner.owner).to_ascii_lowercase();
+        let mut constructors = source
+            .functions
+            .iter()
+            .filter(|f| f.owner.is_empty() && f.name.to_ascii_lowercase() == wanted)
+            .peekable();
+        constructors.peek().is_none()
+            || constructors.any(|f| self.mentioned.contains(&mention(&f.name)))
     }
 
     /// The sources that one of them reaches, itself among them.

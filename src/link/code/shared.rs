@@ -41,6 +41,17 @@ pub(super) fn share(program: &Program<'_>, facts: &mut FactSet) {
             facts.$list = all.into_iter().flat_map(|fact| handed(fact, &users, $keep, |one| &one.path)).collect();
         )+};
     }
+    // What a library does right serves its users; what is wrong there is told once, where it is.
+    let practices = std::mem::take(&mut facts.practices);
+    let (good, bad): (Vec<_>, Vec<_>) = practices.into_iter().partition(|one| one.good);
+    facts.practices = bad;
+    let shared = good
+        .into_iter()
+        .flat_map(|fact| handed(fact, &users, true, |one| &one.path));
+    facts.practices.extend(shared);
+    facts
+        .practices
+        .sort_by_key(|fact| (fact.place, fact.component));
     hand_over!(servers, false; routes, false; log_inits, false; log_levels, false; cors, false; shutdowns, false; middlewares, false; response_headers, false; clients, false; spawns, false; uses, true);
 }
 

@@ -26,7 +26,13 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
         .iter()
         .filter(|one| one.scope == "runtime" && stores(&one.capabilities))
         .map(|one| one.component);
-    let with_database: BTreeSet<ComponentId> = of_uses.chain(of_dependencies).collect();
+    let of_practices = facts
+        .practices
+        .iter()
+        .filter(|one| one.good && one.topic == "document-store")
+        .map(|one| one.component);
+    let with_database: BTreeSet<ComponentId> =
+        of_uses.chain(of_dependencies).chain(of_practices).collect();
     for (at, source) in program.sources.iter().enumerate() {
         let class = program.repository.files[source.file.0 as usize].class;
         if class != FileClass::Source || !with_database.contains(&program.components[at]) {

@@ -64,8 +64,18 @@ pub(super) fn step(file: &SourceFile, text: &str, line: &str, stage: &'static st
     .any(|key| line.trim_start_matches(['-', ' ']).starts_with(key))
         || path.contains("hooks/pre-deploy")
         || text.contains("kind: PRE_DEPLOY");
+    // A command of the program's own is started by a person.
+    let by_hand = [
+        "/console/commands/",
+        "/management/commands/",
+        "/cli/",
+        "/cmd/migrate/",
+        "/commands/",
+    ]
+    .iter()
+    .any(|folder| path.to_ascii_lowercase().contains(folder));
     match () {
-        () if stage == "task" => "person",
+        () if stage == "task" || by_hand => "person",
         () if released => "release",
         () if file.class == FileClass::Kubernetes || text.contains("helm.sh/hook") => {
             if text.contains("kind: Job") || text.contains("hook: PreSync") {
@@ -128,12 +138,14 @@ pub(super) fn settle(
     found: &mut [Located<SchemaCommand>],
 ) {
     let own_lock = repository.files.iter().any(|file| {
-        matches!(file.class, FileClass::Source | FileClass::Script)
-            && file.text.as_deref().is_some_and(|text| {
-                OWN_LOCKS
-                    .iter()
-                    .any(|lock| memchr::memmem::find(text.as_bytes(), lock.as_bytes()).is_some())
-            })
+        matches!(
+            file.class,
+            FileClass::Source | FileClass::Script | FileClass::Migration | FileClass::Config
+        ) && file.text.as_deref().is_some_and(|text| {
+            OWN_LOCKS
+                .iter()
+                .any(|lock| memchr::memmem::find(text.as_bytes(), lock.as_bytes()).is_some())
+        })
     });
     // Entity Framework takes a lock from its ninth version on.
     let framework_locks = facts.dependencies.iter().any(|one| {

@@ -107,7 +107,7 @@ impl Found<'_> {
     /// The fact at its place.
     pub(super) fn located(self, place: Place) -> Located<Database> {
         Located::new(self.fact, place)
-            .anchor_if("storage", self.storage.map(line_place))
+            .anchor_if("storage", self.storage.map(entry_place))
             .anchor_if("standby", self.standby.map(line_place))
             .anchor_if("backups", self.backups.map(entry_place))
     }

@@ -30,6 +30,7 @@ pub(super) fn complete<'v>(
         fact.removed_api = true;
         return value.entry("apiVersion");
     }
+    fact.transport = super::transport::of(value, &fact.kind);
     match fact.kind.as_str() {
         "Service" if fact.api_version == "v1" => {
             let entry = value.get("spec").and_then(|spec| spec.entry("type"));

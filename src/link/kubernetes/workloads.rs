@@ -130,7 +130,11 @@ fn namespace(object: &Value) -> String {
 }
 
 /// Whether the set is the one that production takes this object from.
-fn in_production(set: &Set, value: &Value, nearest: &BTreeMap<(String, String), u8>) -> bool {
+pub(super) fn in_production(
+    set: &Set,
+    value: &Value,
+    nearest: &BTreeMap<(String, String), u8>,
+) -> bool {
     set.tier.is_some() && nearest.get(&identity(value)).copied() == set.tier
 }
 

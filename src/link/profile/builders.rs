@@ -44,16 +44,33 @@ pub(super) fn elsewhere(repository: &Repository<'_>, facts: &FactSet, profiles: 
                     word == name || word.ends_with(&format!("={name}")) || *word == fact.root
                 })
         };
-        let built = facts
-            .steps
-            .iter()
-            .any(|step| named(&step.words, &step.text));
-        if let Some(file) = shared.first().filter(|_| built) {
+        let built = shared.iter().find(|file| {
+            facts.steps.iter().any(|step| {
+                named(&step.words, &step.text) || any_below(&step.words, &file.path, &fact.root)
+            })
+        });
+        if let Some(file) = built {
             profile
                 .image_builder
                 .show(file.place, "built with its directory as an argument");
         }
     }
+}
+
+/// Whether a command builds the Dockerfile with an argument that a variable gives, in a directory that holds the component:
+/// `docker build -f docker/app/Dockerfile --build-arg SERVICE=$service ./internal`.
+fn any_below(words: &[String], dockerfile: &str, root: &str) -> bool {
+    let plain = |word: &str| {
+        word.trim_start_matches("./")
+            .trim_end_matches('/')
+            .to_owned()
+    };
+    words.iter().any(|word| plain(word) == dockerfile)
+        && words.iter().any(|word| word.contains("=$"))
+        && words.iter().any(|word| {
+            let directory = plain(word);
+            directory == "." || !directory.is_empty() && root.starts_with(&format!("{directory}/"))
+        })
 }
 
 /// Whether an argument without a default says which directory a Dockerfile builds.
@@ -74,4 +91,27 @@ fn takes_directory(repository: &Repository<'_>, path: &str) -> bool {
                 && uses.iter().any(|one| line.contains(one.as_str()))
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_may_name_any_component_of_the_context() {
+        let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let command =
+            "docker build -f ./docker/app/Dockerfile --build-arg SERVICE=$service ./internal";
+        let built = |text: &str, root: &str| any_below(&words(text), "docker/app/Dockerfile", root);
+        assert!(built(command, "internal/users"));
+        assert!(!built(command, "web"));
+        assert!(!built(
+            "docker build -f docker/app/Dockerfile internal",
+            "internal/users"
+        ));
+        assert!(!built(
+            "docker build --build-arg S=$s internal",
+            "internal/users"
+        ));
+    }
 }

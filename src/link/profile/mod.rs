@@ -3,6 +3,7 @@
 //! A component's claims rest on facts of that component; the repository's are those of all components and of what
 //! belongs to none. A claim that nothing shows does not hold, but for the few that are taken for granted.
 
+mod accounts;
 mod builders;
 mod channels;
 mod data;
@@ -96,6 +97,7 @@ fn profile(scope: &Scope<'_>) -> Profile {
     stores::show(scope, &mut profile);
     promises::show(scope, &mut profile);
     outbound::show(scope, &mut profile);
+    accounts::show(scope, &mut profile);
     follow(&mut profile);
     profile
 }

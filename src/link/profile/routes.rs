@@ -35,7 +35,7 @@ const AUTH: [&str; 24] = [
 ];
 
 /// Parts of a path that hand out tokens.
-const TOKEN: [&str; 9] = [
+const TOKEN: [&str; 12] = [
     "token",
     "tokens",
     "refresh",
@@ -43,6 +43,9 @@ const TOKEN: [&str; 9] = [
     "refresh_token",
     "access-token",
     "access_token",
+    "access_tokens",
+    "access-tokens",
+    "api_tokens",
     "oauth",
     "jwt",
 ];
@@ -91,7 +94,7 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
         if mutating && route.method != "DELETE" {
             show(&mut profile.accepts_bodies);
         }
-        if mutating && has_part(route, &AUTH) {
+        if mutating && (has_part(route, &AUTH) || route.takes_credentials && !route.guarded) {
             show(&mut profile.auth_routes);
         }
         if mutating && has_part(route, &TOKEN) {
@@ -103,7 +106,7 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
         if has_part(route, &BULK) || route.route.contains(":batch") {
             show(&mut profile.bulk_routes);
         }
-        if parts(route).any(|part| names_a_record(part)) {
+        if route.by_id {
             show(&mut profile.id_routes);
         } else if route.method == "GET" && lists(route) {
             show(&mut profile.list_routes);
@@ -120,18 +123,6 @@ fn parts(route: &Route) -> impl Iterator<Item = &str> {
 
 fn has_part(route: &Route, words: &[&str]) -> bool {
     parts(route).any(|part| words.iter().any(|word| part.eq_ignore_ascii_case(word)))
-}
-
-/// `{id}`, `{order_id}`, `{userId}`, `{uuid}`, `{pk}`, `{slug}`.
-fn names_a_record(part: &str) -> bool {
-    let Some(name) = part
-        .strip_prefix('{')
-        .and_then(|name| name.strip_suffix('}'))
-    else {
-        return false;
-    };
-    let name = name.to_ascii_lowercase();
-    name.ends_with("id") || matches!(name.as_str(), "pk" | "slug" | "key" | "code" | "username")
 }
 
 /// A path whose last part is a plural gives back a list.
@@ -157,12 +148,6 @@ mod tests {
             route: path.to_owned(),
             ..Route::default()
         }
-    }
-
-    #[test]
-    fn a_path_with_an_identifier_names_a_record() {
-        assert!(parts(&route("GET", "/orders/{orderId}")).any(names_a_record));
-        assert!(!parts(&route("GET", "/orders/{state}")).any(names_a_record));
     }
 
     #[test]

@@ -52,6 +52,18 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
     }
     for column in &scope.columns {
         let note = format!("`{}` of `{}`", column.column, column.table);
+        let table = column.table.to_ascii_lowercase();
+        let accounts = [
+            "user",
+            "users",
+            "userentity",
+            "account",
+            "accounts",
+            "usermodel",
+        ];
+        if accounts.contains(&table.as_str()) && column.purpose != "expiry" {
+            profile.user_accounts.show(column.place, note.clone());
+        }
         match column.purpose {
             "personal" => profile.personal_data.show(column.place, note),
             "expiry" => profile.expiring_records.show(column.place, note),

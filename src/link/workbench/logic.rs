@@ -117,7 +117,7 @@ pub(super) fn link(repository: &Repository<'_>, owners: &Owners, facts: &mut Fac
                 .path
                 .directory()
                 .split('/')
-                .any(|part| TRANSLATIONS.contains(&part))
+                .any(|part| TRANSLATIONS.contains(&part) || part.contains("migration"))
         {
             continue;
         }

@@ -153,7 +153,8 @@ fn is_settings_module(path: &str) -> bool {
         "migrations",
         "alembic",
     ];
-    words.iter().any(|word| name.contains(word))
+    name.starts_with('.')
+        || words.iter().any(|word| name.contains(word))
         || lower.split('/').any(|part| folders.contains(&part))
         || matches!(
             name,

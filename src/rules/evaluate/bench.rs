@@ -9,7 +9,7 @@ use crate::record::Value;
 use crate::rules::anchor::Anchor;
 use crate::rules::fingerprint::{fingerprint, number_fingerprints};
 use crate::rules::{Clue, Each, Facet, Locator, Rule};
-use crate::source::Place;
+use crate::source::{Place, excerpt};
 use crate::verdict::{Confidence, Evidence, Finding, Location, Outcome, Proof, Severity, Verdict};
 
 /// How many pieces of evidence one outcome shows; more say nothing new.
@@ -155,7 +155,10 @@ impl<'a, 'f: 'a> Bench<'a, 'f> {
                 );
             } else if outcome.evidence.len() < MAX_EVIDENCE {
                 let location = self.locator.location(place);
-                let note = each.note.as_ref().map(|note| note.render(&scope));
+                let note = each
+                    .note
+                    .as_ref()
+                    .map(|note| self.locator.masked(&note.render(&scope)));
                 outcome.evidence.push(Evidence {
                     location,
                     note: note.unwrap_or_default(),
@@ -286,7 +289,10 @@ impl<'a, 'f: 'a> Bench<'a, 'f> {
     fn note(&self, clue: &Clue, fact: &FactRef<'a>, subject: Option<&FactRef<'a>>) -> String {
         clue.note
             .as_ref()
-            .map(|note| note.render(&self.scope(fact, subject)))
+            .map(|note| {
+                self.locator
+                    .masked(&note.render(&self.scope(fact, subject)))
+            })
             .unwrap_or_default()
     }
 
@@ -301,7 +307,12 @@ impl<'a, 'f: 'a> Bench<'a, 'f> {
     fn related(&self, places: &[(Place, String)]) -> Vec<(Location, String)> {
         places
             .iter()
-            .map(|(place, note)| (self.locator.location(*place), note.clone()))
+            .map(|(place, note)| {
+                (
+                    self.locator.location(*place),
+                    self.locator.masked(&excerpt(note)),
+                )
+            })
             .collect()
     }
 
@@ -334,6 +345,7 @@ impl<'a, 'f: 'a> Bench<'a, 'f> {
             return;
         }
         let location = self.locator.location(place.unwrap_or(Locator::NOWHERE));
+        let message = self.locator.masked(&message);
         // Two facets, or two subjects of `per`, that say the same of one place say it once.
         if outcome
             .findings

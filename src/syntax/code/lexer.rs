@@ -34,6 +34,9 @@ fn operator(rest: &[u8]) -> usize {
     }
 }
 
+/// How often the text may be searched for the ends of strings that have none.
+const UNCLOSED: usize = 16;
+
 struct Lexer<'t> {
     language: Language,
     text: &'t str,
@@ -43,6 +46,8 @@ struct Lexer<'t> {
     tokens: Vec<Token>,
     /// Ruby here documents whose text starts on the next line.
     waiting: Vec<Heredoc<'t>>,
+    /// How many bytes may still be searched for the ends of strings that have none.
+    left: usize,
 }
 
 /// The tokens of `text`, brackets not yet matched.
@@ -55,11 +60,15 @@ pub(super) fn lex(language: Language, text: &str) -> Result<Vec<Token>, Fault> {
         first: true,
         tokens: Vec::with_capacity(text.len() / 5),
         waiting: Vec::new(),
+        left: UNCLOSED * text.len() + 1_000,
     };
     lexer.start();
     while lexer.at < lexer.bytes.len() {
         if lexer.tokens.len() > MAX_TOKENS {
             return Err(Fault::Tokens);
+        }
+        if lexer.left == 0 {
+            return Err(Fault::Strings);
         }
         lexer.step();
     }
@@ -293,7 +302,7 @@ impl Lexer<'_> {
 
     fn sign(&mut self) {
         if self.starts_regex()
-            && let Some(length) = strings::regex(self.rest())
+            && let Some(length) = strings::regex(&self.bytes[self.at..], &mut self.left)
         {
             return self.push(TokenKind::Other, length);
         }
@@ -374,7 +383,13 @@ impl Lexer<'_> {
             self.push_text(TokenKind::Text, length, length, 0, true);
             return true;
         }
-        let Some(found) = strings::string(self.language, self.text, self.at, value_before) else {
+        let Some(found) = strings::string(
+            self.language,
+            self.text,
+            self.at,
+            value_before,
+            &mut self.left,
+        ) else {
             return false;
         };
         if found.character {
@@ -393,89 +408,4 @@ impl Lexer<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn words(language: Language, text: &str) -> Vec<String> {
-        let tokens = lex(language, text).expect("small");
-        tokens
-            .iter()
-            .map(|token| token.span.text(text).to_string())
-            .collect()
-    }
-
-    #[test]
-    fn comments_are_no_tokens() {
-        assert_eq!(
-            words(Language::Rust, "a /* b /* c */ d */ e // f\n/// g\nh"),
-            ["a", "e", "h"]
-        );
-        assert_eq!(
-            words(Language::Go, "a /* b /* c */ e // f\nh"),
-            ["a", "e", "h"]
-        );
-        assert_eq!(words(Language::Python, "a # b\nc"), ["a", "c"]);
-        assert_eq!(
-            words(Language::Ruby, "a # b\n=begin\nc\n=end\nd\n__END__\ne"),
-            ["a", "d"]
-        );
-        assert_eq!(
-            words(Language::Php, "<b>x</b><?php a # b\n// c\n#[d] ?> e"),
-            ["a", "#", "[", "d", "]"]
-        );
-    }
-
-    #[test]
-    fn a_lifetime_is_no_character() {
-        assert_eq!(
-            words(Language::Rust, "&'a str 'x' '\\'' b'\"' x"),
-            ["&", "'", "a", "str", "'x'", "'\\''", "b'\"'", "x"]
-        );
-    }
-
-    #[test]
-    fn strings_are_one_token_whatever_stands_in_them() {
-        assert_eq!(
-            words(Language::Rust, r##"r#"a"b"# "c\"d" e"##),
-            [r##"r#"a"b"#"##, r#""c\"d""#, "e"]
-        );
-        assert_eq!(
-            words(Language::JavaScript, "`a ${b(`c`)} d` e"),
-            ["`a ${b(`c`)} d`", "e"]
-        );
-        assert_eq!(
-            words(Language::Python, "f'''a\n'b' ''' rb\"c\\\"\" e"),
-            ["f'''a\n'b' '''", "rb\"c\\\"\"", "e"]
-        );
-        assert_eq!(
-            words(Language::CSharp, "@\"a\\\" $\"{b[\"c\"]}\" e"),
-            ["@\"a\\\"", "$\"{b[\"c\"]}\"", "e"]
-        );
-        assert_eq!(
-            words(Language::Ruby, "a(<<~SQL, 1)\n  'x\nSQL\nb"),
-            ["a", "(", "<<~SQL", ",", "1", ")", "b"]
-        );
-        assert_eq!(
-            words(Language::Php, "<?php a(<<<X\n 'x\n X);\nb"),
-            ["a", "(", "<<<X\n 'x\n X", ")", ";", "b"]
-        );
-    }
-
-    #[test]
-    fn an_apostrophe_in_markup_opens_no_string() {
-        assert_eq!(
-            words(Language::JavaScript, "<p>don't</p>\nx('a')")
-                .last()
-                .map(String::as_str),
-            Some(")")
-        );
-    }
-
-    #[test]
-    fn a_slash_after_a_value_divides() {
-        assert_eq!(
-            words(Language::JavaScript, "a / b / c; x = /d'\\/[/]e/g.test(f)").len(),
-            14
-        );
-    }
-}
+mod tests;

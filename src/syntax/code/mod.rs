@@ -99,6 +99,8 @@ pub enum Fault {
     Tokens,
     /// Brackets nested too deeply.
     Depth,
+    /// Too many strings that do not end.
+    Strings,
 }
 
 impl Fault {
@@ -108,6 +110,7 @@ impl Fault {
             Fault::Size => "too large to be read as source code (more than 1 MiB)",
             Fault::Tokens => "too many tokens to be read as source code",
             Fault::Depth => "brackets nested too deeply to be read as source code",
+            Fault::Strings => "too many strings without an end to be read as source code",
         }
     }
 }

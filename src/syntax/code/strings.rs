@@ -43,28 +43,30 @@ struct Quote<'a> {
     hole: Hole,
 }
 
-/// The string that starts at `at`, if one does.
+/// The string that starts at `at`, if one does. `left` is how many bytes may still be searched for the ends of strings that have
+/// none: hostile text would have its rest searched once for every quote.
 pub(super) fn string(
     language: Language,
     text: &str,
     at: usize,
     value_before: bool,
+    left: &mut usize,
 ) -> Option<Literal> {
     let bytes = text.as_bytes();
     let rest = &bytes[at..];
     match language {
-        Language::Rust => rust(rest),
+        Language::Rust => rust(rest, left),
         Language::Go => match rest[0] {
-            b'"' => plain(rest, 0, b"\"", true, false, Hole::None),
-            b'`' => plain(rest, 0, b"`", false, true, Hole::None),
+            b'"' => plain(rest, 0, b"\"", true, false, Hole::None, left),
+            b'`' => plain(rest, 0, b"`", false, true, Hole::None, left),
             b'\'' => character(rest, 0),
             _ => None,
         },
-        Language::Python => python(rest),
+        Language::Python => python(rest, left),
         Language::JavaScript => match rest[0] {
-            b'"' => plain(rest, 0, b"\"", true, false, Hole::None),
-            b'\'' => plain(rest, 0, b"'", true, false, Hole::None),
-            b'`' => plain(rest, 0, b"`", true, true, Hole::Dollar),
+            b'"' => plain(rest, 0, b"\"", true, false, Hole::None, left),
+            b'\'' => plain(rest, 0, b"'", true, false, Hole::None, left),
+            b'`' => plain(rest, 0, b"`", true, true, Hole::Dollar, left),
             _ => None,
         },
         Language::Java | Language::Kotlin => {
@@ -74,10 +76,16 @@ pub(super) fn string(
                 Hole::None
             };
             let found = match rest[0] {
-                b'"' if rest.starts_with(b"\"\"\"") => {
-                    plain(rest, 0, b"\"\"\"", language == Language::Java, true, hole)
-                }
-                b'"' => plain(rest, 0, b"\"", true, false, hole),
+                b'"' if rest.starts_with(b"\"\"\"") => plain(
+                    rest,
+                    0,
+                    b"\"\"\"",
+                    language == Language::Java,
+                    true,
+                    hole,
+                    left,
+                ),
+                b'"' => plain(rest, 0, b"\"", true, false, hole, left),
                 b'\'' => character(rest, 0),
                 _ => None,
             };
@@ -88,11 +96,11 @@ pub(super) fn string(
                 literal
             })
         }
-        Language::CSharp => csharp(rest),
-        Language::Ruby => ruby(rest, value_before),
+        Language::CSharp => csharp(rest, left),
+        Language::Ruby => ruby(rest, value_before, left),
         Language::Php => match rest[0] {
-            b'\'' => plain(rest, 0, b"'", true, true, Hole::None),
-            b'"' => plain(rest, 0, b"\"", true, true, Hole::Php).map(|mut literal| {
+            b'\'' => plain(rest, 0, b"'", true, true, Hole::None, left),
+            b'"' => plain(rest, 0, b"\"", true, true, Hole::Php, left).map(|mut literal| {
                 literal.holes |= memchr::memchr(b'$', &rest[..literal.length]).is_some();
                 literal
             }),
@@ -109,6 +117,7 @@ fn plain(
     escapes: bool,
     lines: bool,
     hole: Hole,
+    left: &mut usize,
 ) -> Option<Literal> {
     quoted(
         rest,
@@ -120,10 +129,11 @@ fn plain(
             lines,
             hole,
         },
+        left,
     )
 }
 
-fn rust(rest: &[u8]) -> Option<Literal> {
+fn rust(rest: &[u8], left: &mut usize) -> Option<Literal> {
     let prefix = match rest {
         [b'b' | b'c', b'r', b'"' | b'#', ..] => 2,
         [b'r', b'"' | b'#', ..] | [b'b' | b'c', b'"', ..] | [b'b', b'\'', ..] => 1,
@@ -147,12 +157,12 @@ fn rust(rest: &[u8]) -> Option<Literal> {
             lines: true,
             hole: Hole::None,
         };
-        return quoted(rest, prefix + hashes + 1, &quote);
+        return quoted(rest, prefix + hashes + 1, &quote, left);
     }
     if rest[prefix] == b'\'' {
         character(rest, prefix)
     } else {
-        plain(rest, prefix, b"\"", true, true, Hole::None)
+        plain(rest, prefix, b"\"", true, true, Hole::None, left)
     }
 }
 
@@ -184,7 +194,7 @@ fn character(rest: &[u8], prefix: usize) -> Option<Literal> {
     })
 }
 
-fn python(rest: &[u8]) -> Option<Literal> {
+fn python(rest: &[u8], left: &mut usize) -> Option<Literal> {
     let prefix = rest
         .iter()
         .take(3)
@@ -199,15 +209,15 @@ fn python(rest: &[u8]) -> Option<Literal> {
         .any(|byte| matches!(byte, b'f' | b'F'));
     let triple = [quote; 3];
     let mut found = if rest[prefix..].starts_with(&triple) {
-        plain(rest, prefix, &triple, true, true, Hole::None)
+        plain(rest, prefix, &triple, true, true, Hole::None, left)
     } else {
-        plain(rest, prefix, &[quote], true, false, Hole::None)
+        plain(rest, prefix, &[quote], true, false, Hole::None, left)
     }?;
     found.holes = format && memchr::memchr(b'{', &rest[..found.length]).is_some();
     Some(found)
 }
 
-fn csharp(rest: &[u8]) -> Option<Literal> {
+fn csharp(rest: &[u8], left: &mut usize) -> Option<Literal> {
     if rest[0] == b'\'' {
         return character(rest, 0);
     }
@@ -230,7 +240,7 @@ fn csharp(rest: &[u8]) -> Option<Literal> {
         .count();
     if quotes >= 3 {
         let close = vec![b'"'; quotes];
-        let mut found = plain(rest, prefix, &close, false, true, Hole::None)?;
+        let mut found = plain(rest, prefix, &close, false, true, Hole::None, left)?;
         found.holes = hole == Hole::Brace;
         return Some(found);
     }
@@ -245,14 +255,15 @@ fn csharp(rest: &[u8]) -> Option<Literal> {
             lines: verbatim,
             hole,
         },
+        left,
     )
 }
 
-fn ruby(rest: &[u8], value_before: bool) -> Option<Literal> {
+fn ruby(rest: &[u8], value_before: bool, left: &mut usize) -> Option<Literal> {
     match rest[0] {
-        b'"' => plain(rest, 0, b"\"", true, true, Hole::Hash),
-        b'\'' => plain(rest, 0, b"'", true, true, Hole::None),
-        b'`' => plain(rest, 0, b"`", true, true, Hole::Hash),
+        b'"' => plain(rest, 0, b"\"", true, true, Hole::Hash, left),
+        b'\'' => plain(rest, 0, b"'", true, true, Hole::None, left),
+        b'`' => plain(rest, 0, b"`", true, true, Hole::Hash, left),
         b'%' if !value_before => {
             let letter = usize::from(matches!(
                 rest.get(1),
@@ -275,7 +286,7 @@ fn ruby(rest: &[u8], value_before: bool) -> Option<Literal> {
                 lines: true,
                 hole: Hole::None,
             };
-            let mut found = quoted(rest, 2 + letter, &quote)?;
+            let mut found = quoted(rest, 2 + letter, &quote, left)?;
             found.holes = true;
             Some(found)
         }
@@ -285,7 +296,18 @@ fn ruby(rest: &[u8], value_before: bool) -> Option<Literal> {
 
 /// Scans from behind the opening quote to the closing one. `None` when it does not close where it must: on its line
 /// for a one-line string, anywhere otherwise.
-fn quoted(rest: &[u8], lead: usize, quote: &Quote<'_>) -> Option<Literal> {
+fn quoted(rest: &[u8], lead: usize, quote: &Quote<'_>, left: &mut usize) -> Option<Literal> {
+    let near = &rest[..rest.len().min(*left)];
+    let searched = match closed(near, lead, quote) {
+        Ok(literal) => return Some(literal),
+        Err(searched) => searched,
+    };
+    *left = left.saturating_sub(searched);
+    None
+}
+
+/// As [`quoted`]; without an end, how far it looked.
+fn closed(rest: &[u8], lead: usize, quote: &Quote<'_>) -> Result<Literal, usize> {
     let mut at = lead;
     let mut holes = false;
     // Open expressions and the strings inside them: `}` for an expression, else the quote that ends the string.
@@ -303,7 +325,7 @@ fn quoted(rest: &[u8], lead: usize, quote: &Quote<'_>) -> Option<Literal> {
                         continue;
                     }
                     let length = at + quote.close.len();
-                    return Some(Literal {
+                    return Ok(Literal {
                         length,
                         lead,
                         trail: quote.close.len(),
@@ -312,7 +334,7 @@ fn quoted(rest: &[u8], lead: usize, quote: &Quote<'_>) -> Option<Literal> {
                     });
                 }
                 if byte == b'\n' && !quote.lines {
-                    return None;
+                    return Err(at);
                 }
                 let opened = opens_hole(&rest[at..], quote.hole);
                 if opened == 0 && quote.hole == Hole::Brace && rest[at..].starts_with(b"{{") {
@@ -332,7 +354,7 @@ fn quoted(rest: &[u8], lead: usize, quote: &Quote<'_>) -> Option<Literal> {
                     stack.pop();
                 }
                 b'"' | b'\'' | b'`' if stack.len() < MAX_HOLES => stack.push(byte),
-                b'\n' if !quote.lines => return None,
+                b'\n' if !quote.lines => return Err(at),
                 _ => {}
             },
             Some(end) => {
@@ -354,7 +376,7 @@ fn quoted(rest: &[u8], lead: usize, quote: &Quote<'_>) -> Option<Literal> {
         }
         at += 1;
     }
-    None
+    Err(at)
 }
 
 fn opens_hole(rest: &[u8], hole: Hole) -> usize {
@@ -367,13 +389,16 @@ fn opens_hole(rest: &[u8], hole: Hole) -> usize {
     }
 }
 
-/// The length of a regular expression literal; `None` when it does not end on its line.
-pub(super) fn regex(rest: &[u8]) -> Option<usize> {
+/// The length of a regular expression literal; `None` when it does not end on its line. `left` as for [`string`].
+pub(super) fn regex(rest: &[u8], left: &mut usize) -> Option<usize> {
     let mut at = 1;
     let mut class = false;
     loop {
-        match *rest.get(at)? {
-            b'\n' => return None,
+        match rest.get(at).copied().unwrap_or(b'\n') {
+            b'\n' => {
+                *left = left.saturating_sub(at);
+                return None;
+            }
             b'\\' => at += 1,
             b'[' => class = true,
             b']' => class = false,

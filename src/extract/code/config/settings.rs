@@ -7,6 +7,7 @@ use crate::syntax::{json, yaml};
 /// Keys of Spring, Quarkus and Micronaut configuration that matter.
 pub(super) const SETTINGS: &[&str] = &[
     "management.",
+    "spring.security.oauth2.resourceserver.",
     "server.servlet.context-path",
     "server.base-path",
     "spring.webflux.base-path",

@@ -64,7 +64,7 @@ impl Reading<'_> {
     }
 
     /// Whether a decorator stands on the function around the token.
-    fn is_registered(&self, at: usize) -> bool {
+    pub(super) fn is_registered(&self, at: usize) -> bool {
         self.function(at).is_some_and(|function| {
             self.decorators.iter().any(|decorator| {
                 decorator.item <= function.at

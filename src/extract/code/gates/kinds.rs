@@ -197,6 +197,17 @@ const WHO: &[&str] = &[
     "userid",
 ];
 
+/// Words of gates that let strangers in.
+const SOFT: &[&str] = &[
+    "optional",
+    "maybe",
+    "opt",
+    "soft",
+    "try",
+    "anonymous",
+    "guest",
+];
+
 const RATE: &[&str] = &[
     "throttle",
     "throttled",
@@ -224,8 +235,12 @@ pub fn kinds(name: &str) -> Kinds {
     if first != Kinds::default() {
         return first;
     }
-    // `auth.required`, `passport.authenticate`, `jwtManager.Middleware`.
-    of_segment(segments.next().unwrap_or_default())
+    // `auth.required`, `passport.authenticate`, `jwtManager.Middleware`; `auth.optional` lets strangers in.
+    let last = name.rsplit(['.', ':', '\\']).next().unwrap_or_default();
+    let mut found = of_segment(segments.next().unwrap_or_default());
+    found.optional |=
+        found != Kinds::default() && words(last).any(|word| SOFT.contains(&word.as_str()));
+    found
 }
 
 fn of_segment(name: &str) -> Kinds {

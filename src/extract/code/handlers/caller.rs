@@ -192,9 +192,12 @@ fn name(code: &Code<'_>, at: usize, found: &mut Caller) {
         found.principal = words.windows(2).any(|pair| {
             pair[0] == "current" && matches!(pair[1].as_str(), "user" | "account" | "member")
         }) || (words.iter().any(|word| word == "user")
-            && words
-                .iter()
-                .any(|word| matches!(word.as_str(), "context" | "ctx" | "token" | "session")));
+            && words.iter().any(|word| {
+                matches!(
+                    word.as_str(),
+                    "context" | "ctx" | "token" | "session" | "request" | "req"
+                )
+            }));
     }
 }
 

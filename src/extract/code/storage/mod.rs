@@ -27,7 +27,12 @@ impl Reading<'_> {
         Sign {
             topic,
             what,
-            function: self.function_name(from),
+            // What a decorator registers is called by nobody that names it.
+            function: if self.is_registered(from) {
+                String::new()
+            } else {
+                self.function_name(from)
+            },
             dev: self.dev_only(from),
             span,
             ..Sign::default()

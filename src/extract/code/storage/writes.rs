@@ -77,6 +77,24 @@ const RUBY: [&str; 14] = [
     "toggle!",
 ];
 
+/// Classes of PHP whose `create` makes an object and no row.
+const NO_MODELS: [&str; 14] = [
+    "Carbon",
+    "CarbonImmutable",
+    "CarbonPeriod",
+    "Date",
+    "DateTime",
+    "DateTimeImmutable",
+    "Request",
+    "Response",
+    "Schema",
+    "Validator",
+    "Storage",
+    "File",
+    "Faker",
+    "Collection",
+];
+
 /// What a call does to a database.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -250,10 +268,14 @@ fn kind(reading: &Reading<'_>, call: Call) -> Option<Kind> {
                     | "findOneAndDelete"
                     | "findByIdAndDelete"
             );
-            prisma || mongo || keeper(last) && writes(name)
+            // `create` of a TypeORM repository only makes the object that `save` writes.
+            let makes = name == "create" && !last.to_ascii_lowercase().ends_with("service");
+            prisma || mongo || keeper(last) && writes(name) && !makes
         }
         Language::Java | Language::Kotlin => {
-            keeper(last) && (writes(name))
+            keeper(last) && writes(name)
+                || matches!(name, "save" | "saveAll" | "saveAndFlush" | "deleteById")
+                    && !last.is_empty()
                 || matches!(name, "persist" | "merge") && last.contains("ntityManager")
         }
         Language::CSharp => {
@@ -264,11 +286,14 @@ fn kind(reading: &Reading<'_>, call: Call) -> Option<Kind> {
         }
         Language::Ruby => RUBY.contains(&name),
         Language::Php => {
-            code.sign(call.name.wrapping_sub(1)) == "->" && name == "flush"
-                || code.sign(call.name.wrapping_sub(1)) == "::"
+            let sign = code.sign(call.name.wrapping_sub(1));
+            let model = last.starts_with(|letter: char| letter.is_uppercase())
+                && !NO_MODELS.contains(&last);
+            sign == "->" && name == "flush"
+                || sign == "::"
+                    && model
                     && matches!(name, "create" | "insert" | "updateOrCreate" | "destroy")
-                    && last.starts_with(|letter: char| letter.is_uppercase())
-                || code.sign(call.name.wrapping_sub(1)) == "->"
+                || sign == "->"
                     && matches!(name, "save" | "delete" | "forceDelete")
                     && last.starts_with('$')
         }
@@ -403,8 +428,11 @@ fn verb_of_record(name: &str) -> bool {
 /// Whether the second call runs after the first one, in the same run of the function.
 fn follows(reading: &Reading<'_>, body: &Range<usize>, one: Call, other: Call) -> bool {
     let code = &reading.code;
-    // Two links of one chain are one write.
-    if code.head(one.name) == code.head(other.name) {
+    // Two links of one chain are one write, and so is a record that is saved again.
+    let again = matches!(code.language, Language::Php | Language::Ruby)
+        && code.at(one.name) == code.at(other.name)
+        && code.receiver(one) == code.receiver(other);
+    if code.head(one.name) == code.head(other.name) || again {
         return false;
     }
     if code.language.is_indented() {

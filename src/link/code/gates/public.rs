@@ -168,6 +168,68 @@ pub(in crate::link::code) fn is_public(method: &str, path: &str, handler: &str) 
     opens_account || own || class
 }
 
+/// Parts of a path that take credentials.
+const CREDENTIALS: &[&str] = &[
+    "login",
+    "log-in",
+    "logins",
+    "signin",
+    "sign-in",
+    "sign_in",
+    "signup",
+    "sign-up",
+    "sign_up",
+    "register",
+    "registration",
+    "registrations",
+    "authenticate",
+    "session",
+    "sessions",
+    "forgot-password",
+    "forgot_password",
+    "reset-password",
+    "reset_password",
+    "password-reset",
+    "password-recovery",
+    "otp",
+    "magic-link",
+    "token",
+    "tokens",
+    "oauth",
+    "connexion",
+];
+
+/// Whether a route takes credentials: a login, a registration, a token.
+pub(in crate::link::code) fn takes_credentials(method: &str, path: &str, handler: &str) -> bool {
+    let worded = |part: &str| {
+        crate::extract::code::words(part).any(|word| {
+            matches!(
+                word.as_str(),
+                "login" | "signin" | "signup" | "auth" | "authenticate"
+            )
+        })
+    };
+    is_mutating(method, path)
+        && (path
+            .split(['/', ':', '.'])
+            .any(|part| CREDENTIALS.contains(&part.to_ascii_lowercase().as_str()))
+            || (is_rpc(path) && worded(handler)))
+}
+
+/// Whether a path names one record: `{id}`, `{order_id}`, `{userId}`, `{uuid}`, `{pk}`, `{slug}`.
+pub(in crate::link::code) fn names_record(path: &str) -> bool {
+    path.split(['/', ':']).any(|part| {
+        let name = part
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'));
+        name.is_some_and(|name| {
+            let name = name.to_ascii_lowercase();
+            name.ends_with("id")
+                || matches!(name.as_str(), "pk" | "slug" | "key" | "code" | "username")
+        })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

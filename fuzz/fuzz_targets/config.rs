@@ -1,0 +1,4 @@
+//! Readiness.toml.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| readiness_fuzz::parsers::config(text));

@@ -1,0 +1,4 @@
+//! Dockerfiles.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| readiness_fuzz::parsers::dockerfile(text));

@@ -1,0 +1,4 @@
+//! Go.mod.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| readiness_fuzz::parsers::gomod(text));

@@ -1,0 +1,4 @@
+//! JSON with comments.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| readiness_fuzz::parsers::json(text));

@@ -1,0 +1,4 @@
+//! Justfiles.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| readiness_fuzz::parsers::justfile(text));

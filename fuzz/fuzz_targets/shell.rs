@@ -1,0 +1,4 @@
+//! Shell scripts.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| readiness_fuzz::parsers::shell(text));

@@ -1,0 +1,4 @@
+//! TOML.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| readiness_fuzz::parsers::toml(text));

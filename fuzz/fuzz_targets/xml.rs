@@ -1,0 +1,4 @@
+//! XML.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| readiness_fuzz::parsers::xml(text));
