@@ -52,6 +52,10 @@ pub(super) fn rust(reading: &Reading<'_>) -> Vec<Registration> {
             "timeout" if chained && code.name(code.head(call.name)) == "ServiceBuilder" => {
                 found.push(itself(reading, "app", call));
             }
+            // `governor`: `limiter.check_key(&ip)`.
+            "check_key" | "check" if folded(code.receiver_name(call)).contains("limit") => {
+                found.push(itself(reading, "route", call));
+            }
             "error_handler" | "client_request_timeout" | "max_request_body_size" if chained => {
                 found.push(itself(reading, "app", call));
             }

@@ -164,14 +164,25 @@ fn header_at(reading: &Reading<'_>, at: usize) -> Option<(&'static str, String)>
         {
             return Some((known, value.trim().to_string()));
         }
+        // Keys of data are called so too: `["etag" => $version]`.
+        let of_data = matches!(lower.as_str(), "etag" | "last-modified")
+            && text == lower
+            && code
+                .parent(at)
+                .and_then(|open| code.call_at(open))
+                .is_none()
+            && code.sign(at + 1) != "]";
+        if of_data {
+            return None;
+        }
         lower
     } else {
         // `header::X_FRAME_OPTIONS`, `HeaderNames.XFrameOptions`, `HttpHeaders.CACHE_CONTROL`, `headers.XContentTypeOptions`
         let name = code.name(at);
-        let constant = name.len() > 3
-            && at > 0
-            && (code.is_connector(at - 1)
-                || name.chars().all(|c| c.is_ascii_uppercase() || c == '_'));
+        let capitals = name.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+        let of_headers =
+            at > 1 && code.is_connector(at - 1) && folded(code.name(at - 2)).contains("header");
+        let constant = name.len() > 3 && (capitals || of_headers);
         if !constant || !may_be_header(name) {
             return None;
         }
