@@ -5,11 +5,13 @@ use super::eval::{Literal, Literals, Node, Scope, TextTest};
 use super::parse::{Ast, AstKind, Operator, parse};
 use crate::record::{Type, Value};
 use crate::suggest::did_you_mean;
+use std::borrow::Cow;
+use std::sync::OnceLock;
 
 /// The names that a condition may use: facts, `profile`, and the variables of `exists` and its kin.
 #[derive(Debug, Clone, Default)]
 pub struct Variables {
-    names: Vec<(String, Type)>,
+    names: Vec<(Cow<'static, str>, Type)>,
 }
 
 impl Variables {
@@ -18,7 +20,7 @@ impl Variables {
         Self {
             names: names
                 .into_iter()
-                .map(|(name, ty)| (name.to_owned(), ty))
+                .map(|(name, ty)| (Cow::Borrowed(name), ty))
                 .collect(),
         }
     }
@@ -31,15 +33,27 @@ impl Variables {
 
     fn with(&self, name: &str, ty: Type) -> Self {
         let mut names = self.names.clone();
-        names.push((name.to_owned(), ty));
+        names.push((Cow::Owned(name.to_owned()), ty));
         Self { names }
     }
 }
 
 /// A condition that is known to be well-formed and true or false.
 #[derive(Debug)]
-pub struct Condition {
-    node: Node,
+pub struct Condition(State);
+
+#[derive(Debug)]
+enum State {
+    Ready(Node),
+    Later(Box<Later>),
+}
+
+/// A text that is compiled when it is first asked.
+#[derive(Debug)]
+struct Later {
+    text: String,
+    variables: Variables,
+    node: OnceLock<Node>,
 }
 
 impl Condition {
@@ -48,40 +62,60 @@ impl Condition {
     /// # Errors
     /// The first fault, with its place in `text`.
     pub fn new(text: &str, variables: &Variables) -> Result<Self, Fault> {
-        let ast = parse(text)?;
-        let (node, ty) = check(&ast, variables)?;
-        if !ty.is(Type::Bool) {
-            return Err(Fault::new(
-                ast.span,
-                format!("a condition is true or false, and this is {ty}"),
-            ));
-        }
-        Ok(Self { node })
+        compile(text, variables).map(|node| Self(State::Ready(node)))
+    }
+
+    /// A condition that was checked before, when the program was tested: it is read when it is first asked. Most of a
+    /// program's own conditions never are, and reading all of them is most of its start-up. One that has a fault after
+    /// all never holds.
+    pub fn later(text: &str, variables: &Variables) -> Self {
+        Self(State::Later(Box::new(Later {
+            text: text.to_owned(),
+            variables: variables.clone(),
+            node: OnceLock::new(),
+        })))
     }
 
     /// The condition that always holds.
     pub fn always() -> Self {
-        Self {
-            node: Node::Bool(true),
-        }
+        Self(State::Ready(Node::Bool(true)))
     }
 
     /// The condition that never holds.
     pub fn never() -> Self {
-        Self {
-            node: Node::Bool(false),
+        Self(State::Ready(Node::Bool(false)))
+    }
+
+    fn node(&self) -> &Node {
+        match &self.0 {
+            State::Ready(node) => node,
+            State::Later(later) => later.node.get_or_init(|| {
+                compile(&later.text, &later.variables).unwrap_or(Node::Bool(false))
+            }),
         }
     }
 
     /// Whether it looks at the variable with this index.
     pub fn reads(&self, variable: usize) -> bool {
-        self.node.reads(variable)
+        self.node().reads(variable)
     }
 
     /// Whether it holds.
     pub fn holds<'a>(&'a self, scope: &Scope<'a>) -> bool {
-        matches!(self.node.eval(scope), Value::Bool(true))
+        matches!(self.node().eval(scope), Value::Bool(true))
     }
+}
+
+fn compile(text: &str, variables: &Variables) -> Result<Node, Fault> {
+    let ast = parse(text)?;
+    let (node, ty) = check(&ast, variables)?;
+    if ty.is(Type::Bool) {
+        return Ok(node);
+    }
+    Err(Fault::new(
+        ast.span,
+        format!("a condition is true or false, and this is {ty}"),
+    ))
 }
 
 /// Reads and checks an expression of any type.
@@ -100,7 +134,7 @@ fn check(ast: &Ast, variables: &Variables) -> Checked {
         AstKind::Name(name) => match variables.find(name) {
             Some((index, ty)) => Ok((Node::Variable(index), ty)),
             None => {
-                let known = variables.names.iter().map(|(name, _)| name.as_str());
+                let known = variables.names.iter().map(|(name, _)| &**name);
                 Err(Fault::new(
                     ast.span.clone(),
                     format!("`{name}` is not known here{}", did_you_mean(name, known)),

@@ -85,6 +85,10 @@ static ESCAPED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is tested")
 });
 
+/// An element of a page.
+static TAG: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"<[a-zA-Z/!]").expect("the pattern is tested"));
+
 /// Whether this reader takes the file.
 pub(super) fn accepts(path: &RepoPath, class: FileClass) -> bool {
     engine(path).is_some()
@@ -179,6 +183,14 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
     let Some(engine) = engine(input.path) else {
         return;
     };
+    // A template without a tag writes a message or a subject line, and no page.
+    let tagged = matches!(engine, "haml" | "slim" | "pug")
+        || TAG.is_match(input.text)
+        || input.text.contains("autoescape")
+        || input.text.contains("HTML");
+    if !tagged && matches!(engine, "html" | "htm") {
+        return;
+    }
     let mut found = 0;
     let mut escaped = None;
     let mut start = 0;

@@ -8,7 +8,7 @@ use super::dependencies::{first_line, numbered};
 use crate::facts::operations::Tool;
 use crate::facts::{FactSet, Located};
 use crate::knowledge::{Kind, Knowledge, Match};
-use crate::source::{FileClass, Place};
+use crate::source::{FileClass, Place, SourceFile};
 
 /// The lists whose tools are told.
 const LISTS: [&str; 8] = [
@@ -41,7 +41,7 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) {
         }
     };
     for (id, file) in numbered(repository) {
-        if matches!(file.class, FileClass::Vendored | FileClass::Generated) || file.size == 0 {
+        if file.size == 0 || !may_be_one(file) {
             continue;
         }
         let production = !matches!(
@@ -110,4 +110,16 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) {
     }
     found.sort_by_key(|tool| tool.place);
     facts.tools.extend(found);
+}
+
+/// Whether a file may be that of a tool: most source is not worth the look at every pattern.
+fn may_be_one(file: &SourceFile) -> bool {
+    match file.class {
+        FileClass::Vendored | FileClass::Generated | FileClass::Test | FileClass::Docs => false,
+        FileClass::Source => {
+            matches!(file.path.extension().as_str(), "js" | "mjs" | "cjs" | "ts")
+                || file.path.name().starts_with("generate")
+        }
+        _ => true,
+    }
 }

@@ -66,25 +66,31 @@ pub(super) fn load(
     text: &str,
     from_user: bool,
 ) -> Result<Rule, Vec<FileFault>> {
-    load_tree(id, path, text, &yaml::parse(text), from_user)
+    load_from(id, (path, text), &yaml::parse(text), from_user, false)
 }
 
-/// Reads the rule from the tree of its text.
+/// Reads a rule of the program from its tree. Its conditions were checked when the program was tested, and are read when
+/// they are asked; a fault has no place, as a tree has none.
 ///
 /// # Errors
-/// Everything that is wrong with it.
-pub(super) fn load_tree(
+/// Everything else that is wrong with it.
+pub(super) fn load_checked(id: &str, tree: &Tree) -> Result<Rule, Vec<FileFault>> {
+    load_from(id, ("", ""), tree, false, true)
+}
+
+fn load_from(
     id: &str,
-    path: &str,
-    text: &str,
+    (path, text): (&str, &str),
     tree: &Tree,
     from_user: bool,
+    checked: bool,
 ) -> Result<Rule, Vec<FileFault>> {
     let reader = Reader {
         path,
         text,
         lines: LineIndex::new(text),
         faults: RefCell::default(),
+        checked,
     };
     for error in tree.errors() {
         reader.fault(error.span, error.message.clone());
@@ -115,6 +121,8 @@ struct Reader<'t> {
     text: &'t str,
     lines: LineIndex,
     faults: RefCell<Vec<FileFault>>,
+    /// Whether conditions and messages are known to be sound.
+    checked: bool,
 }
 
 impl<'t> Reader<'t> {

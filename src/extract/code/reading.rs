@@ -448,12 +448,10 @@ impl<'t> Reading<'t> {
         let mut name = String::new();
         let mut at = start;
         while at < range.end {
-            if !code.name(at).is_empty() {
-                name.push_str(code.at(at));
-            } else if code.is_connector(at) {
-                name.push('.');
-            } else {
-                break;
+            match code.name(at) {
+                "" if code.is_connector(at) => name.push('.'),
+                "" => break,
+                word => name.push_str(word),
             }
             at += 1;
         }

@@ -23,6 +23,8 @@ const ENDS: &[&str] = &[
     "token",
     "ctx",
     "signal",
+    "sigs",
+    "sigch",
     "terminat",
     "aborted",
     "interrupted",
@@ -32,6 +34,10 @@ const ENDS: &[&str] = &[
 /// Reads them into the draft.
 pub(super) fn read(reading: &mut Reading<'_>) {
     let code = &reading.code;
+    // A timer of a page ends with the page.
+    if code.language == Language::JavaScript && reading.in_browser() {
+        return;
+    }
     let mut found = Vec::new();
     if code.language == Language::Go {
         for at in 0..code.len() {

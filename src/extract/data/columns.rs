@@ -13,6 +13,9 @@ use std::sync::LazyLock;
 /// A table is searched that far.
 const MAX_TABLE: usize = 4_000;
 
+/// As many tables of one file are searched.
+const MAX_TABLES: usize = 200;
+
 /// More of them in one file say nothing new.
 const MAX_FOUND: usize = 40;
 
@@ -94,7 +97,7 @@ pub(super) fn read(input: &Input<'_>, draft: &mut Draft) {
         return;
     }
     let go = input.path.extension() == "go";
-    for found in TABLE.captures_iter(text) {
+    for found in TABLE.captures_iter(text).take(MAX_TABLES) {
         let Some(whole) = found.get(0) else {
             continue;
         };

@@ -137,7 +137,7 @@ fn databases(input: &Input<'_>, platform: &str, production: bool, out: &mut Extr
         let size = text("size");
         let small = size == "db-s-dev-database"
             || text("plan") == "free"
-            || text("engine") != "" && text("production") == "false";
+            || !text("engine").is_empty() && text("production") == "false";
         let place = entry
             .entry("size")
             .or_else(|| entry.entry("plan"))

@@ -47,6 +47,8 @@ pub(super) fn entries(program: &Program<'_>) -> Vec<usize> {
                         name,
                         "manage.py" | "wsgi.py" | "asgi.py" | "__main__.py" | "lambda_function.py"
                     )
+                    // `manage.py` finds its commands by their folder (ruling 44).
+                    || home.ends_with("management/commands")
                     || (builds && !commanded.contains(&key))
             }
             Language::JavaScript => {

@@ -4,15 +4,18 @@
 //! a class's over its router's, a router's over the application's; what opens a route in so many words ends the search.
 
 mod public;
+mod recognise;
 
-use super::handlers::{self, Answer};
+use super::handlers::Answer;
 use super::modules::Resolver;
-use super::nodes::{Node, child, owner};
+use super::nodes::{Node, owner};
 use super::program::Program;
-use crate::extract::code::{Covers, Gate, Kinds, Owner, Route, kinds};
+use crate::extract::code::{Covers, Gate, Kinds, Route};
 use crate::facts::{ComponentId, FactSet};
 use crate::source::Place;
 use std::collections::{HashMap, HashSet};
+
+use recognise::recognise;
 
 pub(super) use public::{is_mutating, is_public, is_rpc, names_record, takes_credentials};
 
@@ -60,6 +63,8 @@ pub(super) struct Protection {
     /// Those of them that ask for a role, a permission or a policy.
     pub(super) roles: Vec<String>,
     pub(super) throttled: bool,
+    /// Whether a parameter of the handler is the caller: an extractor, a dependency.
+    pub(super) given: bool,
     /// Whether a gate says that everybody may pass.
     pub(super) open: bool,
     /// The nearest gate.
@@ -247,7 +252,17 @@ impl Gates {
             application.extend(self.rpc.get(&component).into_iter().flatten());
         }
         levels.push(application);
-        self.sum(&levels)
+        let mut found = self.sum(&levels);
+        // A gate among the parameters stands behind the function's name, a decorator before it.
+        found.given = answer.function.is_some_and(|(source, index)| {
+            let offset = program.sources[source].functions[index].span.start;
+            let known = self.functions.get(&(source, offset));
+            known.into_iter().flatten().any(|gate| {
+                let gate = &self.all[*gate];
+                gate.at > offset && gate.kinds.guards()
+            })
+        });
+        found
     }
 
     /// A class's own gates, then those of what it extends.
@@ -350,94 +365,4 @@ fn fits(pattern: &str, path: &str) -> bool {
         Some((prefix, _)) => path.starts_with(prefix.trim_end_matches('/')),
         None => pattern.trim_end_matches('/') == path.trim_end_matches('/'),
     }
-}
-
-/// What a gate asks, by its names, else by what its own functions do.
-fn recognise(program: &Program<'_>, resolver: &Resolver, at: usize, gate: &Gate) -> Option<Known> {
-    let mut sum = Kinds::default();
-    let mut name = String::new();
-    for written in &gate.names {
-        let mut found = kinds(written);
-        if found.guards() && is_router(program, resolver, at, written) {
-            continue;
-        }
-        if found == Kinds::default() {
-            found = by_body(program, at, written);
-        } else if found.guards() && lets_all_pass(program, at, written) {
-            continue;
-        }
-        if found == Kinds::default() {
-            continue;
-        }
-        let better = name.is_empty() || (found.guards() && !sum.guards());
-        if better {
-            name.clone_from(written);
-        }
-        sum.authenticates |= found.authenticates;
-        sum.authorizes |= found.authorizes;
-        sum.throttles |= found.throttles;
-        sum.optional |= found.optional;
-        sum.opens |= found.opens;
-    }
-    sum.optional |= gate.optional;
-    (sum != Kinds::default() && !name.is_empty()).then(|| Known {
-        source: at,
-        at: gate.span.start,
-        name,
-        kinds: sum,
-        place: Place::new(program.sources[at].file, gate.span),
-    })
-}
-
-/// Whether a name is a router of the project rather than a gate: `app.use("/auth", auth)`.
-fn is_router(program: &Program<'_>, resolver: &Resolver, at: usize, name: &str) -> bool {
-    match child(program, resolver, at, name) {
-        Some(Node::Variable(..)) => true,
-        Some(Node::Function(source, function)) => program.sources[source]
-            .routes
-            .iter()
-            .any(|route| route.owner == Owner::Function(function.clone())),
-        _ => false,
-    }
-}
-
-/// Whether the project's own function of this name only says who calls: it was read, and turns nobody away.
-fn lets_all_pass(program: &Program<'_>, at: usize, name: &str) -> bool {
-    let own = handlers::resolve(program, at, name).filter(|(source, index)| {
-        program.sources[*source].functions[*index].owner.is_empty()
-            && program.components[*source] == program.components[at]
-    });
-    own.is_some_and(|(source, index)| {
-        !handlers::can_refuse(program, source, program.body(source, index))
-    })
-}
-
-/// What the project's own function or class of this name does with callers.
-fn by_body(program: &Program<'_>, at: usize, name: &str) -> Kinds {
-    let mut found = Kinds::default();
-    let generic = [
-        "Handler",
-        "handler",
-        "New",
-        "Handle",
-        "default",
-        "Default",
-        "Middleware",
-        "middleware",
-    ];
-    if name.len() < 4 || generic.contains(&last(name)) {
-        return found;
-    }
-    let function = handlers::resolve(program, at, name);
-    let methods = program.methods(last(name));
-    for (source, index) in function.into_iter().chain(methods).take(6) {
-        if program.components[source] != program.components[at] {
-            continue;
-        }
-        let caller = handlers::caller(program, source, program.body(source, index));
-        let asks = (caller.credentials || caller.principal) && (caller.rejects || caller.forbids);
-        found.authenticates |= asks;
-        found.authorizes |= asks && caller.forbids && caller.principal;
-    }
-    found
 }

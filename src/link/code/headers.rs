@@ -171,7 +171,11 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
     for (at, source) in program.sources.iter().enumerate() {
         let component = program.components[at];
         for line in &source.headers {
+            let elsewhere = ["environments/test", "environments/development"]
+                .iter()
+                .any(|part| source.path.contains(part));
             let runs = program.reachable[at]
+                && !elsewhere
                 && !line.dev
                 && (line.registered || program.is_live(at, &line.function));
             let scope = if line.everywhere { "app" } else { "route" };

@@ -87,6 +87,10 @@ fn judge(
     at: usize,
     registration: &Registration,
 ) -> Option<Middleware> {
+    // What only development registers is neither there nor forgotten.
+    if registration.dev {
+        return None;
+    }
     let source = &program.sources[at];
     let component = program.components[at];
     let mut capabilities: BTreeSet<String> = BTreeSet::new();
@@ -145,9 +149,7 @@ fn judge(
         library,
         capabilities: capabilities.into_iter().collect(),
         scope: registration.scope,
-        reachable: program.reachable[at]
-            && !registration.dev
-            && program.is_live(at, &registration.function),
+        reachable: program.reachable[at] && program.is_live(at, &registration.function),
     })
 }
 

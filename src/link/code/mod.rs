@@ -147,7 +147,7 @@ fn routes(program: &Program<'_>, routers: &Routers, gates: &Gates, facts: &mut F
                         || (answer.guards && answer.caller.forbids),
                     roles: protection.roles,
                     throttled: protection.throttled,
-                    uses_caller: answer.caller.principal,
+                    uses_caller: answer.caller.principal || protection.given,
                     left_open: false,
                     by_id: gates::names_record(&path) || gates::is_rpc(&path),
                     takes_credentials: gates::takes_credentials(&route.method, &path, &answer.name),

@@ -41,52 +41,79 @@ const IMAGES: &[(&str, &str)] = &[
     ("dragonfly", "redis"),
 ];
 
-/// Kinds of operators: API group, kind, number of members, least number that has a standby, what backs it up.
-const OPERATORS: &[(&str, &str, &[&str], i64, &[&str])] = &[
-    (
+/// A kind of an operator.
+struct Operator {
+    group: &'static str,
+    kind: &'static str,
+    /// Where it says how many members there are.
+    members: &'static [&'static str],
+    /// The least number that has a standby.
+    least: i64,
+    /// What backs it up; empty where only another object does.
+    backup: &'static [&'static str],
+}
+
+const fn operator(
+    group: &'static str,
+    kind: &'static str,
+    members: &'static [&'static str],
+    least: i64,
+    backup: &'static [&'static str],
+) -> Operator {
+    Operator {
+        group,
+        kind,
+        members,
+        least,
+        backup,
+    }
+}
+
+const OPERATORS: &[Operator] = &[
+    operator(
         "postgresql.cnpg.io",
         "Cluster",
         &["spec", "instances"],
         2,
         &["spec", "backup"],
     ),
-    (
+    operator(
         "acid.zalan.do",
         "postgresql",
         &["spec", "numberOfInstances"],
         2,
         &["spec", "enableLogicalBackup"],
     ),
-    (
+    operator(
         "postgres-operator.crunchydata.com",
         "PostgresCluster",
         &["spec", "instances"],
         2,
         &["spec", "backups"],
     ),
-    ("k8s.mariadb.com", "MariaDB", &["spec", "replicas"], 2, &[]),
-    (
+    operator("k8s.mariadb.com", "MariaDB", &["spec", "replicas"], 2, &[]),
+    operator(
         "psmdb.percona.com",
         "PerconaServerMongoDB",
         &["spec", "replsets"],
         3,
         &["spec", "backup"],
     ),
-    (
+    operator(
         "pxc.percona.com",
         "PerconaXtraDBCluster",
         &["spec", "pxc", "size"],
         3,
         &["spec", "backup"],
     ),
-    (
+    operator(
         "mongodbcommunity.mongodb.com",
         "MongoDBCommunity",
         &["spec", "members"],
         3,
         &[],
     ),
-    (
+    operator(
         "mysql.oracle.com",
         "InnoDBCluster",
         &["spec", "instances"],
@@ -224,14 +251,14 @@ fn storage<'a>(
 pub(super) fn of_object(value: &Value) -> Option<Found<'_>> {
     let version = value.text_of(&["apiVersion"]);
     let kind = value.text_of(&["kind"]);
-    let (_, _, members, least, backup) = OPERATORS
+    let known = OPERATORS
         .iter()
-        .find(|(group, name, ..)| version.starts_with(&format!("{group}/")) && kind == *name)?;
+        .find(|one| version.starts_with(&format!("{}/", one.group)) && kind == one.kind)?;
     let entry = |path: &[&str]| {
         let (last, around) = path.split_last()?;
         value.at(around)?.entry(last)
     };
-    let standby_entry = entry(members);
+    let standby_entry = entry(known.members);
     let count = standby_entry.and_then(|entry| {
         let of_list = |item: &Value| {
             item.get("replicas")
@@ -243,7 +270,7 @@ pub(super) fn of_object(value: &Value) -> Option<Found<'_>> {
             .integer()
             .or_else(|| entry.value.items().first().and_then(of_list))
     });
-    let backup_entry = entry(backup);
+    let backup_entry = entry(known.backup);
     let backed = match backup_entry.map(|entry| &entry.value) {
         Some(value) if value.boolean() == Some(false) => "no",
         Some(value) if value.get("enabled").and_then(Value::boolean) == Some(false) => "no",
@@ -257,7 +284,7 @@ pub(super) fn of_object(value: &Value) -> Option<Found<'_>> {
         durable: "yes",
         backups: backed,
         standby: match count {
-            Some(count) if count >= *least => "yes",
+            Some(count) if count >= known.least => "yes",
             Some(_) => "no",
             None => "unknown",
         },

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Scope, place_of};
 use crate::facts::FactSet;
 use crate::facts::profile::Profile;
-use crate::knowledge::Knowledge;
 use crate::link::Repository;
 use crate::link::dependencies::numbered;
 use crate::source::{FileClass, Place};
@@ -28,12 +27,6 @@ const BOXES: usize = 5;
 
 /// Claims about one component.
 pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
-    for (place, note) in [&profile.db_modelled, &profile.migrations]
-        .into_iter()
-        .flat_map(|one| one.evidence.clone())
-    {
-        profile.db_owned.show(place, note);
-    }
     if profile.network_api.holds || profile.web_ui.holds {
         for (id, file) in scope.production_files() {
             let in_static = file
@@ -83,42 +76,16 @@ pub(super) fn whole(repository: &Repository<'_>, facts: &FactSet, profile: &mut 
             .proto_services
             .show(service.place, service.name.clone());
     }
-    let knowledge = Knowledge::built_in();
-    for object in facts.objects.iter().filter(|one| !one.vendored) {
-        for found in knowledge.of_kubernetes(&object.api_version, &object.kind) {
-            match found.capability {
-                "meshes" => profile.mesh.show(object.place, object.kind.clone()),
-                "gateways" => profile.gateway.show(object.place, object.kind.clone()),
-                _ => {}
-            }
-        }
-    }
-    for resource in facts.resources.iter().filter(|one| one.production) {
-        for found in knowledge.of(crate::knowledge::Kind::Terraform, &resource.resource_type) {
-            match found.capability {
-                "meshes" => profile
-                    .mesh
-                    .show(resource.place, resource.resource_type.clone()),
-                "gateways" => profile
-                    .gateway
-                    .show(resource.place, resource.resource_type.clone()),
-                _ => {}
-            }
+    for tool in facts.tools.iter().filter(|one| !one.weak) {
+        match tool.capability {
+            "meshes" => profile.mesh.show(tool.place, tool.name.clone()),
+            "gateways" if tool.production => profile.gateway.show(tool.place, tool.name.clone()),
+            _ => {}
         }
     }
     for (id, file) in numbered(repository) {
-        if is_other(file.class) {
-            continue;
-        }
-        if file.path.extension() == "avsc" {
+        if file.path.extension() == "avsc" && !is_other(file.class) {
             profile.event_schemas.show(place_of(id, file), "Avro");
-        }
-        let gateway = knowledge
-            .of_file(file.path.as_str())
-            .iter()
-            .any(|found| found.capability == "gateways");
-        if gateway {
-            profile.gateway.show(place_of(id, file), "");
         }
     }
     let mut boxes: BTreeMap<&str, (usize, Place)> = BTreeMap::new();

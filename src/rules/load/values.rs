@@ -143,11 +143,21 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn condition(&self, node: Node<'t>, variables: &Variables) -> Option<Condition> {
-        self.compiled(node, |text| Condition::new(text, variables))
+        self.compiled(node, |text| {
+            if self.checked {
+                return Ok(Condition::later(text, variables));
+            }
+            Condition::new(text, variables)
+        })
     }
 
     pub(super) fn template(&self, node: Node<'t>, variables: &Variables) -> Option<Template> {
-        self.compiled(node, |text| Template::new(text, variables))
+        self.compiled(node, |text| {
+            if self.checked {
+                return Ok(Template::later(text, variables));
+            }
+            Template::new(text, variables)
+        })
     }
 
     /// Compiles the text of a scalar; a fault is moved from the text to the file.

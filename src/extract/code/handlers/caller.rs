@@ -80,7 +80,12 @@ const PRINCIPAL_PAIRS: &[(&str, &[&str])] = &[
             "jwt",
         ],
     ),
-    ("request", &["user", "auth", "userId", "session", "account"]),
+    (
+        "request",
+        &[
+            "UserID", "UserId", "user", "auth", "userId", "session", "account", "UserID", "UserId",
+        ],
+    ),
     ("ctx", &["user", "state", "userId", "auth", "session"]),
     ("context", &["User", "user", "auth"]),
     ("c", &["user", "userId"]),

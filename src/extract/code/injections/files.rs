@@ -1,6 +1,7 @@
 //! Files whose name a request gives: opened as they come, or kept under a directory.
 
 use super::push;
+use super::values::holes;
 use crate::extract::code::draft::Sign;
 use crate::extract::code::reading::Reading;
 use crate::syntax::code::{Call, Language};
@@ -21,7 +22,7 @@ static REQUEST: LazyLock<Regex> = LazyLock::new(|| {
 /// What keeps a name inside of its directory, or makes it harmless.
 static GUARD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r#"\bsecure_filename\(|\.is_relative_to\(|\.relative_to\(|\bsafe_join\(|\bsanitize_?[fF]ile_?[nN]ame\b|\bfilepath\.(IsLocal|Base)\(|\bpath\.Base\(|\bos\.(OpenRoot|Root)\b|\bSecureJoin\(|\.toRealPath\(|\bFilenameUtils\.getName\(|\bStringUtils\.cleanPath\(|\bPath\.GetFileName\(|\bPath\.GetFullPath\(|\bFile\.basename\(|\bbasename\(|\bpath\.basename\(|\.file_name\(\)|\bcanonicalize\(|\broot:\s|\.MatchString\(|\.is_match\(|\.test\(|\bre\.(full)?match\(|\.matches\(|preg_match\(|\.startsWith\(|\.starts_with\(|\.startswith\(|\.StartsWith\(|start_with\?|\bHasPrefix\(|\buuid|\bUUID|Guid\.NewGuid|SecureRandom|\bnanoid\(|\brealpath\(|\bin (ALLOWED|allowed)\w*|\ballowed\w*\.(includes|has|contains)\("#,
+        r#"\bsecure_filename\(|\.is_relative_to\(|\.relative_to\(|\bsafe_join\(|\bsanitize_?[fF]ile_?[nN]ame\b|\bfilepath\.(IsLocal|Base)\(|\bpath\.Base\(|\bos\.(OpenRoot|Root)\b|\bSecureJoin\(|\.toRealPath\(|\bFilenameUtils\.getName\(|\bStringUtils\.cleanPath\(|\bPath\.GetFileName\(|\bPath\.GetFullPath\(|\bFile\.basename\(|\bbasename\(|\bpath\.basename\(|\.file_name\(\)|\bcanonicalize\(|\broot:\s|\.MatchString\(|\.is_match\(|\.test\(|\bre\.(full)?match\(|\.matches\(|preg_match\(|\.startsWith\(|\.starts_with\(|\.startswith\(|\.StartsWith\(|start_with\?|\.scan\(|=~|\.match\?\(|\bHasPrefix\(|\buuid|\bUUID|Guid\.NewGuid|SecureRandom|\bnanoid\(|\brealpath\(|\bin (ALLOWED|allowed)\w*|\ballowed\w*\.(includes|has|contains)\("#,
     )
     .expect("the pattern is tested")
 });
@@ -45,7 +46,12 @@ pub(super) fn read(reading: &Reading<'_>, signs: &mut Vec<Sign>) {
             inside
                 .clone()
                 .filter(|at| !code.is_connector(at.wrapping_sub(1)) && !code.is_connector(at + 1))
-                .any(|at| is_given(reading, code.name(at), &body, call.name))
+                .any(|at| {
+                    is_given(reading, code.name(at), &body, call.name)
+                        || holes(reading, at)
+                            .iter()
+                            .any(|name| is_given(reading, name, &body, call.name))
+                })
         };
         if !direct && !named() {
             continue;

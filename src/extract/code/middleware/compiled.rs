@@ -52,6 +52,10 @@ pub(super) fn rust(reading: &Reading<'_>) -> Vec<Registration> {
             "timeout" if chained && code.name(code.head(call.name)) == "ServiceBuilder" => {
                 found.push(itself(reading, "app", call));
             }
+            // `governor`: `limiter.check_key(&ip)`.
+            "check_key" | "check" if folded(code.receiver_name(call)).contains("limit") => {
+                found.push(itself(reading, "route", call));
+            }
             "error_handler" | "client_request_timeout" | "max_request_body_size" if chained => {
                 found.push(itself(reading, "app", call));
             }
@@ -137,7 +141,11 @@ pub(super) fn go(reading: &Reading<'_>) -> Vec<Registration> {
     {
         let name = code.at(call.name);
         let receiver = code.receiver_name(call);
-        let given = code.arguments(call.open);
+        let given = match name {
+            "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "Get" | "Post" | "Put" | "Patch"
+            | "Delete" | "Handle" | "HandleFunc" => code.arguments(call.open),
+            _ => Vec::new(),
+        };
         match name {
             "Use" | "UseGlobal" | "Pre" | "UseFunc" => found.push(arguments(reading, "app", call)),
             "With" | "Group" | "Mount" if !receiver.is_empty() => {
@@ -186,7 +194,7 @@ pub(super) fn go(reading: &Reading<'_>) -> Vec<Registration> {
             "Allow" | "AllowN" | "Take" if folded(receiver).contains("limit") => {
                 found.push(itself(reading, "route", call));
             }
-            _ if folded(name).contains("chain")
+            _ if name.contains(['h', 'H']) && folded(name).contains("chain")
                 || name == "New" && matches!(receiver, "alice" | "negroni") =>
             {
                 found.push(arguments(reading, "app", call));

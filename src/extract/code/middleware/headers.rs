@@ -6,6 +6,7 @@ use super::super::draft::HeaderLine;
 use super::super::reading::Reading;
 use super::folded;
 use crate::syntax::code::Language;
+use std::sync::LazyLock;
 
 /// The headers that rules ask for.
 const HEADERS: &[&str] = &[
@@ -18,6 +19,21 @@ const HEADERS: &[&str] = &[
     "etag",
     "last-modified",
 ];
+
+/// The same without their dashes.
+static FLAT: LazyLock<Vec<String>> =
+    LazyLock::new(|| HEADERS.iter().map(|known| folded(known)).collect());
+
+/// Whether a text starts with the letter of a header: most of them do not.
+fn may_be_header(text: &str) -> bool {
+    let first = text.chars().find(|letter| letter.is_alphanumeric());
+    first.is_some_and(|first| {
+        matches!(
+            first.to_ascii_lowercase(),
+            'x' | 's' | 'c' | 'r' | 'e' | 'l'
+        )
+    })
+}
 
 /// Calls that read a header.
 const READS: &[&str] = &[
@@ -137,28 +153,44 @@ fn contains_folded(text: &str, word: &str) -> bool {
 fn header_at(reading: &Reading<'_>, at: usize) -> Option<(&'static str, String)> {
     let code = &reading.code;
     let name = if let Some(text) = code.string(at) {
-        let lower = text.trim().to_ascii_lowercase();
+        let text = text.trim();
+        if !may_be_header(text) {
+            return None;
+        }
+        let lower = text.to_ascii_lowercase();
         // `header("X-Frame-Options: DENY")`
         if let Some((name, value)) = lower.split_once(':')
             && let Some(known) = HEADERS.iter().find(|known| **known == name.trim())
         {
             return Some((known, value.trim().to_string()));
         }
+        // Keys of data are called so too: `["etag" => $version]`.
+        let of_data = matches!(lower.as_str(), "etag" | "last-modified")
+            && text == lower
+            && code
+                .parent(at)
+                .and_then(|open| code.call_at(open))
+                .is_none()
+            && code.sign(at + 1) != "]";
+        if of_data {
+            return None;
+        }
         lower
     } else {
         // `header::X_FRAME_OPTIONS`, `HeaderNames.XFrameOptions`, `HttpHeaders.CACHE_CONTROL`, `headers.XContentTypeOptions`
         let name = code.name(at);
-        let constant = name.len() > 3
-            && at > 0
-            && (code.is_connector(at - 1)
-                || name.chars().all(|c| c.is_ascii_uppercase() || c == '_'));
-        if !constant {
+        let capitals = name.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+        let of_headers =
+            at > 1 && code.is_connector(at - 1) && folded(code.name(at - 2)).contains("header");
+        let constant = name.len() > 3 && (capitals || of_headers);
+        if !constant || !may_be_header(name) {
             return None;
         }
         name.replace('_', "-").to_ascii_lowercase()
     };
     let flat = folded(&name);
-    let known = HEADERS.iter().find(|known| folded(known) == flat)?;
+    let known = FLAT.iter().position(|known| *known == flat)?;
+    let known = HEADERS.get(known)?;
     if code.is_connector(at + 1) {
         return None;
     }

@@ -60,8 +60,10 @@ pub(super) fn javascript(reading: &Reading<'_>) -> Vec<Registration> {
                     _ if receiver.contains("router") || receiver.ends_with("routes") => "router",
                     _ => "app",
                 };
-                let one = arguments(reading, scope, call);
+                let mut one = arguments(reading, scope, call);
                 found.push(if given.iter().any(|range| takes_four(reading, range)) {
+                    one.names
+                        .insert(0, "(error, request, response, next)".to_owned());
                     with(one, ERRORS)
                 } else {
                     one
@@ -253,6 +255,10 @@ pub(super) fn python(reading: &Reading<'_>) -> Vec<Registration> {
                     }
                 }
             }
+            // `limits`: `limiter.hit(item, key)`.
+            "hit" if callee.to_ascii_lowercase().contains("limit") => {
+                found.push(itself(reading, "route", call));
+            }
             "use" if callee.contains("app") => found.push(arguments(reading, "app", call)),
             _ => {}
         }
@@ -355,6 +361,11 @@ pub(super) fn ruby(reading: &Reading<'_>) -> Vec<Registration> {
             reading.registration(scope, line, at, code.line_end(at)),
             capability,
         );
+        match word {
+            "throttle" => one.names.insert(0, "Rack::Attack".to_owned()),
+            "rate_limit" => one.names.insert(0, word.to_owned()),
+            _ => {}
+        }
         one.function = String::new();
         found.push(one);
     }

@@ -77,7 +77,6 @@ const WORDS: &[(&str, &[&str])] = &[
             "errorresponse",
             "errorinterceptor",
             "exceptionmapper",
-            "errorfilter",
             "allexceptions",
             "statuspages",
             "errorlayer",

@@ -105,6 +105,9 @@ const PASSING: [&str; 40] = [
     "memo",
 ];
 
+/// As many containers of one file are followed.
+const MAX_TRIED: usize = 50;
+
 /// Whether a name is that of a store of records.
 fn holds_records(name: &str) -> bool {
     let words = words(name);
@@ -155,14 +158,19 @@ fn sign(reading: &Reading<'_>, name: &str, from: usize, to: usize) -> Sign {
 
 fn top_level(reading: &Reading<'_>, signs: &mut Vec<Sign>) {
     let code = &reading.code;
+    let mut tried = 0;
     for at in 0..code.len() {
         let Some((name, value)) = declared(reading, at) else {
             continue;
         };
-        if holds_records(code.at(name)) && is_container(reading, value) && is_filled(reading, name)
-        {
+        let text = code.at(name);
+        if tried >= MAX_TRIED || !holds_records(text) || !is_container(reading, value) {
+            continue;
+        }
+        tried += 1;
+        if is_filled(reading, name) {
             let end = code.line_end(at);
-            signs.push(sign(reading, code.at(name), at, end));
+            signs.push(sign(reading, text, at, end));
         }
     }
 }
@@ -302,7 +310,7 @@ fn fields(reading: &Reading<'_>, signs: &mut Vec<Sign>) {
     if !KEEPER.is_match(text) {
         return;
     }
-    for found in FIELD.captures_iter(text) {
+    for found in FIELD.captures_iter(text).take(MAX_TRIED) {
         let (Some(whole), Some(name)) = (found.get(0), found.get(1)) else {
             continue;
         };

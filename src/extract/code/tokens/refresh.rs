@@ -119,7 +119,8 @@ pub(super) fn read(reading: &Reading<'_>, signs: &mut Vec<Sign>) {
             || (has("log") && has("out"))
             || (has("sign") && has("out"))
             || (starts == "revoke" && (has("token") || has("session") || has("all")));
-        if leaves && (ENDS.is_match(body) || starts == "revoke") {
+        let part = PARTS.contains(&starts) && starts != "revoke";
+        if leaves && !part && (ENDS.is_match(body) || starts == "revoke") {
             push(
                 reading,
                 signs,
