@@ -21,6 +21,7 @@ mod name_filter;
 mod paths;
 mod patterns;
 mod reading;
+mod registering;
 mod retries;
 mod risks;
 mod routes;

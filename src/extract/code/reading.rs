@@ -1,9 +1,9 @@
 //! One source file while it is read.
 
-use super::draft::{Body, Function, Handler, Import, Mount, Owner, Route, Router, Server, Source};
+use super::draft::{Body, Function, Handler, Owner, Source};
 use super::paths;
 use super::{Input, handlers};
-use crate::source::{FileClass, Span};
+use crate::source::FileClass;
 use crate::syntax::code::{self, Call, Class, Code, Decorator, Language, TokenKind};
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -54,15 +54,6 @@ pub(super) fn bodies(language: Language, text: &str) -> Vec<Body> {
         }
     });
     read.collect()
-}
-
-/// What is said about a route when it is pushed; the rest has defaults.
-pub(super) struct NewRoute {
-    pub(super) framework: &'static str,
-    pub(super) method: String,
-    pub(super) path: String,
-    pub(super) owner: Owner,
-    pub(super) handler: Handler,
 }
 
 impl<'t> Reading<'t> {
@@ -366,79 +357,6 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// Adds a route.
-    pub(super) fn route(
-        &mut self,
-        at: usize,
-        span: Span,
-        handler_span: Option<Span>,
-        new: NewRoute,
-    ) {
-        self.out.routes.push(Route {
-            framework: new.framework,
-            method: new.method,
-            path: new.path,
-            owner: new.owner,
-            handler: new.handler,
-            function: self.function_name(at),
-            dev: self.dev_only(at),
-            purpose: "",
-            checks: Vec::new(),
-            built_in: false,
-            span,
-            handler_span,
-        });
-    }
-
-    /// Adds a server.
-    pub(super) fn server(
-        &mut self,
-        framework: &'static str,
-        protocol: &'static str,
-        from: usize,
-        to: usize,
-    ) {
-        if self.dev_only(from) {
-            return;
-        }
-        self.out.servers.push(Server {
-            framework,
-            protocol,
-            function: self.function_name(from),
-            span: self.code.span(from, to),
-        });
-    }
-
-    /// Adds a router.
-    pub(super) fn router(
-        &mut self,
-        name: &str,
-        prefix: String,
-        root: bool,
-        mounted_only: bool,
-        at: usize,
-    ) {
-        self.out.routers.push(Router {
-            name: name.to_string(),
-            prefix,
-            root,
-            mounted_only,
-            function: self.function_name(at),
-        });
-    }
-
-    /// Adds a mount.
-    pub(super) fn mount(&mut self, at: usize, owner: Owner, prefix: String, child: Option<String>) {
-        self.out.mounts.push(Mount {
-            owner,
-            prefix,
-            known: child.is_some(),
-            child: child.unwrap_or_default(),
-            function: self.function_name(at),
-            span: self.code.span(at, at),
-        });
-    }
-
     /// The dotted name that these tokens are or call: `a.b` of `a.b`, `a.b()` and `&a.b`; `None` for anything else.
     pub(super) fn dotted(&self, range: &Range<usize>) -> Option<String> {
         let code = &self.code;
@@ -456,11 +374,6 @@ impl<'t> Reading<'t> {
             at += 1;
         }
         Some(name.trim_end_matches('.').to_string())
-    }
-
-    /// Adds imports.
-    pub(super) fn import(&mut self, import: Import) {
-        self.out.imports.push(import);
     }
 
     /// What the code between two tokens does.

@@ -1,7 +1,8 @@
 //! gRPC servers, and the gRPC health service (`grpc.health.v1.Health`) on them.
 
 use super::super::draft::{Handler, Owner};
-use super::super::reading::{NewRoute, Reading};
+use super::super::reading::Reading;
+use super::super::registering::NewRoute;
 use super::{BuiltIn, built_in, named};
 use crate::syntax::code::{Call, Language};
 

@@ -2,7 +2,8 @@
 
 use super::super::draft::Owner;
 use super::super::paths;
-use super::super::reading::{NewRoute, Reading};
+use super::super::reading::Reading;
+use super::super::registering::NewRoute;
 use super::next::files;
 use super::plugins::{register, terminus};
 use super::{BuiltIn, built_in, looks_like_path, method, mount_calls};

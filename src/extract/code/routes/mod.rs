@@ -179,7 +179,7 @@ struct BuiltIn<'a> {
 /// Adds a route that a framework or library answers.
 fn built_in(reading: &mut Reading<'_>, from: usize, to: usize, new: BuiltIn<'_>) {
     let span = reading.code.span(from, to);
-    let route = super::reading::NewRoute {
+    let route = super::registering::NewRoute {
         framework: new.framework,
         method: "GET".into(),
         path: new.path.to_string(),

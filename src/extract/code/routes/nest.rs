@@ -2,7 +2,8 @@
 
 use super::super::draft::{Handler, Owner, Router};
 use super::super::paths;
-use super::super::reading::{NewRoute, Reading};
+use super::super::reading::Reading;
+use super::super::registering::NewRoute;
 use super::{BuiltIn, built_in, method};
 
 /// The router that stands for Nest's application: its prefix is the global one.

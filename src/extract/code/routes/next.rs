@@ -1,7 +1,8 @@
 //! Next's routes by file: `app/**/route.ts` and `pages/api/**`.
 
 use super::super::draft::{Handler, Owner};
-use super::super::reading::{NewRoute, Reading};
+use super::super::reading::Reading;
+use super::super::registering::NewRoute;
 
 /// Next's routes by file: `app/**/route.ts` and `pages/api/**`.
 pub(super) fn files(reading: &mut Reading<'_>) {

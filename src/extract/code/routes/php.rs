@@ -2,7 +2,8 @@
 
 use super::super::draft::{Handler, Owner};
 use super::super::paths;
-use super::super::reading::{NewRoute, Reading};
+use super::super::reading::Reading;
+use super::super::registering::NewRoute;
 use super::{BuiltIn, built_in, method, named, surroundings};
 use crate::syntax::code::Call;
 

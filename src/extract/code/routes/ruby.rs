@@ -3,7 +3,8 @@
 use super::super::draft::{Handler, Owner};
 use super::super::handlers;
 use super::super::paths;
-use super::super::reading::{NewRoute, Reading};
+use super::super::reading::Reading;
+use super::super::registering::NewRoute;
 use super::{BuiltIn, built_in, method, named};
 
 pub(super) fn read(reading: &mut Reading<'_>) {

@@ -2,7 +2,8 @@
 
 use super::super::draft::Owner;
 use super::super::paths;
-use super::super::reading::{NewRoute, Reading};
+use super::super::reading::Reading;
+use super::super::registering::NewRoute;
 use super::{BuiltIn, built_in, first_path, looks_like_path, method};
 use crate::syntax::code::Call;
 
