@@ -36,14 +36,28 @@ fn places(pattern: &Pattern, masked: &str) -> Vec<Range<usize>> {
             let Some(regex) = regex.get() else {
                 return Vec::new();
             };
-            let found = regex.find_iter(masked).map(|found| found.range());
-            found.filter(|range| !range.is_empty()).collect()
+            let found = regex.find_iter(masked.as_bytes());
+            found
+                .map(|found| on_characters(masked, found.range()))
+                .filter(|range| !range.is_empty())
+                .collect()
         }
         Look::Text(text) => memchr::memmem::find_iter(masked.as_bytes(), text)
             .map(|start| start..start + text.len())
             .filter(|range| is_whole(masked, range))
             .collect(),
     }
+}
+
+/// The range without halves of a character at its ends.
+fn on_characters(text: &str, mut range: Range<usize>) -> Range<usize> {
+    while !text.is_char_boundary(range.start) {
+        range.start += 1;
+    }
+    while !text.is_char_boundary(range.end) {
+        range.end -= 1;
+    }
+    range.start..range.end.max(range.start)
 }
 
 /// Whether a text is no part of a longer word.
@@ -74,7 +88,7 @@ fn judge(
             regex
                 .as_ref()
                 .and_then(crate::knowledge::Lazy::get)
-                .is_some_and(|regex| regex.is_match(near))
+                .is_some_and(|regex| regex.is_match(near.as_bytes()))
         };
         if pattern.also.is_some() && !has(&pattern.also) || has(&pattern.unless) {
             return None;

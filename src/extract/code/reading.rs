@@ -3,7 +3,7 @@
 use super::draft::{Body, Function, Handler, Owner, Source};
 use super::paths;
 use super::{Input, handlers};
-use crate::source::FileClass;
+use crate::source::{FileClass, Span};
 use crate::syntax::code::{self, Call, Class, Code, Decorator, Language, TokenKind};
 use std::cell::OnceCell;
 use std::ops::Range;
