@@ -379,7 +379,6 @@ pub(crate) const CSHARP: Language = Language {
     end_function: "        return {n};\n    }\n",
     close: "}\n",
     handlers: "\n[ApiController]\n[Route(\"api/{w}s\")]\npublic class {M}Controller : ControllerBase\n{\n    [HttpGet(\"{id}\")]\n    public async Task<IActionResult> Get(int id) => Ok(await _store.{M}(id));\n}\n",
-    ..JAVA
 };
 
 pub(crate) const RUBY: Language = Language {

@@ -199,12 +199,12 @@ fn around(
     for (name, text) in data::manifests(package, random) {
         tree.file(&format!("{home}/deploy/k8s/{name}"), text)?;
     }
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         for (name, text) in data::chart(package, random) {
             tree.file(&format!("charts/{package}/{name}"), text)?;
         }
     }
-    if number % 4 == 0 {
+    if number.is_multiple_of(4) {
         tree.file(
             &format!(".github/workflows/{package}.yml"),
             data::workflow(package, "make test", random),
@@ -297,7 +297,7 @@ fn others(
             data::translations(size / 2, random),
         )?;
     }
-    if number % 10 == 0 {
+    if number.is_multiple_of(10) {
         tree.file(
             &format!("{home}/data/history.csv"),
             data::table(2_500_000, random),

@@ -134,14 +134,9 @@ fn near(
             let tokens = code.tokens();
             let mut near = line;
             let last = tokens.partition_point(|token| (token.span.start as usize) < near.end);
-            for here in at..last {
-                if tokens[here].kind == TokenKind::Open {
-                    let close = code
-                        .span(code.partner(here), code.partner(here))
-                        .range()
-                        .end;
-                    near.end = near.end.max(close);
-                }
+            let opened = (at..last).filter(|here| tokens[*here].kind == TokenKind::Open);
+            for partner in opened.map(|here| code.partner(here)) {
+                near.end = near.end.max(code.span(partner, partner).range().end);
             }
             chain(masked, lines(masked, near))
         }

@@ -138,7 +138,8 @@ impl<'t> Reading<'t> {
                     "fn" | "func" | "def" | "function" | "fun"
                 )
                 || is_go && self.functions.binary_search_by_key(&at, |f| f.at).is_ok();
-            if !defines && !(is_go && self.is_foreign(at)) {
+            let foreign = is_go && self.is_foreign(at);
+            if !defines && !foreign {
                 mentions.push(token.hash);
             }
         }

@@ -55,7 +55,7 @@ pub enum Draft {
     /// A passage, and the files that its commands name.
     Passage {
         /// All that the document itself shows.
-        passage: Located<Passage>,
+        passage: Box<Located<Passage>>,
         /// Paths as written, without `./`.
         cites: Vec<String>,
     },

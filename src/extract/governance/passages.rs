@@ -84,7 +84,7 @@ pub(super) fn read(
             passage.negated = negated || document.wish_list || wishes::body(sections);
             passage.agent = document.agent;
             out.drafts.governance.push(Draft::Passage {
-                passage: Located::new(passage, input.place(at)),
+                passage: Box::new(Located::new(passage, input.place(at))),
                 cites,
             });
         };

@@ -201,8 +201,7 @@ impl Gates {
         program: &Program<'_>,
         at: usize,
         route: &Route,
-        node: &Node,
-        mounts: &[usize],
+        (node, mounts): (&Node, &[usize]),
         answer: &Answer,
         path: &str,
     ) -> Protection {

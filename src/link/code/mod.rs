@@ -134,7 +134,7 @@ fn routes(program: &Program<'_>, routers: &Routers, gates: &Gates, facts: &mut F
                 };
                 let node = routers.node(at, route);
                 let protection =
-                    gates.protection(program, at, route, &node, &prefix.gates, &answer, &path);
+                    gates.protection(program, at, route, (&node, &prefix.gates), &answer, &path);
                 let fact = Route {
                     path: source.path.clone(),
                     framework: route.framework.to_string(),

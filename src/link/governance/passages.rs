@@ -23,7 +23,7 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
         passage.value.missing_files = missing.cloned().collect();
         passage.value.fault = fault(&passage.value, cites.len());
         passage.value.sound = passage.value.fault.is_empty();
-        facts.passages.push(passage);
+        facts.passages.push(*passage);
     }
     facts.passages.sort_by_key(|passage| passage.place);
 }

@@ -7,8 +7,11 @@ use super::Scope;
 use crate::facts::profile::{Predicate, Profile};
 use crate::facts::{ComponentId, FactSet};
 
+/// What shows a claim, and where the claim stands.
+type Shows = (&'static str, fn(&mut Profile) -> &mut Predicate);
+
 /// Topics of practices that show a claim.
-const TOPICS: &[(&str, fn(&mut Profile) -> &mut Predicate)] = &[
+const TOPICS: &[Shows] = &[
     ("static-files", |profile| &mut profile.static_assets),
     ("upload-intake", |profile| &mut profile.uploads),
     ("webhook-delivery", |profile| &mut profile.sends_webhooks),
@@ -19,7 +22,7 @@ const TOPICS: &[(&str, fn(&mut Profile) -> &mut Predicate)] = &[
 ];
 
 /// Capabilities in use that show a claim.
-const CAPABILITIES: &[(&str, fn(&mut Profile) -> &mut Predicate)] = &[
+const CAPABILITIES: &[Shows] = &[
     ("email", |profile| &mut profile.sends_email),
     ("push", |profile| &mut profile.sends_push),
     ("sms", |profile| &mut profile.sends_push),

@@ -85,10 +85,10 @@ fn python(reading: &Reading<'_>, call: Call, signs: &mut Vec<Sign>) {
         ("os", "system" | "popen")
         | ("commands", "getoutput")
         | ("subprocess", "getoutput" | "getstatusoutput")
-        | ("asyncio", "create_subprocess_shell") => {
-            if !is_fixed(reading, argument) {
-                bad(reading, signs, call);
-            }
+        | ("asyncio", "create_subprocess_shell")
+            if !is_fixed(reading, argument.clone()) =>
+        {
+            bad(reading, signs, call);
         }
         (_, "run" | "call" | "check_call" | "check_output" | "Popen")
             if receiver == "subprocess" || receiver.is_empty() && reading.imports("subprocess") =>

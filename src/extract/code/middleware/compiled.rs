@@ -379,9 +379,10 @@ pub(super) fn csharp(reading: &Reading<'_>) -> Vec<Registration> {
             one.names
                 .extend(generics.map(|at| code.name(at).to_string()));
             found.push(one);
-        } else if name.starts_with("AddFluentValidation") || name.starts_with("AddValidators") {
-            found.push(itself(reading, "app", call));
-        } else if name == "Add" && code.receiver_name(call) == "Filters" {
+        } else if name.starts_with("AddFluentValidation")
+            || name.starts_with("AddValidators")
+            || name == "Add" && code.receiver_name(call) == "Filters"
+        {
             found.push(itself(reading, "app", call));
         }
     }

@@ -83,13 +83,14 @@ impl Reading<'_> {
                 break;
             }
             let name = code.name(at);
-            if name.is_empty() || matches!(code.sign(at + 1), ":" | "=") && code.sign(at) == "" {
+            if name.is_empty() || matches!(code.sign(at + 1), ":" | "=") && code.sign(at).is_empty()
+            {
                 continue;
             }
             if code.head(at) == at {
                 names.push(self.dotted_name(at, range.end));
             } else if code.sign(at + 1) == "("
-                && code.name(code.head(at)) != ""
+                && !code.name(code.head(at)).is_empty()
                 && at > range.start + 1
                 && code
                     .token(at - 2)
