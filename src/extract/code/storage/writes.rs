@@ -435,6 +435,10 @@ fn follows(reading: &Reading<'_>, body: &Range<usize>, one: Call, other: Call) -
     if code.head(one.name) == code.head(other.name) || again {
         return false;
     }
+    // Between them the next handler answers: no transaction may stay open for that long.
+    if (one.open..other.name).any(|at| hands_on(reading, at)) {
+        return false;
+    }
     if code.language.is_indented() {
         return follows_by_lines(reading, one, other);
     }
@@ -474,6 +478,21 @@ fn follows(reading: &Reading<'_>, body: &Range<usize>, one: Call, other: Call) -
                 && (one.open..other.name)
                     .any(|at| code.parent(at) == level && code.sign(at) == "=>"))
         }
+    }
+}
+
+/// Whether a token calls the next handler of a chain of middleware.
+fn hands_on(reading: &Reading<'_>, at: usize) -> bool {
+    let code = &reading.code;
+    if code.sign(at + 1) != "(" {
+        return false;
+    }
+    let method = at > 0 && code.is_connector(at - 1);
+    match code.name(at) {
+        "ServeHTTP" | "call_next" | "get_response" | "doFilter" => true,
+        "next" => !method,
+        "Next" => method && matches!(code.name(at.wrapping_sub(2)), "c" | "ctx" | "context"),
+        _ => false,
     }
 }
 
@@ -623,6 +642,11 @@ mod tests {
                 "A.java",
                 "class A { @Transactional void b() { orderRepository.save(o); lineRepository.save(l); } }",
                 (2, true),
+            ),
+            (
+                "a.ts",
+                "async function f(req, res, next) { await userRepository.save(u); await next(); await logRepository.save(l); }",
+                (1, false),
             ),
             (
                 "a.ts",
