@@ -13,6 +13,8 @@ record! {
         pub kind: &'static str,
         /// Whether it is the project's own: not one of tests, examples, templates or vendored code.
         pub production: bool,
+        /// Whether it says that the platform deploys each push by itself (`deploy_on_push`, `autoDeploy`).
+        pub on_push: bool,
     }
 
     /// A resource that infrastructure code makes: of Terraform or OpenTofu, CloudFormation or SAM, CDK, Pulumi.

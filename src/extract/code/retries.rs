@@ -4,7 +4,7 @@
 
 use super::draft::Sign;
 use super::reading::Reading;
-use crate::syntax::code::{Function, TokenKind};
+use crate::syntax::code::{Function, Language, TokenKind};
 
 /// Calls that wait.
 const PAUSES: &[&str] = &[
@@ -29,6 +29,7 @@ pub(super) fn read(reading: &mut Reading<'_>) {
     if !["retry", "Retry", "retries", "attempt", "Attempt", "tries"]
         .iter()
         .any(|word| text.contains(word))
+        || reading.code.language == Language::JavaScript && reading.in_browser()
     {
         return;
     }

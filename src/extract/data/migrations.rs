@@ -20,6 +20,29 @@ static ONE_WAY_SQL: LazyLock<Regex> = LazyLock::new(|| {
     regex(r#"RunSQL\(\s*(?:sql\s*=\s*)?(?:"""[^"]*"""|"[^"]*"|'[^']*')\s*,?\s*\)"#)
 });
 
+/// The head of a list of migrations that a program keeps itself.
+static LIST: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?im)^[ \t]*(?:[\w.<>\[\], ]+\s)?(?:schema_?|db_?|all_?)?migrations?(?:_?list)?\s*(?::[^=\n]+)?:?=\s*(?:&?\[|new\b|List\b|listOf\(|vec!|array\(|map\[)",
+    )
+});
+/// A statement that changes a schema.
+static CHANGES: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?i)\b(?:CREATE|ALTER|DROP)\s+(?:UNIQUE\s+)?(?:TABLE|INDEX|TYPE)\s"));
+
+/// Where a list of migrations starts that the program applies in order, each with SQL of its own: two changes at least.
+pub(super) fn list_of_migrations(text: &str) -> Option<Span> {
+    if memchr::memmem::find(text.as_bytes(), b"igration").is_none()
+        && memchr::memmem::find(text.as_bytes(), b"IGRATION").is_none()
+    {
+        return None;
+    }
+    let list = LIST.find(text)?;
+    let changes = CHANGES.find_iter(&text[list.start()..]).take(2).count();
+    let lead = list.as_str().len() - list.as_str().trim_start().len();
+    (changes == 2).then(|| Span::new(list.start() + lead, list.end()))
+}
+
 /// Sets the draft's migration, if the file is one.
 pub(super) fn read(input: &Input<'_>, draft: &mut Draft) {
     let path = input.path.as_str();
@@ -62,6 +85,13 @@ pub(super) fn read(input: &Input<'_>, draft: &mut Draft) {
         }
         _ => None,
     };
+    if found.is_none()
+        && let Some(list) = list_of_migrations(text)
+    {
+        draft.migration = Some(("code", "unsupported"));
+        draft.place = list;
+        return;
+    }
     draft.place = down_place(text, found).unwrap_or_else(|| first_line(text));
     draft.migration = found;
 }
@@ -266,6 +296,42 @@ mod tests {
                 Some(down),
                 "{path} {text}"
             );
+        }
+    }
+
+    #[test]
+    fn a_list_that_the_program_applies_holds_migrations() {
+        for (path, text) in [
+            (
+                "internal/database/steps.go",
+                "package database\nvar migrations = [...]func(tx *sql.Tx) error{\n func(tx *sql.Tx) error { _, err := tx.Exec(`CREATE TABLE a (id int)`); return err },\n func(tx *sql.Tx) error { _, err := tx.Exec(`ALTER TABLE a ADD b int`); return err },\n}\n",
+            ),
+            (
+                "src/db.ts",
+                "const migrations: string[] = [\n  `CREATE TABLE a (id int)`,\n  `CREATE INDEX i ON a (id)`,\n];\n",
+            ),
+            (
+                "app/schema.py",
+                "MIGRATIONS = [\n    \"CREATE TABLE a (id int)\",\n    \"ALTER TABLE a ADD COLUMN b int\",\n]\n",
+            ),
+            (
+                "src/schema.rs",
+                "const MIGRATIONS: &[&str] = &[\n    \"CREATE TABLE a (id int)\",\n    \"DROP TABLE b \",\n];\n",
+            ),
+        ] {
+            let found = draft(path, text);
+            assert_eq!(found.migration, Some(("code", "unsupported")), "{path}");
+        }
+    }
+
+    #[test]
+    fn one_statement_or_another_list_is_no_list_of_migrations() {
+        for text in [
+            "const MIGRATIONS: &[&str] = &[\"CREATE TABLE a (id int)\"];\n",
+            "const tables: &[&str] = &[\"CREATE TABLE a (id int)\", \"CREATE TABLE b (id int)\"]; // migrations\n",
+            "let migrations = load(); \"CREATE TABLE a (id int)\"; \"CREATE TABLE b (id int)\";\n",
+        ] {
+            assert_eq!(draft("src/schema.rs", text).migration, None, "{text}");
         }
     }
 

@@ -97,6 +97,11 @@ pub fn may_change_schema(text: &str) -> bool {
     SCHEMA_WORDS.is_match(text)
 }
 
+/// Whether the text holds a list of migrations that the program applies itself.
+pub fn keeps_migrations(text: &str) -> bool {
+    migrations::list_of_migrations(text).is_some()
+}
+
 /// Whether this reader takes the file.
 pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
     if matches!(
@@ -115,7 +120,7 @@ pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
         "tf" => class == FileClass::Iac,
         "rb" => class != FileClass::Generated || text.ends_with("db/schema.rb"),
         "py" | "ts" | "js" | "cs" | "php" => class != FileClass::Generated,
-        "rs" | "go" | "java" | "kt" => class == FileClass::Source,
+        "rs" | "go" | "java" | "kt" => matches!(class, FileClass::Source | FileClass::Migration),
         _ => false,
     }
 }

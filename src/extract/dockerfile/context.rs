@@ -181,7 +181,8 @@ impl Around<'_> {
                         let text = value.text.as_str();
                         text == format!("${arg}") || text == format!("${{{arg}}}")
                     });
-                    let literal = judge(name, &value.text) == Kind::Literal;
+                    let literal =
+                        judge(name, &value.text) == Kind::Literal && !leads_nowhere(&value.text);
                     if literal || (from_build && is_secret_name(name)) {
                         self.secret(form, name, literal, pair.key.span, out);
                     }
@@ -232,6 +233,23 @@ impl Around<'_> {
     }
 }
 
+/// Whether a value is the address of the machine itself, which a build needs only so that a setting is there: no secret of
+/// anybody's opens anything with it.
+fn leads_nowhere(value: &str) -> bool {
+    let Some((_, rest)) = value.split_once("://") else {
+        return false;
+    };
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
+    let host = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    matches!(
+        host,
+        "localhost" | "127.0.0.1" | "0.0.0.0" | "[::1]" | "dummy" | "placeholder" | "example.com"
+    )
+}
+
 /// Whether a file name is that of real settings, not of a sample.
 pub(crate) fn is_env_file(name: &str) -> bool {
     let Some(rest) = name.strip_prefix(".env") else {
@@ -280,6 +298,14 @@ fn is_secret_file(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_address_of_the_build_itself_is_no_secret() {
+        assert!(leads_nowhere("postgresql://user:pass@localhost:5432/dummy"));
+        assert!(leads_nowhere("mysql://root:root@127.0.0.1/app?x=1"));
+        assert!(!leads_nowhere("postgresql://app:k3Xp@db.shop.internal/app"));
+        assert!(!leads_nowhere("k3Xp"));
+    }
 
     #[test]
     fn samples_and_certificates_are_no_secrets() {

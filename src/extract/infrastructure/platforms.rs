@@ -105,6 +105,7 @@ pub(super) fn extract(input: &Input<'_>, production: bool, out: &mut Extracted) 
         platform: platform.to_owned(),
         kind,
         production,
+        on_push: deploys_pushes(platform, input.text),
     };
     let span = Span::new(offset, offset + line.trim_end().len());
     out.facts
@@ -219,6 +220,31 @@ fn recognised(input: &Input<'_>) -> Option<(&'static str, &'static str, usize)> 
         .map(|offset| ("AWS Copilot", "platform", offset))
 }
 
+/// Whether a platform that watches the repository is told to deploy what is pushed. Source: App Platform's specification
+/// (`deploy_on_push`) and Render's blueprint (`autoDeploy`, `autoDeployTrigger`).
+fn deploys_pushes(platform: &str, text: &str) -> bool {
+    let says = |wanted: &[&str]| {
+        line_that(text, |line| {
+            let line = line.trim().trim_start_matches("- ");
+            wanted.iter().any(|one| {
+                line.strip_prefix(one)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '#']))
+            })
+        })
+        .is_some()
+    };
+    match platform {
+        "DigitalOcean App Platform" => says(&["deploy_on_push: true"]),
+        "Render" => says(&[
+            "autoDeploy: true",
+            "autoDeploy: yes",
+            "autoDeployTrigger: commit",
+            "autoDeployTrigger: checksPass",
+        ]),
+        _ => false,
+    }
+}
+
 /// The offset of the first line that says something and fits.
 fn line_that(text: &str, fits: impl Fn(&str) -> bool) -> Option<usize> {
     let mut offset = 0;
@@ -247,6 +273,20 @@ mod tests {
             text,
         })
         .map(|(platform, ..)| platform)
+    }
+
+    #[test]
+    fn a_platform_deploys_pushes_only_if_it_is_told_to() {
+        let told = |text| deploys_pushes("DigitalOcean App Platform", text);
+        assert!(told(
+            "services:\n  - github:\n      deploy_on_push: true # main\n"
+        ));
+        assert!(!told(
+            "services:\n  - github:\n      deploy_on_push: false\n"
+        ));
+        assert!(!told(
+            "services:\n  - github:\n      # deploy_on_push: true\n"
+        ));
     }
 
     #[test]

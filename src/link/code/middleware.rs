@@ -246,7 +246,9 @@ fn unregistered(program: &Program<'_>, found: &mut Vec<Located<Middleware>>) {
             } else {
                 &function.owner
             };
-            if !is_middleware(name) || !seen.insert(name) {
+            // Filters of Python are those of lists, forms and log records.
+            let other = source.language == Language::Python && folded(name).ends_with("filter");
+            if other || !is_middleware(name) || !seen.insert(name) {
                 continue;
             }
             let capabilities: Vec<String> = middleware_capabilities(name)

@@ -174,6 +174,7 @@ fn built_in(program: &Program<'_>, facts: &FactSet, found: &mut Vec<Located<Shut
         };
         found.push(located(fact, server.place, server.component));
     }
+    next(facts, &mut done, found);
     for (config, component) in program.configs.iter().zip(&program.config_components) {
         for (statement, span) in &config.says {
             let Statement::Setting(key, value) = statement else {
@@ -200,6 +201,35 @@ fn built_in(program: &Program<'_>, facts: &FactSet, found: &mut Vec<Located<Shut
             };
             found.push(located(fact, Place::new(config.file, *span), *component));
         }
+    }
+}
+
+/// Next.js starts its server itself, so that no line of the program builds one; its routes show that it serves.
+fn next(
+    facts: &FactSet,
+    done: &mut BTreeSet<(ComponentId, String)>,
+    found: &mut Vec<Located<Shutdown>>,
+) {
+    for dependency in facts.dependencies.iter().filter(|one| one.name == "next") {
+        let component = dependency.component;
+        let serves = dependency.ecosystem == "javascript"
+            && dependency.scope == "runtime"
+            && facts
+                .routes
+                .iter()
+                .any(|route| route.component == component && route.framework == "next");
+        let told = found.iter().any(|one| one.component == component);
+        if !serves || told || !done.insert((component, "next".to_owned())) {
+            continue;
+        }
+        let fact = Shutdown {
+            path: dependency.manifest.clone(),
+            library: "next".to_owned(),
+            state: "graceful",
+            built_in: true,
+            reachable: true,
+        };
+        found.push(located(fact, dependency.place, component));
     }
 }
 

@@ -3,7 +3,8 @@
 use super::super::Repository;
 use super::super::components::Owners;
 use super::runners;
-use crate::extract::data::SCHEMA_WORDS;
+use super::scripts::{self, Started};
+use crate::extract::data::{SCHEMA_WORDS, keeps_migrations};
 use crate::facts::data::SchemaCommand;
 use crate::facts::{ComponentId, FactSet, Located};
 use crate::source::{FileClass, FileId, Place, SourceFile, Span};
@@ -37,7 +38,7 @@ static LINT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static APPLY: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r#"\b(?:sqlx::)?migrate!\s*\(|\bembed_migrations!|\brun_pending_migrations\b|alembic["',\s]+upgrade|\bcommand\.upgrade\(|goose\b[^|;&]*\bup\b|\bgoose\.Up|\bmigrate\.New\w*\(|\bmigrate\s[^|;&]*-(?:path|source|database)[^|;&]*\bup\b|\bflyway\b[^|;&]*\bmigrate\b|\bFlyway\.configure\(|liquibase\b[^|;&]*\bupdate\b|\.Database\.Migrate(?:Async)?\(|dotnet ef database update|\bdb:(?:migrate|prepare)\b|prisma migrate deploy|\bmigration:run\b|\brunMigrations\(|\bmigrationsRun\s*:\s*true|\bknex\b[^|;&]*migrate:latest|\.migrate\.latest\(|drizzle-kit migrate|\bmigrate\(\s*db\b|manage\.py["',\s]+migrate\b|artisan migrate\b|dbmate (?:up|migrate)\b|diesel migration run|diesel setup|sqlx migrate run|sqlx database (?:setup|reset)|ecto\.migrate|\bMigrator::up\(|\btern migrate\b|\batlas migrate apply\b"#,
+        r#"\b(?:sqlx::)?migrate!\s*\(|\bembed_migrations!|\brun_pending_migrations\b|alembic["',\s]+upgrade|\bcommand\.upgrade\(|goose\b[^|;&]*\bup\b|\bgoose\.Up|\bmigrate\.New\w*\(|\bmigrate\s[^|;&]*-(?:path|source|database)[^|;&]*\bup\b|\bflyway\b[^|;&]*\bmigrate\b|\bFlyway\.configure\(|liquibase\b[^|;&]*\bupdate\b|\.Database\.Migrate(?:Async)?\(|dotnet ef database update|\bdb:(?:migrate|prepare)\b|prisma migrate deploy|\bmigration:run\b|\brunMigrations\(|\bmigrationsRun\s*:\s*true|\bknex\b[^|;&]*migrate:latest|\.migrate\.latest\(|drizzle-kit migrate|\bmigrate\(\s*db\b|manage\.py["',\s]+migrate\b|artisan migrate\b|dbmate (?:up|migrate)\b|diesel migration run|diesel setup|sqlx migrate run|sqlx database (?:setup|reset)|ecto\.migrate|\bMigrator::up\(|\btern migrate\b|\batlas migrate apply\b|\b(?:database|db|store|storage|schema|migrations?|migrator)\.(?:[mM]igrate|(?:[rR]un|[aA]pply)_?[mM]igrations|[mM]igrateUp)\("#,
     )
 });
 static AUTO: LazyLock<Regex> = LazyLock::new(|| {
@@ -66,9 +67,10 @@ fn what(line: &str) -> Option<&'static str> {
 pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) {
     let owners = Owners::of(facts);
     let mut found = Vec::new();
+    let started = scripts::started(repository);
     for (index, file) in repository.files.iter().enumerate() {
         let id = FileId(u32::try_from(index).unwrap_or(u32::MAX));
-        for mut fact in of_file(id, file) {
+        for mut fact in of_file(id, file, &started) {
             fact.component = owners.owner(file.path.as_str());
             found.push(fact);
         }
@@ -179,10 +181,14 @@ fn stage(file: &SourceFile) -> Option<&'static str> {
     })
 }
 
-fn of_file(id: FileId, file: &SourceFile) -> Vec<Located<SchemaCommand>> {
+fn of_file(id: FileId, file: &SourceFile, started: &Started) -> Vec<Located<SchemaCommand>> {
     let mut found = Vec::new();
     let (Some(stage), Some(text)) = (stage(file), file.text.in_memory()) else {
         return found;
+    };
+    let stage = match stage {
+        "task" if started.runs(file.path.as_str()) => "start",
+        other => other,
     };
     let name = file.path.name();
     if name == "package-lock.json"
@@ -191,8 +197,9 @@ fn of_file(id: FileId, file: &SourceFile) -> Vec<Located<SchemaCommand>> {
     {
         return found;
     }
-    let in_migration =
-        file.path.as_str().contains("migration") || file.path.as_str().contains("alembic/");
+    let in_migration = file.path.as_str().contains("migration")
+        || file.path.as_str().contains("alembic/")
+        || file.class == FileClass::Source && keeps_migrations(text);
     let bytes = text.as_bytes();
     let mut done = 0;
     for hit in SCHEMA_WORDS.find_iter(text) {
@@ -228,7 +235,9 @@ fn of_file(id: FileId, file: &SourceFile) -> Vec<Located<SchemaCommand>> {
             ]
             .iter()
             .any(|key| trimmed.starts_with(key));
-            stage = if starts { stage } else { "task" };
+            let followed =
+                name == "package.json" && started.runs_line(file.path.directory(), trimmed);
+            stage = if starts || followed { stage } else { "task" };
         }
         let does = if !in_migration && (AUTO.is_match(trimmed) || makes_tables(file, trimmed)) {
             "auto"
@@ -285,6 +294,12 @@ mod tests {
             ("npm run migration:run", Some("apply")),
             ("squawk migrations/*.sql", Some("lint")),
             ("cargo test", None),
+            (
+                "if err := database.Migrate(db); err != nil {",
+                Some("apply"),
+            ),
+            ("hook-pre-app = exec:./manage.py migrate", Some("apply")),
+            ("func (s *Store) Migrate(ctx context.Context) error {", None),
             ("pip install alembic", None),
         ] {
             assert_eq!(what(line), does, "{line}");

@@ -136,6 +136,13 @@ static SUBJECTS: LazyLock<Vec<Subject>> = LazyLock::new(|| {
     ]
 });
 
+/// Headings of what people lose and get back for their own accounts: codes and passwords are no data of a database.
+static OF_ACCOUNTS: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)\b(?:recovery|backup)[- ](?:codes?|e-?mail|phrases?|keys?)\b|\b(?:account|password)[- ]recovery\b|two[- ]factor|\b[2m]fa\b",
+    )
+});
+
 /// Adds the facts.
 pub(super) fn link(facts: &mut FactSet) {
     let owners = Owners::of(facts);
@@ -188,7 +195,9 @@ fn guide(subject: &Subject, path: &str, sections: &[&Located<Section>]) -> Optio
         if section.negated || section.agent {
             continue;
         }
-        let own = subject.heading.is_match(&section.heading) || by_name && section.level <= 1;
+        let own = (subject.heading.is_match(&section.heading)
+            && !OF_ACCOUNTS.is_match(&section.heading))
+            || by_name && section.level <= 1;
         let below = inside.is_some();
         if !own && !below {
             continue;

@@ -4,6 +4,7 @@ mod backups;
 mod commands;
 mod guides;
 mod runners;
+mod scripts;
 
 use super::Repository;
 use super::components::Owners;

@@ -102,6 +102,19 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
                 .show(place_of(id, file), "change data capture connector");
         }
     }
+    // Laravel connects by its own settings; migrations show that it is to.
+    if profile.db_modelled.holds
+        && scope
+            .production_files()
+            .any(|(_, file)| file.class == FileClass::Migration)
+        && let Some(framework) = scope
+            .dependencies()
+            .find(|one| one.name == "laravel/framework" && one.scope == "runtime")
+    {
+        profile
+            .db_connected
+            .show(framework.place, framework.name.clone());
+    }
     relational(scope, profile);
     let opened = scope
         .practices

@@ -8,8 +8,11 @@ use crate::link::Repository;
 use crate::source::FileClass;
 
 /// Programs that put imported packages into what is shipped.
-const BUNDLERS: [&str; 24] = [
+const BUNDLERS: [&str; 27] = [
     "vite",
+    "vite-plus",
+    "@voidzero-dev/vite-plus-core",
+    "laravel-vite-plugin",
     "webpack",
     "esbuild",
     "rollup",

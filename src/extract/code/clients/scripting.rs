@@ -10,6 +10,16 @@ const VERBS: &[&str] = &[
     "get", "post", "put", "patch", "delete", "head", "options", "request",
 ];
 
+/// Whether what looks like a call is the head of a method: `async fetch(key: string) {`.
+fn is_method_head(reading: &Reading<'_>, call: Call) -> bool {
+    let code = &reading.code;
+    let before = code.name(call.name.wrapping_sub(1));
+    matches!(
+        before,
+        "async" | "function" | "private" | "public" | "static"
+    ) || code.sign(call.close + 1) == "{"
+}
+
 /// Clients in JavaScript. What runs in a browser is none: it has a person in front of it.
 pub(super) fn javascript(reading: &Reading<'_>, found: &mut Found) {
     if reading.in_browser() {
@@ -22,7 +32,9 @@ pub(super) fn javascript(reading: &Reading<'_>, found: &mut Found) {
         let from = code.head(call.name);
         let bare = receiver.is_empty() && from == call.name;
         let new = match (receiver.as_str(), name) {
-            ("" | "globalThis" | "global", "fetch") if bare || !receiver.is_empty() => {
+            ("" | "globalThis" | "global", "fetch")
+                if (bare || !receiver.is_empty()) && !is_method_head(reading, *call) =>
+            {
                 let Some(timeout) = fetch(reading, *call) else {
                     continue;
                 };

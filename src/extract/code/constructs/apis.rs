@@ -16,6 +16,25 @@ const PAGES: &[&str] = &[
     "view",
 ];
 
+/// Calls that read a header of a request.
+const READS: &[&str] = &[
+    "header",
+    "Header",
+    "get",
+    "Get",
+    "getHeader",
+    "GetHeader",
+    "get_header",
+    "headers",
+    "HeaderApiVersionReader",
+];
+
+fn is_version_header(text: &str) -> bool {
+    ["x-api-version", "api-version", "accept-version"]
+        .iter()
+        .any(|name| text.eq_ignore_ascii_case(name))
+}
+
 pub(super) fn read(reading: &Reading<'_>, found: &mut Vec<Construct>) {
     let code = &reading.code;
     for call in &reading.calls {
@@ -67,6 +86,10 @@ pub(super) fn read(reading: &Reading<'_>, found: &mut Vec<Construct>) {
                     ));
                 }
             }
+            // `ContentType::html()` of Actix.
+            "html" if code.name(code.head(call.name)) == "ContentType" => {
+                found.push(reading.construct(Subject::Page, "", "page", call.name, call.name));
+            }
             _ if PAGES.contains(&name) => {
                 found.push(reading.construct(Subject::Page, "", "page", call.name, call.name));
             }
@@ -77,6 +100,14 @@ pub(super) fn read(reading: &Reading<'_>, found: &mut Vec<Construct>) {
     for at in 0..code.len() {
         if code.string(at) == Some("DEFAULT_VERSIONING_CLASS") {
             found.push(reading.construct(Subject::Versioning, "djangorestframework", "on", at, at));
+        }
+        // `request()->header('X-Api-Version')`: read, not sent.
+        if code.string(at).is_some_and(is_version_header)
+            && let Some(call) = code.parent(at).and_then(|open| code.call_at(open))
+            && code.arguments(call.open).len() == 1
+            && READS.contains(&code.name(call.name))
+        {
+            found.push(reading.construct(Subject::Versioning, "header", "on", at, at));
         }
         if let Some(text) = code.string(at)
             && text.starts_with("application/vnd.")

@@ -75,7 +75,11 @@ pub(super) fn javascript(reading: &Reading<'_>) -> Vec<Registration> {
             | "useGlobalMiddlewares" => {
                 found.push(arguments(reading, "app", call));
             }
-            "useGlobalFilters" | "setErrorHandler" | "onError" if chained => {
+            "useGlobalFilters" | "setErrorHandler" | "onError"
+                if chained
+                    && (name != "onError"
+                        || takes_middleware("register", code.receiver_name(call))) =>
+            {
                 found.push(with(arguments(reading, "app", call), ERRORS));
             }
             "get" | "post" | "put" | "patch" | "delete" | "all" if chained => {

@@ -137,6 +137,10 @@ static KEEPER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Finds the stores of a file.
 pub(super) fn read(reading: &Reading<'_>, signs: &mut Vec<Sign>) {
+    // What a page keeps is gone with the page, and is meant to be.
+    if reading.code.language == Language::JavaScript && reading.in_browser() {
+        return;
+    }
     match reading.code.language {
         Language::Python | Language::JavaScript | Language::Go | Language::Ruby => {
             top_level(reading, signs);

@@ -256,6 +256,11 @@ mod tests {
             ),
             (
                 "a.ts",
+                "async function f(req, res, next) { await userRepository.save(u); await next(); await logRepository.save(l); }",
+                (1, false),
+            ),
+            (
+                "a.ts",
                 "async function f() { if (a) { await userRepository.save(u); } else { await userRepository.update(u); } }",
                 (1, false),
             ),

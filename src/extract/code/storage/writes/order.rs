@@ -18,6 +18,10 @@ pub(super) fn follows(reading: &Reading<'_>, body: &Range<usize>, one: Call, oth
     if code.head(one.name) == code.head(other.name) || again || far {
         return false;
     }
+    // Between them the next handler answers: no transaction may stay open for that long.
+    if (one.open..other.name).any(|at| hands_on(reading, at)) {
+        return false;
+    }
     if code.language.is_indented() {
         return follows_by_lines(reading, one, other);
     }
@@ -104,6 +108,21 @@ fn leaves(reading: &Reading<'_>, block: Range<usize>) -> bool {
                 || matches!(code.sign(here), "}" | ")" | "]" | ";")
         })
     })
+}
+
+/// Whether a token calls the next handler of a chain of middleware.
+fn hands_on(reading: &Reading<'_>, at: usize) -> bool {
+    let code = &reading.code;
+    if code.sign(at + 1) != "(" {
+        return false;
+    }
+    let method = at > 0 && code.is_connector(at - 1);
+    match code.name(at) {
+        "ServeHTTP" | "call_next" | "get_response" | "doFilter" => true,
+        "next" => !method,
+        "Next" => method && matches!(code.name(at.wrapping_sub(2)), "c" | "ctx" | "context"),
+        _ => false,
+    }
 }
 
 /// The same for languages whose blocks are told by indentation.
