@@ -10,12 +10,17 @@
 )]
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use readiness::fault::FileFault;
 use readiness::rules::RuleSet;
 use readiness::scan::{ScanOptions, scan};
 use readiness::verdict::{Location, Outcome};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::LazyLock;
+
+/// The rules, read once for all cases.
+static RULES: LazyLock<Result<RuleSet, Vec<FileFault>>> = LazyLock::new(RuleSet::embedded);
 
 const VERDICTS: [&str; 4] = ["pass", "fail", "not-applicable", "unproven"];
 
@@ -37,7 +42,7 @@ fn main() -> ExitCode {
 }
 
 fn check(id: &str, case: &Path) -> Result<(), Failed> {
-    let mut rules = RuleSet::embedded().map_err(|faults| format!("{faults:?}"))?;
+    let mut rules = RULES.clone().map_err(|faults| format!("{faults:?}"))?;
     let rule = rules.get(id).ok_or(format!("there is no rule {id}"))?;
     let waits_for = rule.waits_for().map(str::to_owned);
     if !rule.reads_verdicts() {

@@ -6,11 +6,12 @@ use crate::embedded::{self, Embedded};
 use crate::fault::FileFault;
 use crate::syntax::packed::unpack;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// All rules, by id.
-#[derive(Debug, Default)]
+/// All rules, by id. A copy shares the rules.
+#[derive(Debug, Default, Clone)]
 pub struct RuleSet {
-    rules: Vec<Rule>,
+    rules: Vec<Arc<Rule>>,
     /// The ids of rules that [`RuleSet::retain`] left out: known, but not judged.
     left_out: Vec<String>,
 }
@@ -39,7 +40,7 @@ impl RuleSet {
             let packed = unpack(tree).filter(|_| sound);
             let checked = packed.and_then(|tree| load_checked(id, &tree).ok());
             match checked.map_or_else(|| load(id, &path(id), text, false), Ok) {
-                Ok(rule) => set.rules.push(rule),
+                Ok(rule) => set.rules.push(Arc::new(rule)),
                 Err(found) => faults.extend(found),
             }
         }
@@ -71,7 +72,7 @@ impl RuleSet {
             };
             match id_of(directory, &file) {
                 Some(id) => match load(&id, &shown, &text, true) {
-                    Ok(rule) => loaded.push(rule),
+                    Ok(rule) => loaded.push(Arc::new(rule)),
                     Err(found) => faults.extend(found),
                 },
                 None => {
@@ -99,12 +100,12 @@ impl RuleSet {
 
     /// The rules, by id.
     pub fn iter(&self) -> impl Iterator<Item = &Rule> {
-        self.rules.iter()
+        self.rules.iter().map(Arc::as_ref)
     }
 
     /// The rule with this id.
     pub fn get(&self, id: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.info.id == id)
+        self.iter().find(|rule| rule.info.id == id)
     }
 
     /// Keeps the rules for which `keep` says so.
