@@ -101,7 +101,6 @@ fn every_item_that_files_prove_has_its_rules() {
 }
 
 #[test]
-#[ignore = "rules of weak proof and of attestations are still to come"]
 fn every_item_has_its_rules() {
     let faults = unanswered(&["strong", "weak", "attest"]);
     assert!(faults.is_empty(), "{}", faults.join("\n"));
