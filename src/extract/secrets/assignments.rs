@@ -60,6 +60,13 @@ pub(super) fn find(line: &Line<'_>) -> Option<(Range<usize>, Found)> {
         .captures(text)
         .or_else(|| settings.then(|| PLAIN.captures(text)).flatten())?;
     let (name, value) = (found.get(1)?, found.get(2)?);
+    // In a list of names, what stands next is the next name.
+    let before = text.get(..name.start()).unwrap_or_default();
+    let listed = before.matches('[').count() > before.matches(']').count();
+    let between = text.get(name.end()..value.start()).unwrap_or_default();
+    if listed && between.contains(',') {
+        return None;
+    }
     let grade = grade(line, name.as_str(), value.as_str(), false)?;
     Some((
         value.range(),
@@ -121,6 +128,12 @@ fn grade(line: &Line<'_>, name: &str, value: &str, pair: bool) -> Option<&'stati
 mod tests {
     use super::super::tests::grades;
     use crate::source::FileClass;
+
+    #[test]
+    fn the_next_name_of_a_list_is_no_value() {
+        let list = "kinds: [\"gateway_api_key\", \"gateway_management_subscription\"]";
+        assert!(grades("a.yaml", FileClass::Config, list).is_empty());
+    }
 
     #[test]
     fn values_beside_the_name_of_a_secret() {

@@ -50,7 +50,19 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
             .db_writes
             .show(write.place, format!("`{}` writes", write.function));
     }
-    for column in &scope.columns {
+    // Tables in the strings of a program that uses no database are what it speaks of, not what it keeps.
+    let used = [
+        &profile.db_connected,
+        &profile.db_modelled,
+        &profile.db_relational,
+        &profile.db_document,
+        &profile.service,
+    ]
+    .iter()
+    .any(|one| one.holds)
+        || !scope.servers.is_empty()
+        || !scope.databases.is_empty();
+    for column in scope.columns.iter().filter(|_| used) {
         let note = format!("`{}` of `{}`", column.column, column.table);
         let table = column.table.to_ascii_lowercase();
         let accounts = [
@@ -91,7 +103,7 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
     for command in scope
         .schema_commands
         .iter()
-        .filter(|one| one.what == "auto" && one.stage == "start")
+        .filter(|one| used && one.what == "auto" && one.stage == "start")
     {
         profile
             .db_owned
