@@ -60,8 +60,10 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
     ]
     .iter()
     .any(|one| one.holds)
-        || !scope.servers.is_empty()
-        || !scope.databases.is_empty();
+        || scope
+            .databases
+            .iter()
+            .any(|one| one.production && !one.cache);
     for column in scope.columns.iter().filter(|_| used) {
         let note = format!("`{}` of `{}`", column.column, column.table);
         let table = column.table.to_ascii_lowercase();
