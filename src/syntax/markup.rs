@@ -36,15 +36,12 @@ fn lines(text: &str) -> Vec<Line<'_>> {
     let mut start = 0;
     let mut lines = Vec::new();
     for line in text.split_inclusive('\n') {
+        let body = line.trim_end_matches(['\r', '\n']);
+        let text = body.trim_start_matches('\u{feff}');
         lines.push(Line {
-            text: line
-                .trim_end_matches(['\r', '\n'])
-                .trim_start_matches('\u{feff}'),
-            start,
+            text,
+            start: start + body.len() - text.len(),
         });
-        if line.starts_with('\u{feff}') {
-            lines[0].start = '\u{feff}'.len_utf8();
-        }
         start += line.len();
     }
     lines

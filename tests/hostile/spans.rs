@@ -199,3 +199,14 @@ proptest! {
         trees::tree(files.into_iter().map(|(path, text)| (PathBuf::from(path), text.into_bytes())).collect());
     }
 }
+
+/// Texts that were found by the property above, each with the reader that lost its place in it.
+#[test]
+fn what_lost_its_place_once_keeps_it_now() {
+    // AsciiDoc and reStructuredText: a byte order mark on a later line moved the first.
+    for text in ["a-º[[bin]]\nendif\n\u{feff}"] {
+        for (_, parse) in PARSERS {
+            parse(text);
+        }
+    }
+}
