@@ -35,8 +35,12 @@ pub fn line(text: &str) -> Cow<'_, str> {
             let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
         } else if rest.starts_with("::") && out.chars().next_back().is_none_or(char::is_whitespace)
         {
-            out.push_str(": :");
-            chars.next();
+            // Each colon of the run stands alone: any two of them behind a space could start a line.
+            out.push(':');
+            for _ in rest.chars().skip(1).take_while(|c| *c == ':') {
+                out.push_str(" :");
+                chars.next();
+            }
         } else if starts_hash_command(rest) {
             out.push_str("# ");
         } else {
@@ -355,6 +359,7 @@ mod tests {
     #[test]
     fn what_is_obeyed_is_spelled_out() {
         assert_eq!(line("a\u{1b}[31m\nb"), "a\\u{1b}[31m\\u{a}b");
+        assert_eq!(line(":::error::x"), ": : :error::x");
         assert_eq!(
             line("::error::x ##[add-mask]y ###vso[z"),
             ": :error::x # #[add-mask]y # # #vso[z"
