@@ -13,7 +13,7 @@ use crate::knowledge::Patterns;
 use crate::link::{self, Repository};
 use crate::rules::{Locator, Round, Rule, RuleSet, evaluate};
 use crate::source::{
-    FileClass, FileId, FileText, Place, RepoPath, SourceFile, Span, excerpt, is_generated_text,
+    FileClass, FileId, FileText, Place, RepoPath, SourceFile, Span, class_by_text, excerpt,
 };
 use crate::timings::{self, Group, Work, step};
 use crate::verdict::{Notice, Outcome, Profiles, Report, Stats};
@@ -307,11 +307,7 @@ fn read_one(walked: &Walked, index: usize, file: &SourceFile) -> ReadFile {
             faulty: false,
         };
     };
-    let class = if is_generated_text(&text) {
-        FileClass::Generated
-    } else {
-        file.class
-    };
+    let class = class_by_text(&file.path, &text).unwrap_or(file.class);
     let extracted = if class == file.class || extract::wants(&file.path, class) {
         let input = Input {
             id,

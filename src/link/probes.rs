@@ -35,10 +35,20 @@ pub(super) fn link(_repository: &Repository<'_>, facts: &mut FactSet) {
     facts.health_probes = probes;
 }
 
-/// The component that a check of a Dockerfile or a Compose service asks.
+/// The component that a check of a Dockerfile or a Compose service asks; that of the repository where the program is not
+/// known to be its own.
 fn component_of(probe: &HealthProbe, facts: &FactSet, owners: &Owners) -> ComponentId {
+    // What takes nothing from its context carries a program of other people.
+    let owner = |dockerfile: &str| {
+        let known = facts.dockerfiles.iter().any(|one| one.path == dockerfile);
+        let copies = facts.context_copies.iter();
+        if known && !copies.into_iter().any(|one| one.path == dockerfile) {
+            return ComponentId::REPOSITORY;
+        }
+        owners.owner(dockerfile)
+    };
     if probe.kind == "docker" {
-        return owners.owner(&probe.path);
+        return owner(&probe.path);
     }
     let service = facts
         .compose_services
@@ -46,9 +56,12 @@ fn component_of(probe: &HealthProbe, facts: &FactSet, owners: &Owners) -> Compon
         .find(|service| service.path == probe.path && service.name == probe.target);
     match service {
         Some(service) if service.builds && !service.dockerfile.is_empty() => {
-            owners.owner(&service.dockerfile)
+            owner(&service.dockerfile)
         }
-        Some(service) if service.builds => owners.owner(&format!("{}/Dockerfile", service.context)),
+        Some(service) if service.builds => {
+            let path = format!("{}/Dockerfile", service.context);
+            owner(path.trim_start_matches('/'))
+        }
         _ => ComponentId::REPOSITORY,
     }
 }

@@ -3,6 +3,7 @@
 //! The class comes from the path (`classify`), from the first lines for code that a program wrote
 //! (`is_generated_text`), and from `.gitattributes`, which the walk reads.
 
+use super::RepoPath;
 use std::fmt;
 
 /// What a file is for. Evidence counts, and bad lines are reported, only in the classes a rule speaks of.
@@ -110,6 +111,29 @@ pub fn is_generated_text(head: &str) -> bool {
     false
 }
 
+/// The tags of a Go file's build constraint; none where it has none, or leaves a choice (`a || b`).
+pub fn go_build_tags(text: &str) -> impl Iterator<Item = &str> {
+    let constraint = text
+        .lines()
+        .take_while(|line| !line.starts_with("package "))
+        .find_map(|line| line.strip_prefix("//go:build "));
+    constraint
+        .filter(|tags| !tags.contains("||"))
+        .into_iter()
+        .flat_map(|tags| tags.split([' ', '&', '(', ')']))
+}
+
+/// The class that a text says its file is of, where its path cannot tell: code that a program wrote, and Go that only a
+/// build for tests takes (ruling 28); `None` where it says nothing.
+pub fn class_by_text(path: &RepoPath, text: &str) -> Option<FileClass> {
+    const TESTS: [&str; 5] = ["e2e", "integration", "test", "tests", "testing"];
+    if is_generated_text(text) {
+        return Some(FileClass::Generated);
+    }
+    let tested = path.extension() == "go" && go_build_tags(text).any(|tag| TESTS.contains(&tag));
+    tested.then_some(FileClass::Test)
+}
+
 fn signs_as_generated(line: &str) -> bool {
     if line
         .split(|c: char| c.is_whitespace() || c == '*')
@@ -135,6 +159,29 @@ fn signs_as_generated(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn go_that_only_a_build_for_tests_takes_is_test_code() {
+        let class = |constraint: &str| {
+            class_by_text(
+                &RepoPath::new("a.go"),
+                &format!("// L\n{constraint}\n\npackage a\n"),
+            )
+        };
+        assert_eq!(class("//go:build e2e"), Some(FileClass::Test));
+        assert_eq!(
+            class("//go:build linux && integration"),
+            Some(FileClass::Test)
+        );
+        for production in [
+            "//go:build !e2e",
+            "//go:build e2e || linux",
+            "//go:build linux",
+            "// e2e",
+        ] {
+            assert_eq!(class(production), None, "{production}");
+        }
+    }
 
     #[test]
     fn a_generator_signs_in_a_comment_of_the_first_lines() {

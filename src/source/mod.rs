@@ -11,7 +11,7 @@ mod span;
 mod text;
 mod words;
 
-pub use class::{FileClass, is_generated_text};
+pub use class::{FileClass, class_by_text, go_build_tags, is_generated_text};
 pub use classify::{classify, classify_marked};
 pub use excerpt::excerpt;
 pub use path::{Extension, RepoPath};

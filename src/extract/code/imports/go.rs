@@ -1,21 +1,12 @@
 //! Imports of Go.
 
 use super::{ImportKind, Reading};
+use crate::source::go_build_tags;
 
 pub(super) fn go(reading: &mut Reading<'_>) {
     let package = (0..reading.code.len()).find(|at| reading.code.name(*at) == "package");
     reading.out.package = package.map_or("", |at| reading.code.at(at + 1)).to_string();
-    let ignored = reading
-        .code
-        .text
-        .lines()
-        .take_while(|line| !line.starts_with("package"))
-        .any(|line| {
-            line.strip_prefix("//go:build").is_some_and(|tags| {
-                tags.split_whitespace()
-                    .any(|tag| matches!(tag, "ignore" | "tools" | "e2e" | "integration" | "test"))
-            })
-        });
+    let ignored = go_build_tags(reading.code.text).any(|tag| matches!(tag, "ignore" | "tools"));
     reading.out.main = reading.out.package == "main"
         && !ignored
         && reading.functions.iter().any(|f| f.name == "main");
