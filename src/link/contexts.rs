@@ -301,7 +301,8 @@ fn one(
             }
         }
         if copy.whole {
-            let missing = |path: &&str| !drops(path);
+            // Only the root of the repository holds `.git`.
+            let missing = |path: &&str| !drops(path) && (*path != ".git" || context.is_empty());
             copy.value.unignored = [".git", ".env"]
                 .into_iter()
                 .filter(missing)
