@@ -124,6 +124,13 @@ record! {
         pub image: Image,
         /// Whether the image is a placeholder that the pipeline fills in (`IMAGE_TAG`, `ko://`, a local name that skaffold builds).
         pub image_placeholder: bool,
+        /// The environment variables that it sets.
+        pub variables: Vec<String>,
+        /// Whether those are all: nothing is taken from maps (`envFrom`), and nothing in them is unknown.
+        pub variables_known: bool,
+        /// Variables without which the program does not start by its own word, which the manifest does not set, and which come
+        /// from a settings file inside the image.
+        pub baked: Vec<String>,
         /// Its liveness probe.
         pub liveness: Probe,
         /// Its readiness probe.
