@@ -6,7 +6,6 @@ mod command;
 mod entry;
 mod health;
 mod load;
-mod needed;
 mod options;
 mod package;
 mod patterns;
