@@ -16,7 +16,7 @@ const NAMED: usize = 5;
 const RELATED: usize = 20;
 
 /// Names that others define.
-const STANDARD: [&str; 43] = [
+const STANDARD: [&str; 55] = [
     "PATH",
     "HOME",
     "PORT",
@@ -60,6 +60,19 @@ const STANDARD: [&str; 43] = [
     "SSR",
     "RAILS_MAX_THREADS",
     "PIDFILE",
+    // systemd, for the units that it starts.
+    "CREDENTIALS_DIRECTORY",
+    "INVOCATION_ID",
+    "JOURNAL_STREAM",
+    "LISTEN_FDNAMES",
+    "LISTEN_FDS",
+    "LISTEN_PID",
+    "LOGS_DIRECTORY",
+    "NOTIFY_SOCKET",
+    "RUNTIME_DIRECTORY",
+    "STATE_DIRECTORY",
+    "WATCHDOG_PID",
+    "WATCHDOG_USEC",
 ];
 /// Beginnings of names that others define.
 const STANDARD_PREFIXES: [&str; 15] = [
