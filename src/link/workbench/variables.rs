@@ -106,16 +106,6 @@ pub(super) fn link(sorted: &Sorted, owners: &Owners, facts: &mut FactSet) {
         .filter(|one| !agents.contains(one.path.as_str()))
         .flat_map(|one| one.names.iter().map(String::as_str))
         .collect();
-    let mut read: BTreeMap<(ComponentId, &str), (&str, Place)> = BTreeMap::new();
-    for file in &sorted.reads {
-        let component = owners.owner(&file.path);
-        for (name, place) in &file.names {
-            if !is_standard(name) {
-                read.entry((component, name))
-                    .or_insert((&file.path, *place));
-            }
-        }
-    }
     let is_documented = |name: &str| match name.strip_suffix('*') {
         Some(prefix) => documented
             .range(prefix..)
@@ -123,6 +113,18 @@ pub(super) fn link(sorted: &Sorted, owners: &Owners, facts: &mut FactSet) {
             .is_some_and(|one| one.starts_with(prefix)),
         None => documented.contains(name),
     };
+    let mut read: BTreeMap<(ComponentId, &str), (&str, Place)> = BTreeMap::new();
+    for file in &sorted.reads {
+        let component = owners.owner(&file.path);
+        for (name, place) in &file.names {
+            // A prefix that no document names stands for flags of the command line, which tell of themselves.
+            let flags = name.ends_with('*') && !is_documented(name);
+            if !is_standard(name) && !flags {
+                read.entry((component, name))
+                    .or_insert((&file.path, *place));
+            }
+        }
+    }
     let mut counts: BTreeMap<ComponentId, (i64, i64)> = BTreeMap::new();
     for (component, name) in read.keys() {
         let count = counts.entry(*component).or_default();
