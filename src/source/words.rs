@@ -65,6 +65,7 @@ pub(super) const CAMEL_LANGUAGES: &[&str] = &[
 pub(super) const TEST_FILES: &[&str] = &[
     "conftest.py", "tests.py", "tests.rs", "test.rs", "test.js", "test.ts", "locustfile.py",
     "setuptests.ts", "setuptests.js", "test-setup.ts", "test.dockerfile",
+    "cypress.config.js", "cypress.config.ts", "playwright.config.js", "playwright.config.ts",
 ];
 
 /// Directories of tests, their data, doubles and measurements.

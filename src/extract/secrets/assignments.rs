@@ -72,6 +72,14 @@ pub(super) fn find(line: &Line<'_>) -> Option<(Range<usize>, Found)> {
     ))
 }
 
+/// Whether the file fills a database with accounts to work on: `security/default-accounts` speaks of their passwords.
+fn makes_sample_accounts(line: &Line<'_>) -> bool {
+    const WORDS: [&str; 6] = ["dummy", "seed", "seeder", "seeds", "sample", "demo"];
+    let path = line.path.as_str();
+    let mut parts = path.split(['/', '.']).flat_map(crate::extract::code::words);
+    parts.any(|word| WORDS.contains(&word.as_str()))
+}
+
 fn is_settings(line: &Line<'_>) -> bool {
     Language::of_extension(&line.path.extension()).is_none()
 }
@@ -98,6 +106,9 @@ fn grade(line: &Line<'_>, name: &str, value: &str, pair: bool) -> Option<&'stati
         return None;
     }
     let password = name.contains("passw") || name.contains("pwd");
+    if code && password && makes_sample_accounts(line) {
+        return None;
+    }
     let token = name.ends_with("token");
     let random = is_random(value) && (value.len() >= 12 || password) && !is_weak_word(value);
     // A word that somebody made up as a signing key, and that is the value wherever nobody sets another.
@@ -179,6 +190,10 @@ mod tests {
             ),
             ("a.toml", "secret_key_file = \"/run/secrets/key1234567\""),
             ("a.rs", "let password: String = \"correct horse\";"),
+            (
+                "app/Commands/SetupDummyAccount.php",
+                "'password' => 'blank123blank',",
+            ),
         ] {
             assert_eq!(grades(path, FileClass::Config, text), [], "{text}");
         }

@@ -47,7 +47,10 @@ pub(super) fn accepts(path: &RepoPath, class: FileClass) -> bool {
 /// Links of templates are resolved where the text is pasted.
 fn is_template(path: &RepoPath) -> bool {
     let lower = path.as_str().to_ascii_lowercase();
-    lower.contains("issue_template")
+    // Pages that a program renders (`templates/docs/api.md` of Django) link to its routes.
+    let rendered = path.directory().split('/').any(|part| part == "templates");
+    rendered
+        || lower.contains("issue_template")
         || lower.contains("pull_request_template")
         || lower.contains("template") && path.name().to_ascii_lowercase().contains("template")
 }

@@ -126,10 +126,15 @@ const REAL: [&str; 27] = [
     "pgxpool.New(",
 ];
 /// What builds the application for a test.
-const WHOLE_APP: [&str; 24] = [
+const WHOLE_APP: [&str; 28] = [
     "supertest",
     "TestClient(",
     "ASGITransport",
+    // Clients that a fixture of another file builds.
+    "AsyncClient(app=",
+    "client: AsyncClient",
+    "client: FlaskClient",
+    "client: TestClient",
     "test_client(",
     "APIClient(",
     "@SpringBootTest",

@@ -73,6 +73,16 @@ fn push(
     if class.is_some_and(|class| is_base(reading, class)) || in_macro(reading, from) {
         return;
     }
+    // A function for what some choice cannot do, `notImplemented()`, has been written to the end.
+    let refuses = reading.function(from).is_some_and(|function| {
+        matches!(
+            function.name.to_ascii_lowercase().replace('_', "").as_str(),
+            "notimplemented" | "notsupported" | "unsupported" | "unimplemented"
+        )
+    });
+    if refuses {
+        return;
+    }
     let mut stub = reading.construct(Subject::Stub, words, "call", from, to);
     stub.class = class.map_or(String::new(), |class| class.name.to_string());
     found.push(stub);
@@ -185,7 +195,13 @@ fn managed(reading: &Reading<'_>, call: Call) -> Option<&'static str> {
     let code = &reading.code;
     let made = code.name(call.name.wrapping_sub(1)) == "new";
     match code.at(call.name) {
-        "NotImplementedException" | "NotImplementedError" if made => {
+        // `ConvertBack is not supported` is a choice, whatever it is called.
+        "NotImplementedException" | "NotImplementedError"
+            if made
+                && !code
+                    .string_text(call.open + 1)
+                    .is_some_and(|text| text.to_ascii_lowercase().contains("not supported")) =>
+        {
             Some("NotImplementedException")
         }
         "UnsupportedOperationException" if first_says(reading, call) => {
@@ -229,12 +245,15 @@ fn raised(reading: &Reading<'_>, found: &mut Vec<Construct>) {
                         && function.at - decorator.item < 12
                 })
         });
+        // Another's refusal, told in better words.
+        let again = code.name(at.wrapping_sub(3)) == "NotImplementedError"
+            && code.sign(at.wrapping_sub(2)) == ":";
         // In a module that others include, the including class gives the method.
         let ruby_module = code.language == Language::Ruby
             && reading
                 .class(at)
                 .is_none_or(|class| code.name(class.at.wrapping_sub(1)) == "module");
-        if !special && !ruby_module {
+        if !special && !ruby_module && !again {
             push(reading, found, words, at - 1, end);
         }
     }

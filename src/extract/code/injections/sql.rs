@@ -199,9 +199,23 @@ fn short(value: &str) -> String {
     value.chars().take(40).collect()
 }
 
+/// Whether a string is the fragment itself: the first argument. What follows it is bound, and so are the values of a PHP
+/// builder, whose single argument alone is taken as it is. A key of Ruby (`"#{kind}_id": nil`) is quoted.
 fn takes_fragment(reading: &Reading<'_>, at: usize) -> bool {
     let code = &reading.code;
     let call = code.parent(at).and_then(|open| code.call_at(open));
+    if let Some(call) = call {
+        let arguments = reading.positional(call);
+        let builder = code.language == Language::Php
+            && matches!(code.at(call.name), "where" | "having" | "pluck")
+            && arguments.len() > 1;
+        if builder || arguments.first().is_none_or(|first| !first.contains(&at)) {
+            return false;
+        }
+    }
+    if code.language == Language::Ruby && matches!(code.sign(at + 1), ":" | "=>") {
+        return false;
+    }
     let name = match call {
         Some(call) => code.at(call.name),
         // Ruby calls without brackets.

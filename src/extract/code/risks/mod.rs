@@ -170,7 +170,7 @@ pub(super) fn read(reading: &mut Reading<'_>) {
     }
     if has(CONNECTION) {
         run(reading, &masked, &connections::PATTERNS, &mut signs);
-        connections::settle(&mut signs);
+        connections::settle(reading, &mut signs);
     }
     if has(DEBUG) {
         run(reading, &masked, &debug::PATTERNS, &mut signs);

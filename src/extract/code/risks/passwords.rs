@@ -10,6 +10,9 @@ use std::sync::LazyLock;
 const TOPIC: &str = "password-hash";
 const FAST: &str = "a fast digest of a password";
 
+const LOOKED_UP: &str =
+    "an account is looked up by its password, which is stored as plain text then";
+
 use Language::{CSharp, Go, Java, JavaScript, Kotlin, Php, Python, Ruby, Rust};
 
 static TABLE: &[Pattern] = &[
@@ -24,6 +27,9 @@ static TABLE: &[Pattern] = &[
     Pattern::bad(TOPIC, &[Ruby], r"(?i)\bDigest::(?:MD5|SHA1|SHA256|SHA384|SHA512|SHA2)\.(?:hexdigest|digest|base64digest)[\s(][^\n]*passw", FAST),
     Pattern::bad(TOPIC, &[Php], r#"(?i)\b(?:md5|sha1|crypt)\s*\(\s*[^)\n]*\$\w*(?:->)?\w*passw|\bhash\s*\(\s*['"](?:md5|sha1|sha256|sha384|sha512|crc32)['"]\s*,\s*[^)\n]*passw"#, FAST),
     Pattern::bad(TOPIC, &[], r#"(?i)\bpassw(?:or)?d\s*={2,3}\s*\(?\s*\$?(?:user|row|account|record|db_user|stored)\w*(?:\.|->|\[["'])passw(?:or)?d\b"#, "a password is compared as plain text"),
+    Pattern::bad(TOPIC, &[JavaScript], r"(?i)\b(?:find|findOne|findFirst|findOneBy|findUnique|exists|countDocuments)\s*\(\s*\{(?:\s*where\s*:\s*\{)?[^{};]{0,200}\bpassw(?:or)?d\s*:\s*(?:req|request|ctx|body|input|payload|dto)\b[.?\[]", LOOKED_UP),
+    Pattern::bad(TOPIC, &[Python], r"(?i)\.(?:filter_by|filter|get|find_one)\s*\([^()\n]{0,200}\bpassw(?:or)?d[\x22']?\s*[=:]\s*(?:request|form|data|payload|body)\b[.\[]", LOOKED_UP),
+    Pattern::bad(TOPIC, &[Php], r"(?i)->where\s*\(\s*['\x22]passw(?:or)?d['\x22]\s*,\s*\$(?:request|_POST|data|input)\b", LOOKED_UP),
     Pattern::bad(TOPIC, &[Python], r#"\bCryptContext\s*\(\s*(?:schemes\s*=\s*)?\[\s*["'](?:md5_crypt|sha1_crypt|hex_\w+|plaintext|des_crypt|ldap_\w+)"#, "a scheme that hashes passwords fast, or not at all"),
     Pattern::bad(TOPIC, &[Python], r"\bCryptContext\s*\(|\bPasswordHasher\s*\(|\bPasswordHash(?:\.recommended)?\s*\(|\bbcrypt\.(?:hashpw|checkpw)\b|\bgenerate_password_hash\s*\(|\bmake_password\s*\(|\.set_password\s*\(|\bhashlib\.(?:scrypt|pbkdf2_hmac)\s*\(", "a slow hash").good(),
     Pattern::bad(TOPIC, &[Go], r"\b(?:bcrypt\.GenerateFromPassword|argon2\.(?:IDKey|Key)|argon2id\.CreateHash|scrypt\.Key|pbkdf2\.Key)\s*\(", "a slow hash").good(),
@@ -151,6 +157,18 @@ mod tests {
                 "crypto.createHash('sha256')\n  .update(password).digest('hex')",
             ),
             ("a.js", "const h = md5(password)"),
+            (
+                "a.js",
+                "User.find({ username: req.body.username, password: req.body.password }, done)",
+            ),
+            (
+                "a.py",
+                "user = User.query.filter_by(name=n, password=request.form['password']).first()\n",
+            ),
+            (
+                "a.php",
+                "<?php $user = User::query()->where('password', $request->password)->first();",
+            ),
             (
                 "a.go",
                 "package a\nfunc f(password string) { h := sha256.Sum256([]byte(password)) }",
