@@ -16,6 +16,7 @@ mod headers;
 mod middleware;
 mod modules;
 mod nodes;
+mod objects;
 mod packages;
 mod parts;
 mod paths;
@@ -80,6 +81,7 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     middleware::link(&program, facts);
     headers::link(&program, facts);
     bounds::link(&program, facts);
+    objects::link(&program, facts);
     practices::link(&program, facts);
     writes::link(&program, facts);
     clients::link(&program, facts);
