@@ -35,8 +35,8 @@ pub struct Signal {
 pub enum Timeout {
     /// A timeout or deadline is given.
     Set,
-    /// None is given, and the library's own is this long.
-    Default(&'static str),
+    /// None is given: the library's own holds, which `rules/defaults/` knows.
+    Default,
     /// A call may wait for ever.
     None,
     /// It cannot be told.

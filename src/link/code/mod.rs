@@ -8,6 +8,7 @@ mod bounds;
 mod clients;
 mod constructs;
 mod dead;
+mod defaults;
 mod entries;
 mod framework;
 mod gates;
@@ -212,6 +213,7 @@ fn servers(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
                 reachable: program.reachable[at] && program.is_live(at, &server.function),
                 routes_complete: complete,
                 body_limit: String::new(),
+                open_default: String::new(),
                 time_limit: String::new(),
             };
             facts.servers.push(located(
