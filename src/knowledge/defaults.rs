@@ -168,10 +168,7 @@ pub fn allowed(ecosystem: &str, requirement: &str) -> Option<(Version, Option<Ve
     }
     let mut least: Option<Version> = None;
     let mut end: Option<Version> = None;
-    for part in requirement
-        .split([',', ' '])
-        .filter(|part| !part.is_empty())
-    {
+    for part in joined.split([',', ' ']).filter(|part| !part.is_empty()) {
         let digits = part.find(|c: char| c.is_ascii_digit())?;
         let (operator, number) = (part[..digits].trim_end_matches('v'), &part[digits..]);
         let low = version(number)?;

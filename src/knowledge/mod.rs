@@ -7,9 +7,11 @@ mod defaults;
 mod entry;
 mod health;
 mod load;
+mod needed;
 mod options;
 mod package;
 mod patterns;
+mod prefilter;
 mod topics;
 
 use std::collections::HashMap;
