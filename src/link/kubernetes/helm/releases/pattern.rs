@@ -1,11 +1,12 @@
 //! Paths with variables in them, and the files that they may name.
 
+use crate::expression::Expression;
 use regex::Regex;
 
 use crate::source::RepoPath;
 
 /// A variable of a shell, of Make, of a workflow or of a template.
-static VARIABLE: Regex = Regex::new(
+static VARIABLE: Expression = Expression::new(
     r"\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_][A-Za-z0-9_]*|\$[0-9@*]",
 );
 
