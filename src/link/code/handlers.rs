@@ -160,6 +160,12 @@ pub(super) fn caller(program: &Program<'_>, source: usize, body: Arc<Body>) -> C
     follow(program, source, body, Answer::default()).caller
 }
 
+/// Whether a body, or a function that it calls, can end with an error.
+pub(super) fn can_fail(program: &Program<'_>, source: usize, body: Arc<Body>) -> bool {
+    let answer = follow(program, source, body, Answer::default());
+    answer.can_fail || answer.caller.rejects || answer.caller.forbids
+}
+
 /// Whether a body, or a function that it calls, can refuse to go on; true where it leaves that to somebody unknown.
 pub(super) fn can_refuse(program: &Program<'_>, source: usize, body: Arc<Body>) -> bool {
     let answer = follow(program, source, body.clone(), Answer::default());

@@ -70,7 +70,9 @@ fn service(scope: &Scope<'_>, profile: &mut Profile) {
         profile.service.show(server.place, note);
     }
     if !profile.service.holds && is_program(scope) {
-        for framework in frameworks_in_use(scope) {
+        // A Rust program starts its server in so many words; a crate without routes only shares types of the framework.
+        let only_types = |fact: &Located<Use>| fact.ecosystem == "rust" && scope.routes.is_empty();
+        for framework in frameworks_in_use(scope).filter(|fact| !only_types(fact)) {
             let declared = scope.dependencies().find(|one| one.name == framework.name);
             let place = declared.map_or(framework.place, |one| one.place);
             let note = format!("uses {}", framework.name);
