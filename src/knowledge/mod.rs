@@ -6,9 +6,11 @@ mod command;
 mod entry;
 mod health;
 mod load;
+mod needed;
 mod options;
 mod package;
 mod patterns;
+mod prefilter;
 mod topics;
 
 use std::collections::HashMap;

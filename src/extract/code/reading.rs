@@ -14,6 +14,7 @@ const MAX_CALLS: usize = 50_000;
 
 /// A source file, its items, and the draft that grows.
 pub(super) struct Reading<'t> {
+    pub(super) class: FileClass,
     pub(super) code: Code<'t>,
     pub(super) functions: Vec<code::Function<'t>>,
     pub(super) classes: Vec<Class<'t>>,
@@ -104,6 +105,7 @@ impl<'t> Reading<'t> {
             headers: Vec::new(),
         };
         Self {
+            class: input.class,
             code,
             functions,
             classes,

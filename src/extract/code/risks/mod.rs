@@ -188,7 +188,8 @@ pub(super) fn read(reading: &mut Reading<'_>) {
 }
 
 /// Puts what was found in order, once each.
-pub(super) fn settle(signs: &mut Vec<Sign>) {
+pub(super) fn settle(reading: &mut Reading<'_>) {
+    let signs = &mut reading.out.signs;
     signs.sort_by(|one, other| {
         let key = |sign: &Sign| (sign.span, sign.topic, sign.good);
         key(one).cmp(&key(other))
