@@ -9,7 +9,7 @@
     reason = "it reads the package itself, before there is a program"
 )]
 
-#[path = "src/knowledge/needed.rs"]
+#[path = "src/expression/needed.rs"]
 #[expect(dead_code, reason = "the program asks for more of it")]
 mod needed;
 
@@ -30,12 +30,14 @@ fn main() -> io::Result<()> {
     let mut pattern_files = Vec::new();
     let mut topic_files = Vec::new();
     let mut checklist_files = Vec::new();
+    let mut default_files = Vec::new();
     for (id, path) in yaml_files(&rules)? {
         match id.split_once('/') {
             Some(("tools", capability)) => tool_files.push((capability.to_owned(), path)),
             Some(("patterns", topic)) => pattern_files.push((topic.to_owned(), path)),
             Some(("topics", family)) => topic_files.push((family.to_owned(), path)),
             Some(("checklists", family)) => checklist_files.push((family.to_owned(), path)),
+            Some(("defaults", subject)) => default_files.push((subject.to_owned(), path)),
             _ => rule_files.push((id, path)),
         }
     }
@@ -71,7 +73,14 @@ fn main() -> io::Result<()> {
         "The patterns of source: topic and text, by topic.",
         &pattern_files,
     )?;
-    println!("cargo::rerun-if-changed=src/knowledge/needed.rs");
+    list(
+        &mut text,
+        "DEFAULTS",
+        "What frameworks and libraries do by default: subject and text, by subject.",
+        &default_files,
+    )?;
+
+    println!("cargo::rerun-if-changed=src/expression/needed.rs");
     words(&mut text, &pattern_files)?;
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets the output directory"));
     fs::write(out.join("embedded.rs"), text)
@@ -143,7 +152,7 @@ fn words(text: &mut String, files: &[(String, PathBuf)]) -> io::Result<()> {
     }
     let mut write = |line: String| writeln!(text, "{line}").expect("a string takes every write");
     write(
-        "/// What the expressions of patterns need, by expression: see `knowledge::needed`."
+        "/// What the expressions of patterns need, by expression: see `expression::needed`."
             .to_owned(),
     );
     write("pub(crate) static NEEDED: &[Words] = &[".to_owned());

@@ -3,10 +3,10 @@
 //! Line by line. Whether a value was cleaned before it came here cannot be seen; a word on the line that says so counts.
 
 use super::{Extracted, Input};
+use crate::expression::Expression;
 use crate::facts::Located;
 use crate::facts::security::Practice;
 use crate::source::{FileClass, RepoPath, Span};
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// More of them in one file say nothing new.
@@ -67,51 +67,40 @@ const RAW: &[Raw] = &[
     ),
 ];
 
-static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+static PATTERNS: LazyLock<Vec<Expression>> = LazyLock::new(|| {
     let all = RAW.iter();
-    all.map(|(_, pattern, _)| Regex::new(pattern).expect("the pattern is tested"))
+    all.map(|(_, pattern, _)| Expression::new(pattern))
         .collect()
 });
 
 /// What says that the value is clean, or no value at all.
-static SAFE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)purify|saniti[sz]e|json\.stringify|tojson|json_encode|\bjson\b|escape|include|partial|\bcsrf|@?method_field|_field|csp_nonce|i18n|__\(|\bt\(|\btrans\b|markdown|commonmark|parsedown|svg|icon|vite|route\(|block\.super|super\(\)|meta_tags|analytics|pagination|->links\(|render\(|strftime|\bqr_?|\blink\.label\b"#)
-        .expect("the pattern is tested")
-});
+static SAFE: Expression = Expression::new(
+    r#"(?i)purify|saniti[sz]e|json\.stringify|tojson|json_encode|\bjson\b|escape|include|partial|\bcsrf|@?method_field|_field|csp_nonce|i18n|__\(|\bt\(|\btrans\b|markdown|commonmark|parsedown|svg|icon|vite|route\(|block\.super|super\(\)|meta_tags|analytics|pagination|->links\(|render\(|strftime|\bqr_?|\blink\.label\b"#,
+);
 
 /// A literal without holes, or a constant of the program.
-static CONSTANT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"<%=\s*(?:raw\s*\(?\s*)?(?:\x22[^\x22#]*\x22|'[^']*'|(?:[A-Z]\w*::)*[A-Z][A-Z0-9_]{2,}\b)",
-    )
-    .expect("the pattern is tested")
-});
+static CONSTANT: Expression = Expression::new(
+    r"<%=\s*(?:raw\s*\(?\s*)?(?:\x22[^\x22#]*\x22|'[^']*'|(?:[A-Z]\w*::)*[A-Z][A-Z0-9_]{2,}\b)",
+);
 
 /// Names that a template itself binds to literals: `{% cycle '' '</tr>' as row %}`, `{% with title="Orders" %}`.
-static BOUND: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"\{%-?\s*(?:cycle(?:\s+(?:"[^"]*"|'[^']*'))+\s+as\s+(\w+)|(?:with|set)\s+(\w+)\s*=\s*(?:"[^"{]*"|'[^'{]*')\s*-?%\})"#)
-        .expect("the pattern is tested")
-});
+static BOUND: Expression = Expression::new(
+    r#"\{%-?\s*(?:cycle(?:\s+(?:"[^"]*"|'[^']*'))+\s+as\s+(\w+)|(?:with|set)\s+(\w+)\s*=\s*(?:"[^"{]*"|'[^'{]*')\s*-?%\})"#,
+);
 
 /// The name that a filter is put to.
-static FILTERED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\{\{-?\s*(\w+)\s*\|").expect("the pattern is tested"));
+static FILTERED: Expression = Expression::new(r"^\{\{-?\s*(\w+)\s*\|");
 
 /// Names of values that were made to be markup somewhere else.
-static PREPARED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)markeddown|markdowned|linkified|\brendered_?|_html\b")
-        .expect("the pattern is tested")
-});
+static PREPARED: Expression =
+    Expression::new(r"(?i)markeddown|markdowned|linkified|\brendered_?|_html\b");
 
 /// A value that is escaped.
-static ESCAPED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\{\{[^{%!][^}\n]*\}\}|<%=\s|\bth:text\b|@Model\.|\$\{[^}\n]+\}|#\{[^}\n]+\}")
-        .expect("the pattern is tested")
-});
+static ESCAPED: Expression =
+    Expression::new(r"\{\{[^{%!][^}\n]*\}\}|<%=\s|\bth:text\b|@Model\.|\$\{[^}\n]+\}|#\{[^}\n]+\}");
 
 /// An element of a page.
-static TAG: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"<[a-zA-Z/!]").expect("the pattern is tested"));
+static TAG: Expression = Expression::new(r"<[a-zA-Z/!]");
 
 /// Whether this reader takes the file.
 pub(super) fn accepts(path: &RepoPath, class: FileClass) -> bool {

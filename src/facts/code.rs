@@ -18,6 +18,8 @@ record! {
         /// The largest body that the framework takes by default at the version in use, in words; empty when it has no such
         /// bound, or the version is unknown.
         pub body_limit: String,
+        /// The package whose version would say whether the framework bounds bodies by default, where it cannot be told; empty otherwise.
+        pub open_default: String,
         /// The default of at most 60 s by which the server bounds a request, in words; empty when it has none.
         pub time_limit: String,
     }

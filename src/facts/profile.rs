@@ -169,7 +169,7 @@ record! {
         pub admin_routes: Predicate,
         /// A route takes credentials: login, registration, password reset.
         pub auth_routes: Predicate,
-        /// A route hands out tokens.
+        /// A route hands out tokens, or keys of sessions.
         pub token_routes: Predicate,
         /// Its answers are for browsers: pages, cookies or an interface of its own.
         pub browser: Predicate,

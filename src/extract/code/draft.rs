@@ -2,7 +2,8 @@
 
 use super::config::Config;
 pub use super::finds::{
-    Client, Construct, HeaderLine, Log, Registration, Sign, Signal, Spawn, Subject, Timeout, Write,
+    Client, Construct, HeaderLine, Log, LoggedObject, Print, Registration, Sign, Signal, Spawn,
+    Subject, Timeout, Write,
 };
 use crate::source::{FileId, Span};
 use crate::syntax::code::Language;
@@ -69,6 +70,8 @@ pub struct Source {
     pub loops: Vec<(String, bool)>,
     /// How many log calls it has, and where the first is.
     pub log_calls: (u32, Span),
+    /// Objects that its log calls write whole.
+    pub objects: Vec<LoggedObject>,
     /// Lines that are dangerous, or do it right.
     pub signs: Vec<Sign>,
     /// Functions that write to a database.

@@ -32,11 +32,12 @@ mod tokens;
 pub use config::{Config, Statement};
 pub use draft::{
     Body, Caller, Client, Construct, Covers, Draft, Function, Gate, Handler, HeaderLine, Import,
-    ImportKind, Log, Mount, Owner, Registration, Route, Router, Server, Sign, Signal, Source,
-    Spawn, Subject, Timeout, Write,
+    ImportKind, Log, LoggedObject, Mount, Owner, Print, Registration, Route, Router, Server, Sign,
+    Signal, Source, Spawn, Subject, Timeout, Write,
 };
 pub use gates::{Kinds, kinds};
 pub use handlers::words;
+pub use leaks::Shape;
 pub use middleware::{folded, words::capabilities as middleware_capabilities};
 pub use paths::{HOLE, mention};
 
@@ -86,6 +87,12 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
 /// the handlers of routes, and what they call, are ever followed.
 pub fn bodies(language: Language, text: &str) -> Vec<Body> {
     reading::bodies(language, text)
+}
+
+/// What the declaration of a type in this text holds that no log should; `None` where it declares no such type. Read when
+/// somebody logs a whole object of it.
+pub fn shape(language: Language, text: &str, name: &str) -> Option<Shape> {
+    leaks::shape(language, text, name)
 }
 
 /// A reader of source: its name in `--timings`, and what it does.

@@ -98,6 +98,7 @@ impl<'t> Reading<'t> {
             spawns: Vec::new(),
             loops: Vec::new(),
             log_calls: (0, Span::default()),
+            objects: Vec::new(),
             signs: Vec::new(),
             writes: Vec::new(),
             mentions: Vec::new(),

@@ -1,11 +1,11 @@
 //! Values that stand beside the name of a secret.
 
-use super::patterns::regex;
 use super::values::{entropy, is_placeholder, is_random, is_weak_word};
 use super::{Found, Line};
+use crate::expression::Expression;
 use crate::source::FileClass;
 use crate::syntax::code::Language;
-use regex::Regex;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -13,28 +13,26 @@ use std::sync::LazyLock;
 const NAME: &str = r"[a-z0-9_.\-]*(?:api[_-]?key|auth(?:orization)?[_-]?token|access[_-]?token|access[_-]?key|client[_-]?secret|secret[_-]?key|secret[_-]?key[_-]?base|encryption[_-]?key|signing[_-]?key|private[_-]?key|jwt[_-]?key|session[_-]?key|secret|password|passwd|pepper|token)";
 
 /// `name = "value"`, `"name": "value"`, `set("name", "value")`.
-static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(&format!(
+static QUOTED: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::of(Cow::Owned(format!(
         r#"(?i)\b({NAME})["']?\]?(?:\s*:\s*&?[a-z]+\w*)?\s*(?::=|=>|=|:|,)\s*(?:Some\(|b|r)?["'`]([^"'`\s]{{8,}})["'`]"#
-    ))
+    )))
 });
 
 /// `NAME=value` and `name: value` of settings.
-static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
-    regex(&format!(
+static PLAIN: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::of(Cow::Owned(format!(
         r#"(?i)^\s*(?:export\s+|-\s*|ENV\s+|ARG\s+)?["']?({NAME})["']?\s*[:=]\s*["']?([^\s"'#]{{8,}})["']?\s*(?:#.*)?$"#
-    ))
+    )))
 });
 
 /// `name: DB_PASSWORD` of a manifest, whose value is on the next line.
-static PAIR_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"(?i)^\s*-?\s*name:\s*["']?[a-z0-9_]*(?:password|passwd|secret|api_?key|access_?key|token)["']?\s*$"#,
-    )
-});
+static PAIR_NAME: Expression = Expression::new(
+    r#"(?i)^\s*-?\s*name:\s*["']?[a-z0-9_]*(?:password|passwd|secret|api_?key|access_?key|token)["']?\s*$"#,
+);
 
-static PAIR_VALUE: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"^\n\s*value:\s*["']?([^\s"'$<{]{4,})["']?\s*(?:\n|$)"#));
+static PAIR_VALUE: Expression =
+    Expression::new(r#"^\n\s*value:\s*["']?([^\s"'$<{]{4,})["']?\s*(?:\n|$)"#);
 
 /// A value beside the name of a secret.
 pub(super) fn find(line: &Line<'_>) -> Option<(Range<usize>, Found)> {

@@ -3,9 +3,8 @@
 //! Addresses with a scheme are not followed; templates (`{{ }}`) are not filled in.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::Draft;
 use crate::extract::{Extracted, Input};
@@ -32,12 +31,9 @@ pub struct Target {
     pub place: Place,
 }
 
-static HTML_ANCHOR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"<[a-zA-Z][^<>]*?\s(?:name|id)\s*=\s*["']?([^"'\s>]+)"#)
-        .expect("the pattern is fixed")
-});
-static OWN_ID: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\{:?\s*#([^\s}]+)[^}]*\}").expect("the pattern is fixed"));
+static HTML_ANCHOR: Expression =
+    Expression::new(r#"<[a-zA-Z][^<>]*?\s(?:name|id)\s*=\s*["']?([^"'\s>]+)"#);
+static OWN_ID: Expression = Expression::new(r"\{:?\s*#([^\s}]+)[^}]*\}");
 
 pub(super) fn accepts(path: &RepoPath, class: FileClass) -> bool {
     matches!(path.extension().as_str(), "md" | "markdown")

@@ -8,6 +8,7 @@ mod bounds;
 mod clients;
 mod constructs;
 mod dead;
+mod defaults;
 mod entries;
 mod framework;
 mod gates;
@@ -16,6 +17,7 @@ mod headers;
 mod middleware;
 mod modules;
 mod nodes;
+mod objects;
 mod packages;
 mod parts;
 mod paths;
@@ -80,6 +82,7 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     middleware::link(&program, facts);
     headers::link(&program, facts);
     bounds::link(&program, facts);
+    objects::link(&program, facts);
     practices::link(&program, facts);
     writes::link(&program, facts);
     clients::link(&program, facts);
@@ -210,6 +213,7 @@ fn servers(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
                 reachable: program.reachable[at] && program.is_live(at, &server.function),
                 routes_complete: complete,
                 body_limit: String::new(),
+                open_default: String::new(),
                 time_limit: String::new(),
             };
             facts.servers.push(located(

@@ -6,31 +6,26 @@ mod tests;
 use super::super::draft::{Construct, Subject};
 use super::super::reading::Reading;
 use super::super::risks::{REMARK, topics};
+use crate::expression::Expression;
 use crate::source::Span;
 use crate::syntax::code::{Call, Class, Language};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// A comment that names a placeholder of production. Loose words such as "replace with" are left out on purpose.
-static REMARKS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?im)(?:(?:#|//|/\*|--|<!--)\s*(?:TODO|FIXME|HACK|XXX)\b[^\n]{0,120}?(?:\bin production\b|\bfor production\b",
-        r"|\bproduction[- ](?:use|ready|code)|real implementation|\b(?:a|this is|is a) (?:placeholder|stub|mock)\b",
-        r"|\bstubbed\b|\bplaceholder (?:implementation|logic|data)\b|\bmock(?:ed)? (?:data|implementation)\b",
-        r"|\bin-?memory (?:store|storage|dict|map|implementation|db|database)",
-        r"|\bhard-?coded (?:password|secret|key|token|user|credential)",
-        r"|actual (?:http|api|db|database|network) (?:call|request)s?",
-        r"|with (?:a )?(?:real )?(?:postgres\w*|database|redis|bcrypt))",
-        r"|(?:#|//)\s*in a real (?:implementation|application|app|system)\b)",
-    ))
-    .expect("a pattern that compiles")
-});
+static REMARKS: Expression = Expression::new(concat!(
+    r"(?im)(?:(?:#|//|/\*|--|<!--)\s*(?:TODO|FIXME|HACK|XXX)\b[^\n]{0,120}?(?:\bin production\b|\bfor production\b",
+    r"|\bproduction[- ](?:use|ready|code)|real implementation|\b(?:a|this is|is a) (?:placeholder|stub|mock)\b",
+    r"|\bstubbed\b|\bplaceholder (?:implementation|logic|data)\b|\bmock(?:ed)? (?:data|implementation)\b",
+    r"|\bin-?memory (?:store|storage|dict|map|implementation|db|database)",
+    r"|\bhard-?coded (?:password|secret|key|token|user|credential)",
+    r"|actual (?:http|api|db|database|network) (?:call|request)s?",
+    r"|with (?:a )?(?:real )?(?:postgres\w*|database|redis|bcrypt))",
+    r"|(?:#|//)\s*in a real (?:implementation|application|app|system)\b)",
+));
 
 /// A comment inside a function that says the work is still to be done.
-static UNDONE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:#|//)\s*(?:TODO|FIXME)\b[:\s(]*(?:implement|actually|add (?:the )?(?:real|actual))")
-        .expect("a pattern that compiles")
-});
+static UNDONE: Expression = Expression::new(
+    r"(?i)(?:#|//)\s*(?:TODO|FIXME)\b[:\s(]*(?:implement|actually|add (?:the )?(?:real|actual))",
+);
 
 /// Names that say a base is meant to be extended.
 const BASES: &[&str] = &[

@@ -2,37 +2,32 @@
 
 use super::push;
 use super::values::{dynamic, holes, is_fixed, may_come_from_outside};
+use crate::expression::Expression;
 use crate::extract::code::draft::Sign;
 use crate::extract::code::reading::Reading;
 use crate::syntax::code::{Call, Language, TokenKind};
-use regex::Regex;
-use std::sync::LazyLock;
 
 const TOPIC: &str = "unsafe-html";
 
 /// What makes a value harmless in a page.
-static SAFE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)purify|saniti[sz]e|JSON\.stringify|tojson|json_encode|escape|encode|ammonia|nh3\.|bleach\.|bluemonday|htmlspecialchars|\be\(|markdown|marked|highlight|hljs|prism|i18n|\bt\(|svg|icon|render_?to_?string|\bcsrf")
-        .expect("the pattern is tested")
-});
+static SAFE: Expression = Expression::new(
+    r"(?i)purify|saniti[sz]e|JSON\.stringify|tojson|json_encode|escape|encode|ammonia|nh3\.|bleach\.|bluemonday|htmlspecialchars|\be\(|markdown|marked|highlight|hljs|prism|i18n|\bt\(|svg|icon|render_?to_?string|\bcsrf",
+);
 
 /// What a function does that cleans a value on its way.
-static CLEANS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)purify|saniti[sz]|HtmlEncode|html_escape|escape_html|escapeHtml|ammonia|nh3\.|bleach\.|bluemonday|HTMLEscape")
-        .expect("the pattern is tested")
-});
+static CLEANS: Expression = Expression::new(
+    r"(?i)purify|saniti[sz]|HtmlEncode|html_escape|escape_html|escapeHtml|ammonia|nh3\.|bleach\.|bluemonday|HTMLEscape",
+);
 
 /// The name that the text of an answer is given: `.text().then(html =>`, `success: function (html`, `html = await r.text()`.
-static ANSWER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\.text\(\)\s*\)?\s*\.then\s*\(\s*(?:async\s*)?(?:function\s*)?\(?\s*(\w+)|\bsuccess\s*:\s*(?:async\s*)?(?:function\s*)?\(?\s*(\w+)|\bsuccess\s*\(\s*(\w+)|(\w+)\s*=\s*await\s+[\w.]+\.text\(\)|\$\.(?:get|post)\([^;{]{0,160}?function\s*\(\s*(\w+)")
-        .expect("the pattern is tested")
-});
+static ANSWER: Expression = Expression::new(
+    r"\.text\(\)\s*\)?\s*\.then\s*\(\s*(?:async\s*)?(?:function\s*)?\(?\s*(\w+)|\bsuccess\s*:\s*(?:async\s*)?(?:function\s*)?\(?\s*(\w+)|\bsuccess\s*\(\s*(\w+)|(\w+)\s*=\s*await\s+[\w.]+\.text\(\)|\$\.(?:get|post)\([^;{]{0,160}?function\s*\(\s*(\w+)",
+);
 
 /// A piece of a page.
-static PAGE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)<(!doctype html|html|body|div|p|h[1-6]|li|ul|span|td|tr|table|a href|b|i|strong|script|img)[\s>/]")
-        .expect("the pattern is tested")
-});
+static PAGE: Expression = Expression::new(
+    r"(?i)<(!doctype html|html|body|div|p|h[1-6]|li|ul|span|td|tr|table|a href|b|i|strong|script|img)[\s>/]",
+);
 
 pub(super) fn read(reading: &Reading<'_>, signs: &mut Vec<Sign>) {
     match reading.code.language {

@@ -2,18 +2,16 @@
 
 use super::push;
 use super::values::{dynamic, holes, is_local_constant, may_come_from_outside, names_a_part};
+use crate::expression::Expression;
 use crate::extract::code::draft::Sign;
 use crate::extract::code::reading::Reading;
 use crate::syntax::code::{Call, Language, TokenKind};
-use regex::Regex;
-use std::sync::LazyLock;
 
 const TOPIC: &str = "sql-injection";
 
-static SQL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?is)^\W*(with\b.{1,400}?\bas\b|select\b.{1,400}?\bfrom\b|insert\s+(ignore\s+)?into\b|replace\s+into\b|update\s+\S+\s+set\b|delete\s+from\b|drop\s+(table|database)\b|alter\s+table\b|from\s+\w+(\s+\w+)?\s+where\b|select\s+\S+\s*$)")
-        .expect("the pattern is tested")
-});
+static SQL: Expression = Expression::new(
+    r"(?is)^\W*(with\b.{1,400}?\bas\b|select\b.{1,400}?\bfrom\b|insert\s+(ignore\s+)?into\b|replace\s+into\b|update\s+\S+\s+set\b|delete\s+from\b|drop\s+(table|database)\b|alter\s+table\b|from\s+\w+(\s+\w+)?\s+where\b|select\s+\S+\s*$)",
+);
 
 /// Calls that run a statement.
 const RUN: &[&str] = &[

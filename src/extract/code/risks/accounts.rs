@@ -1,23 +1,20 @@
 //! Accounts with a password that the source writes out.
 
 use super::{sign, text_of};
+use crate::expression::Expression;
 use crate::extract::code::draft::Sign;
 use crate::extract::code::reading::Reading;
 use crate::syntax::code::Language;
-use regex::Regex;
-use std::sync::LazyLock;
 
 const TOPIC: &str = "default-account";
 
 /// An account's record with a password that is written out.
-static RECORD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\b(?:password|passwd)["']?\s*(?:=>|[:=])\s*["'`]([^"'`\s${}<>]{3,40})["'`]"#)
-        .expect("the pattern is tested")
-});
-static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\b(?:email|user_?name|login|name)["']?\s*(?:=>|[:=])\s*["'`][^"'`\n]+["'`]"#)
-        .expect("the pattern is tested")
-});
+static RECORD: Expression = Expression::new(
+    r#"(?i)\b(?:password|passwd)["']?\s*(?:=>|[:=])\s*["'`]([^"'`\s${}<>]{3,40})["'`]"#,
+);
+static NAMED: Expression = Expression::new(
+    r#"(?i)\b(?:email|user_?name|login|name)["']?\s*(?:=>|[:=])\s*["'`][^"'`\n]+["'`]"#,
+);
 
 /// Functions that hash a password or make an account.
 fn makes(language: Language, receiver: &str, name: &str) -> bool {

@@ -3,10 +3,10 @@
 //! A cookie without a word of session, token or login in its name counts less.
 
 use super::{Compiled, Pattern, compile, sign, text_of};
+use crate::expression::Expression;
 use crate::extract::code::draft::Sign;
 use crate::extract::code::reading::Reading;
 use crate::syntax::code::{Call, Language};
-use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -24,25 +24,18 @@ static TABLE: &[Pattern] = &[
 
 pub(super) static PATTERNS: LazyLock<Compiled> = LazyLock::new(|| compile(TABLE));
 
-static SENSITIVE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)sess|sid\b|auth|token|jwt|login|remember|user|account|access|refresh|identity")
-});
-static SECURE: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\bsecure\b"));
-static NOT_SECURE: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"(?i)\bsecure\b["']?\s*(?::|=>|=|\()\s*false"#));
-static HTTP_ONLY: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\bhttp_?only\b"));
-static NOT_HTTP_ONLY: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"(?i)\bhttp_?only\b["']?\s*(?::|=>|=|\()\s*false"#));
-static SAME_SITE: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\bsame_?site\b"));
-static EXPIRED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"(?i)max_?age["']?\s*(?::|=>|=|\()\s*(?:-1|0\b|Duration::ZERO)|expires["']?\s*(?::|=)\s*(?:0\b|new Date\(0\)|time\.Unix\(0)|\bremoval\b|make_removal|Value:\s*"","#,
-    )
-});
-
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is tested")
-}
+static SENSITIVE: Expression = Expression::new(
+    r"(?i)sess|sid\b|auth|token|jwt|login|remember|user|account|access|refresh|identity",
+);
+static SECURE: Expression = Expression::new(r"(?i)\bsecure\b");
+static NOT_SECURE: Expression = Expression::new(r#"(?i)\bsecure\b["']?\s*(?::|=>|=|\()\s*false"#);
+static HTTP_ONLY: Expression = Expression::new(r"(?i)\bhttp_?only\b");
+static NOT_HTTP_ONLY: Expression =
+    Expression::new(r#"(?i)\bhttp_?only\b["']?\s*(?::|=>|=|\()\s*false"#);
+static SAME_SITE: Expression = Expression::new(r"(?i)\bsame_?site\b");
+static EXPIRED: Expression = Expression::new(
+    r#"(?i)max_?age["']?\s*(?::|=>|=|\()\s*(?:-1|0\b|Duration::ZERO)|expires["']?\s*(?::|=)\s*(?:0\b|new Date\(0\)|time\.Unix\(0)|\bremoval\b|make_removal|Value:\s*"","#,
+);
 
 /// Django's sessions in settings of one file: without a word of it, the cookie is sent without TLS too. Settings of several
 /// files are left to the one that says it.

@@ -1,10 +1,10 @@
 //! How passwords are kept: slow hashes, fast digests, plain text.
 
 use super::{Compiled, Pattern, compile, sign, text_of};
+use crate::expression::Expression;
 use crate::extract::code::draft::Sign;
 use crate::extract::code::reading::Reading;
 use crate::syntax::code::Language;
-use regex::Regex;
 use std::sync::LazyLock;
 
 const TOPIC: &str = "password-hash";
@@ -44,37 +44,25 @@ static TABLE: &[Pattern] = &[
 pub(super) static PATTERNS: LazyLock<Compiled> = LazyLock::new(|| compile(TABLE));
 
 /// A function that hashes or checks passwords, by its name.
-static HASHES: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)(?:hash|encode|encrypt|digest|make|create|verify|check|compare|set)\w*(?:password|passwd|pwd)|(?:password|passwd|pwd)_?(?:hash|digest|verify)",
-    )
-});
+static HASHES: Expression = Expression::new(
+    r"(?i)(?:hash|encode|encrypt|digest|make|create|verify|check|compare|set)\w*(?:password|passwd|pwd)|(?:password|passwd|pwd)_?(?:hash|digest|verify)",
+);
 /// A name that says that it is no password's.
-static ELSE: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)token|api_?key|reset|etag|checksum|file"));
+static ELSE: Expression = Expression::new(r"(?i)token|api_?key|reset|etag|checksum|file");
 /// A fast digest.
-static DIGEST: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"(?i)\bhashlib\.(?:md5|sha1|sha224|sha256|sha384|sha512|new)\s*\(|\bcreateHash\s*\(\s*['"](?:md5|sha)|\b(?:md5|sha1|sha256|sha512)\.(?:New|Sum\d*)\s*\(|\b(?:Sha1|Sha224|Sha256|Sha384|Sha512|Md5)::(?:new|digest)\s*\(|\bMessageDigest\.getInstance\s*\(\s*"(?:MD5|SHA)|\b(?:MD5|SHA1|SHA256|SHA384|SHA512)\.(?:Create|HashData)\s*\(|\bDigest::(?:MD5|SHA\d+)\b"#,
-    )
-});
+static DIGEST: Expression = Expression::new(
+    r#"(?i)\bhashlib\.(?:md5|sha1|sha224|sha256|sha384|sha512|new)\s*\(|\bcreateHash\s*\(\s*['"](?:md5|sha)|\b(?:md5|sha1|sha256|sha512)\.(?:New|Sum\d*)\s*\(|\b(?:Sha1|Sha224|Sha256|Sha384|Sha512|Md5)::(?:new|digest)\s*\(|\bMessageDigest\.getInstance\s*\(\s*"(?:MD5|SHA)|\b(?:MD5|SHA1|SHA256|SHA384|SHA512)\.(?:Create|HashData)\s*\(|\bDigest::(?:MD5|SHA\d+)\b"#,
+);
 /// A digest that is given a password later in the same function.
-static FED: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)\b(?:update|digest|write|ComputeHash)\s*\(\s*[^;\n]{0,60}passw"));
+static FED: Expression =
+    Expression::new(r"(?i)\b(?:update|digest|write|ComputeHash)\s*\(\s*[^;\n]{0,60}passw");
 /// A slow hash in the same function.
-static SLOW: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)bcrypt|argon2|scrypt|pbkdf2|password_hash|hmac|hkdf|PasswordHasher")
-});
+static SLOW: Expression =
+    Expression::new(r"(?i)bcrypt|argon2|scrypt|pbkdf2|password_hash|hmac|hkdf|PasswordHasher");
 /// A cost of bcrypt that is written out.
-static COST: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"\b(?:bcrypt|bcryptjs)\.(?:hash|hashSync|genSalt|genSaltSync|gensalt|GenerateFromPassword)\s*\((?:[^;\n]*,\s*|\s*(?:rounds\s*=\s*)?)(\d{1,2})\s*\)",
-    )
-});
-
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is tested")
-}
+static COST: Expression = Expression::new(
+    r"\b(?:bcrypt|bcryptjs)\.(?:hash|hashSync|genSalt|genSaltSync|gensalt|GenerateFromPassword)\s*\((?:[^;\n]*,\s*|\s*(?:rounds\s*=\s*)?)(\d{1,2})\s*\)",
+);
 
 /// What the functions say.
 pub(super) fn read(reading: &Reading<'_>, masked: &str, signs: &mut Vec<Sign>) {
