@@ -264,6 +264,7 @@ fn follow(program: &Program<'_>, source: usize, body: Arc<Body>, mut answer: Ans
         answer.caller.principal |= own.principal;
         answer.caller.rejects |= own.rejects;
         answer.caller.forbids |= own.forbids;
+        answer.caller.sends |= own.sends;
         answer.guards |= (own.credentials || own.principal) && (own.rejects || own.forbids);
         if depth >= MAX_DEPTH {
             continue;

@@ -117,9 +117,7 @@ pub(super) fn link(sorted: &Sorted, owners: &Owners, facts: &mut FactSet) {
     for file in &sorted.reads {
         let component = owners.owner(&file.path);
         for (name, place) in &file.names {
-            // A prefix that no document names stands for flags of the command line, which tell of themselves.
-            let flags = name.ends_with('*') && !is_documented(name);
-            if !is_standard(name) && !flags {
+            if !is_standard(name) {
                 read.entry((component, name))
                     .or_insert((&file.path, *place));
             }
@@ -218,7 +216,13 @@ fn lead(variables: &mut [Located<Variable>]) {
     for positions in missing.into_values() {
         let named = positions.iter().take(NAMED);
         let mut names: Vec<String> = named
-            .map(|at| format!("`{}`", variables[*at].name))
+            .map(|at| {
+                let name = &variables[*at].name;
+                match name.ends_with('*') {
+                    true => format!("`{name}` (one for each option)"),
+                    false => format!("`{name}`"),
+                }
+            })
             .collect();
         if positions.len() > NAMED {
             names.push(format!("{} more", positions.len() - NAMED));

@@ -108,6 +108,31 @@ const PRINCIPAL_PAIRS: &[(&str, &[&str])] = &[
     ("session", &["user", "user_id", "userId"]),
 ];
 
+/// Pairs of names that are what a caller sends in the body of a request.
+const SENT_PAIRS: &[(&str, &[&str])] = &[
+    ("request", &["POST", "FILES", "body"]),
+    (
+        "r",
+        &[
+            "Body",
+            "ParseForm",
+            "FormValue",
+            "PostForm",
+            "PostFormValue",
+        ],
+    ),
+    (
+        "req",
+        &[
+            "Body",
+            "ParseForm",
+            "FormValue",
+            "PostForm",
+            "PostFormValue",
+        ],
+    ),
+];
+
 const PRINCIPAL: &[&str] = &[
     "current_user",
     "currentUser",
@@ -191,6 +216,9 @@ fn name(code: &Code<'_>, at: usize, found: &mut Caller) {
     }
     if code.is_connector(at + 1) {
         let next = code.name(at + 2);
+        found.sends |= SENT_PAIRS
+            .iter()
+            .any(|(first, second)| *first == name && second.contains(&next));
         let pair = PRINCIPAL_PAIRS
             .iter()
             .any(|(first, second)| *first == name && second.contains(&next));
@@ -288,6 +316,13 @@ mod tests {
             "h := r.Header.Get(\"Authorization\"); http.Error(w, \"x\", http.StatusUnauthorized)",
         );
         assert!(found.credentials && found.rejects);
+    }
+
+    #[test]
+    fn what_reads_a_form_is_told() {
+        assert!(read(Language::Python, "form = Form(request.POST)\n").sends);
+        assert!(read(Language::Go, "json.NewDecoder(r.Body).Decode(&in)").sends);
+        assert!(!read(Language::Python, "page = request.GET.get('page')\n").sends);
     }
 
     #[test]
