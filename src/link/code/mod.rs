@@ -23,6 +23,8 @@ mod parts;
 mod paths;
 mod practices;
 mod program;
+#[cfg(test)]
+mod route_tests;
 mod routers;
 mod shared;
 mod shutdown;
@@ -31,6 +33,7 @@ mod surfaces;
 #[cfg(test)]
 mod tests;
 mod uses;
+mod views;
 mod writes;
 
 use super::Repository;
@@ -124,7 +127,11 @@ fn located<T>(value: T, place: Place, component: ComponentId) -> Located<T> {
 fn routes(program: &Program<'_>, routers: &Routers, gates: &Gates, facts: &mut FactSet) {
     for (at, source) in program.sources.iter().enumerate() {
         let component = program.components[at];
-        for route in &source.routes {
+        let expanded = source
+            .routes
+            .iter()
+            .flat_map(|route| views::expanded(program, at, route));
+        for route in &expanded.collect::<Vec<_>>() {
             let answer = handlers::answer(program, at, route);
             for prefix in routers.prefixes(program, at, route) {
                 let joined = paths::join(&prefix.text, &route.path);
