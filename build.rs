@@ -9,7 +9,7 @@
     reason = "it reads the package itself, before there is a program"
 )]
 
-#[path = "src/knowledge/needed.rs"]
+#[path = "src/expression/needed.rs"]
 #[expect(dead_code, reason = "the program asks for more of it")]
 mod needed;
 
@@ -80,7 +80,7 @@ fn main() -> io::Result<()> {
         &default_files,
     )?;
 
-    println!("cargo::rerun-if-changed=src/knowledge/needed.rs");
+    println!("cargo::rerun-if-changed=src/expression/needed.rs");
     words(&mut text, &pattern_files)?;
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets the output directory"));
     fs::write(out.join("embedded.rs"), text)
@@ -152,7 +152,7 @@ fn words(text: &mut String, files: &[(String, PathBuf)]) -> io::Result<()> {
     }
     let mut write = |line: String| writeln!(text, "{line}").expect("a string takes every write");
     write(
-        "/// What the expressions of patterns need, by expression: see `knowledge::needed`."
+        "/// What the expressions of patterns need, by expression: see `expression::needed`."
             .to_owned(),
     );
     write("pub(crate) static NEEDED: &[Words] = &[".to_owned());

@@ -2,6 +2,7 @@
 //!
 //! Nothing is judged here: patches, values and selectors need other files, so [`link`](crate::link) makes the facts.
 
+mod helmfile;
 pub mod value;
 
 use super::{Extracted, Input};
@@ -50,6 +51,15 @@ pub enum Draft {
         path: String,
         /// What it says.
         value: Value,
+        /// Whether its name says so; else it is one only where a release names it.
+        named: bool,
+    },
+    /// A `helmfile.yaml`.
+    Helmfile {
+        /// The directory that its paths start from.
+        directory: String,
+        /// What it says, with the name of the environment still as written.
+        value: Value,
     },
     /// A template of a chart.
     Template {
@@ -80,7 +90,7 @@ pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
         FileClass::Test | FileClass::Template | FileClass::Docs => in_templates(path),
         _ => true,
     };
-    class_counts && (yaml || helper) && !is_someone_elses(path)
+    class_counts && (yaml || helper || helmfile::is_helmfile(path)) && !is_someone_elses(path)
 }
 
 /// YAML whose readers are known and which is never a manifest.
@@ -94,20 +104,6 @@ fn is_someone_elses(path: &RepoPath) -> bool {
 
 fn in_templates(path: &RepoPath) -> bool {
     path.directory().split('/').any(|part| part == "templates")
-}
-
-/// Whether the name is that of a Helm values file.
-fn is_values(path: &RepoPath) -> bool {
-    let name = path.name().to_ascii_lowercase();
-    let stem = name.trim_end_matches(".yaml").trim_end_matches(".yml");
-    stem == "values"
-        || ["values-", "values.", "values_"]
-            .iter()
-            .any(|start| stem.starts_with(start))
-        || ["-values", ".values", "_values"]
-            .iter()
-            .any(|end| stem.ends_with(end))
-        || path.directory().split('/').any(|part| part == "values")
 }
 
 /// Reads the file.
@@ -151,13 +147,18 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
         });
         return;
     }
-    if is_values(input.path) {
+    if helmfile::is_values(input.path) {
         if let Some(value) = whole(input, &mut Vec::new()) {
             drafts.push(Draft::Values {
                 path: input.path.to_string(),
                 value,
+                named: true,
             });
         }
+        return;
+    }
+    if helmfile::is_helmfile(input.path) {
+        drafts.push(helmfile::read(input));
         return;
     }
     let bytes = input.text.as_bytes();
@@ -171,6 +172,15 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
         drafts.push(Draft::Patch {
             path: input.path.to_string(),
             value,
+        });
+    } else if helmfile::may_be_values(input.path)
+        && let Some(value) =
+            whole(input, &mut Vec::new()).filter(|value| !value.entries().is_empty())
+    {
+        drafts.push(Draft::Values {
+            path: input.path.to_string(),
+            value,
+            named: false,
         });
     }
 }

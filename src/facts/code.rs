@@ -83,6 +83,8 @@ record! {
         pub by_id: bool,
         /// Whether it takes credentials: a login, a registration, a reset of a password, a token.
         pub takes_credentials: bool,
+        /// Of a route for any method: whether its handler reads a form or a body.
+        pub takes_body: bool,
     }
 
     /// A line that sets up logging.

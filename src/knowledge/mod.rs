@@ -7,7 +7,6 @@ mod defaults;
 mod entry;
 mod health;
 mod load;
-mod needed;
 mod options;
 mod package;
 mod patterns;

@@ -4,10 +4,10 @@
 //! module knows what they are and which of them the words of a file allow; running them is `extract::code::patterns`.
 
 use super::entry::{Ecosystem, Kind};
-use super::needed::{self, Needed, Way};
 use super::prefilter::Prefilter;
 use super::{Knowledge, List};
 use crate::embedded::{Embedded, NEEDED};
+use crate::expression::needed::{self, Needed, Way};
 use crate::source::{LineIndex, Span};
 use crate::syntax::code::Language;
 use crate::syntax::{Node, Tree, packed, yaml};

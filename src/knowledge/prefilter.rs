@@ -1,6 +1,6 @@
 //! Which patterns a text may match at all, told by one pass over its bytes.
 
-use super::needed::Way;
+use crate::expression::needed::Way;
 use aho_corasick::AhoCorasick;
 use std::collections::HashMap;
 

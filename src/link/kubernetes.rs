@@ -29,14 +29,19 @@ use crate::extract::kubernetes::Draft;
 use crate::extract::kubernetes::value::Value;
 use crate::facts::kubernetes::{Chart, Kustomization};
 use crate::facts::{ComponentId, FactSet, Located};
+use crate::source::RepoPath;
 
-pub(super) fn link(_repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
+pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
     let mut manifests = Vec::new();
     let mut kustomizations = Vec::new();
     let mut patches = BTreeMap::new();
     let mut charts: Vec<helm::Chart> = Vec::new();
     let mut templates = Vec::new();
-    let mut values = Vec::new();
+    let mut values = helm::ValuesFiles {
+        named: Vec::new(),
+        others: Vec::new(),
+    };
+    let mut helmfiles = Vec::new();
     let mut artifacts = Vec::new();
     for draft in drafts {
         match draft {
@@ -65,7 +70,15 @@ pub(super) fn link(_repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut
                 text,
                 template,
             }),
-            Draft::Values { path, value } => values.push((path, value)),
+            Draft::Values {
+                path,
+                value,
+                named: true,
+            } => values.named.push((path, value)),
+            Draft::Values { path, value, .. } => values.others.push((path, value)),
+            Draft::Helmfile { directory, value } => {
+                helmfiles.push(helm::Helmfile { directory, value });
+            }
             Draft::Skaffold { artifacts: built } => artifacts.extend(built),
         }
     }
@@ -89,18 +102,31 @@ pub(super) fn link(_repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut
             .iter()
             .any(|directory| manifest.path.starts_with(directory.trim_start_matches('/')))
     });
-    definitions(&charts, &kustomizations, &values, facts);
+    definitions(&charts, &kustomizations, &values.named, facts);
     let mut sets = sets::of_manifests(&manifests, &kustomizations, &patches);
-    sets.extend(helm::sets(charts, &values));
+    let sources = helm::Sources {
+        repository,
+        facts,
+        helmfiles: &helmfiles,
+        kustomizations: &kustomizations,
+        sets: &sets,
+    };
+    let rendered = helm::sets(charts, &values, &sources);
+    sets.extend(rendered);
     for manifest in of_charts {
-        let chart = sets.iter_mut().find(|set| {
+        let is_over = |set: &&mut sets::Set| {
             set.is_chart
-                && manifest.path.starts_with(&set.name)
+                && RepoPath::new(&manifest.path).is_under(&set.name)
                 && !manifest.path.contains("/tests/")
-        });
-        if let Some(set) = chart {
-            for document in manifest.documents {
-                set.push(&manifest.path, document, false);
+        };
+        let name = sets.iter_mut().filter(is_over).map(|set| set.name.clone());
+        let nearest = name.max_by_key(String::len);
+        let of_chart = sets
+            .iter_mut()
+            .filter(|set| set.is_chart && nearest.as_ref() == Some(&set.name));
+        for set in of_chart {
+            for document in &manifest.documents {
+                set.push(&manifest.path, document.clone(), false);
             }
         }
     }

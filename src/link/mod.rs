@@ -1,7 +1,7 @@
 //! Joins what single files say: the only place that sees more than one file.
 //!
-//! Order matters: dependencies and components first (everything is tied to one), then code, containers, Kubernetes, CI,
-//! documents, and last the profile, which reads all of them.
+//! Order matters: dependencies and components first (everything is tied to one), then code, containers, CI, Kubernetes
+//! (whose charts the commands of CI install), documents, and last the profile, which reads all of them.
 
 mod ci;
 mod code;
@@ -55,13 +55,13 @@ pub fn link(repository: &Repository<'_>, drafts: Drafts, facts: &mut FactSet) ->
     step(Group::Link, "containers", || {
         containers::link(repository, drafts.dockerfiles, drafts.compose, facts)
     });
+    step(Group::Link, "ci", || ci::link(repository, drafts.ci, facts));
     step(Group::Link, "kubernetes", || {
         kubernetes::link(repository, drafts.kubernetes, facts)
     });
     step(Group::Link, "infrastructure", || {
         infrastructure::link(repository, drafts.infrastructure, facts)
     });
-    step(Group::Link, "ci", || ci::link(repository, drafts.ci, facts));
     step(Group::Link, "governance", || {
         governance::link(repository, drafts.governance, facts)
     });

@@ -47,7 +47,8 @@ pub struct Rule {
     bad: Vec<Clue>,
     /// What a pass says when there is no subject; without it the rule is then not applicable.
     empty: Option<String>,
-    /// Of a rule with `each`: what may hide its subjects. With it, and without a subject, the rule is unproven.
+    /// Of a rule with `each`: what may hide its subjects, or cannot be judged. With it, and without a subject, the rule
+    /// is unproven; so it is with one of its own kind that is not judged.
     unknown: Vec<Clue>,
     /// Facts that add a note to a pass.
     advice: Vec<Clue>,

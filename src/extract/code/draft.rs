@@ -139,6 +139,8 @@ pub struct Caller {
     pub rejects: bool,
     /// It turns away those who may not: 403, or a policy is asked.
     pub forbids: bool,
+    /// It reads a form or a body.
+    pub sends: bool,
 }
 
 impl Body {

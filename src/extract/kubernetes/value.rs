@@ -256,6 +256,39 @@ impl Value {
             self.child(&entry.key).overlay(&entry.value);
         }
     }
+
+    /// This value when something that is not known may be laid upon it: the same maps, of which nothing is sure.
+    pub fn forgotten(&self) -> Value {
+        let Kind::Map(entries) = &self.kind else {
+            return Value::new(Kind::Unknown, self.place);
+        };
+        let mut open: Vec<Entry> = entries
+            .iter()
+            .map(|entry| Entry {
+                value: entry.value.forgotten(),
+                ..entry.clone()
+            })
+            .collect();
+        open.push(Entry {
+            key: UNKNOWN.to_string(),
+            key_place: self.place,
+            value: Value::new(Kind::Unknown, self.place),
+        });
+        Value::map(open, self.place)
+    }
+
+    /// The same keys without what they hold: of a file whose values are encrypted.
+    pub fn concealed(&self) -> Value {
+        let Kind::Map(entries) = &self.kind else {
+            return Value::new(Kind::Unknown, self.place);
+        };
+        let entries = entries.iter().filter(|entry| entry.key != "sops");
+        let hidden = entries.map(|entry| Entry {
+            value: entry.value.concealed(),
+            ..entry.clone()
+        });
+        Value::map(hidden.collect(), self.place)
+    }
 }
 
 fn counted(value: &Value, depth: usize, left: &mut usize) -> bool {

@@ -2,10 +2,11 @@
 //!
 //! Names that are put together at run time are known only as a prefix.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use crate::expression::Expression;
 use aho_corasick::{AhoCorasick, MatchKind};
-use regex::Regex;
 
 use super::Draft;
 use crate::extract::{Extracted, Input};
@@ -31,9 +32,9 @@ pub struct Names {
 }
 
 /// Calls and attributes that read a variable by its name.
-static READ: LazyLock<Regex> = LazyLock::new(|| {
+static READ: LazyLock<Expression> = LazyLock::new(|| {
     let name = "([A-Z][A-Z0-9_]{2,})";
-    Regex::new(&format!(
+    Expression::of(Cow::Owned(format!(
         r#"(?x)
         \benv::var(?:_os)?\(\s*"{name}"
         |\benv\s*=\s*"{name}"
@@ -52,8 +53,7 @@ static READ: LazyLock<Regex> = LazyLock::new(|| {
         |\$_(?:ENV|SERVER)\[["']{name}
         |\bGetEnvironmentVariable\(\s*"{name}
         "#
-    ))
-    .expect("the pattern is fixed")
+    )))
 });
 /// Words without one of which source reads no variable, by any of the patterns here.
 static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -72,28 +72,45 @@ static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .expect("the words are few and fixed")
 });
 /// A prefix under which a library reads every setting.
-static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"(?:SetEnvPrefix\(\s*"|(?:Environment::|env::)?with_prefix\(\s*"|envy::prefixed\(\s*"|Env::prefixed\(\s*"|AddEnvironmentVariables\(\s*"|envconfig\.Process\(\s*")([A-Za-z][A-Za-z0-9_]*)"#,
-    )
-    .expect("the pattern is fixed")
-});
+static PREFIX: Expression = Expression::new(
+    r#"(?:SetEnvPrefix\(\s*"|(?:Environment::|env::)?with_prefix\(\s*"|envy::prefixed\(\s*"|Env::prefixed\(\s*"|AddEnvironmentVariables\(\s*"|envconfig\.Process\(\s*")([A-Za-z][A-Za-z0-9_]*)"#,
+);
 /// `${NAME:default}` of Spring.
-static PLACEHOLDER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\$\{([A-Z][A-Z0-9_]{2,})[:}]").expect("the pattern is fixed"));
-static SETTINGS_CLASS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)^class\s+\w+\([^)\n]*BaseSettings[^)\n]*\):").expect("the pattern is fixed")
-});
-static FIELD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)^    ([A-Za-z][A-Za-z0-9_]*)\s*:\s*[^=\n]+").expect("the pattern is fixed")
-});
-static ENV_PREFIX: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"env_prefix\s*=\s*["']([A-Za-z0-9_]*)"#).expect("the pattern is fixed")
-});
-static ALIAS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"\b(?:validation_)?alias\s*=\s*["']([A-Z][A-Z0-9_]{2,})"#)
-        .expect("the pattern is fixed")
-});
+static PLACEHOLDER: Expression = Expression::new(r"\$\{([A-Z][A-Z0-9_]{2,})[:}]");
+static SETTINGS_CLASS: Expression =
+    Expression::new(r"(?m)^class\s+\w+\([^)\n]*BaseSettings[^)\n]*\):");
+static FIELD: Expression = Expression::new(r"(?m)^    ([A-Za-z][A-Za-z0-9_]*)\s*:\s*[^=\n]+");
+static ENV_PREFIX: Expression = Expression::new(r#"env_prefix\s*=\s*["']([A-Za-z0-9_]*)"#);
+static ALIAS: Expression =
+    Expression::new(r#"\b(?:validation_)?alias\s*=\s*["']([A-Z][A-Z0-9_]{2,})"#);
+
+/// What fences of documents call the languages of programs.
+const PROGRAMS: [&str; 24] = [
+    "js",
+    "javascript",
+    "jsx",
+    "mjs",
+    "ts",
+    "typescript",
+    "tsx",
+    "py",
+    "python",
+    "go",
+    "golang",
+    "rs",
+    "rust",
+    "java",
+    "kt",
+    "kotlin",
+    "cs",
+    "csharp",
+    "rb",
+    "ruby",
+    "php",
+    "scala",
+    "swift",
+    "elixir",
+];
 
 pub(super) fn accepts(path: &RepoPath, class: FileClass) -> bool {
     reads(path, class) || names(path, class)
@@ -135,7 +152,10 @@ fn names(path: &RepoPath, class: FileClass) -> bool {
 
 pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
     if names(input.path, input.class) {
-        let names = words(input.text);
+        let names = match input.class {
+            FileClass::Docs => words(&explained(input.text)),
+            _ => words(input.text),
+        };
         if !names.is_empty() {
             out.drafts.workbench.push(Draft::Names(Names {
                 path: input.path.as_str().to_owned(),
@@ -261,6 +281,37 @@ fn settings(text: &str) -> Vec<(String, Span)> {
 }
 
 /// Words of capitals with a digit, a `_` or three letters at least.
+/// The lines of a document that explain something: no code of the program, which only reads a variable, and no open task.
+fn explained(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut fence: Option<(&str, bool)> = None;
+    for line in text.lines() {
+        let trimmed = line.trim_start();
+        let marks = ["```", "~~~"]
+            .into_iter()
+            .find(|marks| trimmed.starts_with(marks));
+        match (fence, marks) {
+            (Some((open, _)), Some(marks)) if open == marks => fence = None,
+            (None, Some(marks)) => {
+                let language = trimmed.trim_start_matches(['`', '~', ' ', '{']);
+                let end =
+                    language.find(|c: char| !c.is_ascii_alphanumeric() && c != '+' && c != '#');
+                let language = language[..end.unwrap_or(language.len())].to_ascii_lowercase();
+                fence = Some((marks, PROGRAMS.contains(&language.as_str())));
+            }
+            (Some((_, true)), _) => {}
+            _ if ["- [ ]", "* [ ]"]
+                .iter()
+                .any(|task| trimmed.starts_with(task)) => {}
+            _ => {
+                kept.push_str(line);
+                kept.push('\n');
+            }
+        }
+    }
+    kept
+}
+
 fn words(text: &str) -> Vec<String> {
     let mut found: Vec<String> = text
         .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
@@ -275,4 +326,15 @@ fn words(text: &str) -> Vec<String> {
     found.sort();
     found.dedup();
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_that_reads_a_variable_and_a_task_do_not_explain_it() {
+        let text = "Set `ALPHA`.\n```ts\nprocess.env.BETA\n```\n```\nGAMMA=1 # required\n```\n- [ ] say what DELTA does\n- [x] EPSILON\n";
+        assert_eq!(words(&explained(text)), ["ALPHA", "EPSILON", "GAMMA"]);
+    }
 }

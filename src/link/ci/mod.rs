@@ -35,6 +35,19 @@ use crate::extract::ci::Draft;
 use crate::facts::FactSet;
 use crate::source::FileClass;
 
+/// The tool of a command's first word.
+pub(super) fn base_of(word: &str) -> &str {
+    invocation::base(word)
+}
+
+/// The words of a command without what only runs it (`sudo`, `env`, `time`); none where it runs a script or an image.
+pub(super) fn unwrapped(words: &[String]) -> Vec<String> {
+    match invocation::unwrap(words) {
+        invocation::Unwrapped::Words(words) => words,
+        _ => Vec::new(),
+    }
+}
+
 pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
     let index = index::Index::new(&drafts);
     let default_branch = match repository.git.default_branch.as_str() {

@@ -318,6 +318,7 @@ fn push(
         left_open: false,
         by_id: false,
         takes_credentials: false,
+        takes_body: false,
     };
     facts
         .routes

@@ -168,6 +168,12 @@ pub(super) fn caller(program: &Program<'_>, source: usize, body: Arc<Body>) -> C
     follow(program, source, body, Answer::default()).caller
 }
 
+/// Whether a body, or a function that it calls, can end with an error.
+pub(super) fn can_fail(program: &Program<'_>, source: usize, body: Arc<Body>) -> bool {
+    let answer = follow(program, source, body, Answer::default());
+    answer.can_fail || answer.caller.rejects || answer.caller.forbids
+}
+
 /// Whether a body, or a function that it calls, can refuse to go on; true where it leaves that to somebody unknown.
 pub(super) fn can_refuse(program: &Program<'_>, source: usize, body: Arc<Body>) -> bool {
     let answer = follow(program, source, body.clone(), Answer::default());
@@ -270,6 +276,7 @@ fn follow(program: &Program<'_>, source: usize, body: Arc<Body>, mut answer: Ans
         answer.caller.principal |= own.principal;
         answer.caller.rejects |= own.rejects;
         answer.caller.forbids |= own.forbids;
+        answer.caller.sends |= own.sends;
         answer.guards |= (own.credentials || own.principal) && (own.rejects || own.forbids);
         if depth >= MAX_DEPTH {
             continue;

@@ -147,6 +147,7 @@ fn routes(program: &Program<'_>, routers: &Routers, gates: &Gates, facts: &mut F
                 let node = routers.node(at, route);
                 let protection =
                     gates.protection(program, at, route, (&node, &prefix.gates), &answer, &path);
+                let takes_body = route.method == "ANY" && answer.caller.sends && !route.built_in;
                 let fact = Route {
                     path: source.path.clone(),
                     framework: route.framework.to_string(),
@@ -164,7 +165,12 @@ fn routes(program: &Program<'_>, routers: &Routers, gates: &Gates, facts: &mut F
                     uses_caller: answer.caller.principal || protection.given,
                     left_open: false,
                     by_id: gates::names_record(&path) || gates::is_rpc(&path),
-                    takes_credentials: gates::takes_credentials(&route.method, &path, &answer.name),
+                    takes_credentials: gates::takes_credentials(
+                        if takes_body { "POST" } else { &route.method },
+                        &path,
+                        &answer.name,
+                    ),
+                    takes_body,
                     route: path,
                     handler: answer.name.clone(),
                     purpose,

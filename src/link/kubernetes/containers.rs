@@ -76,7 +76,11 @@ pub(super) fn read(value: &Value, role: &'static str, around: &Around<'_>) -> Lo
         || value
             .at(&["resources", "limits"])
             .is_some_and(Value::is_open)
-        || pod_security.is_some_and(Value::is_open);
+        // What is set to something unknown is as unknown as what may be set.
+        || [security, pod_security, value.get("resources")]
+            .into_iter()
+            .flatten()
+            .any(Value::has_unknown);
     let name = value.entry("name").map(line_place);
     let hardened = hardening::of_container(security, pod_security);
     let excess = hardened.fault.map(entry_place);
@@ -327,16 +331,17 @@ fn resources(
     resources.request_over_limit = over(&resources.cpu_request, &resources.cpu_limit)
         || over(&resources.memory_request, &resources.memory_limit);
     // The API server copies a limit to a request that is missing.
+    let known = |text: &str| !text.is_empty() && !text.contains(UNKNOWN);
     let missing = [
         (
             "requests.cpu",
-            resources.cpu_request.is_empty() && resources.cpu_limit.is_empty(),
+            !known(&resources.cpu_request) && !known(&resources.cpu_limit),
         ),
         (
             "requests.memory",
-            resources.memory_request.is_empty() && resources.memory_limit.is_empty(),
+            !known(&resources.memory_request) && !known(&resources.memory_limit),
         ),
-        ("limits.memory", resources.memory_limit.is_empty()),
+        ("limits.memory", !known(&resources.memory_limit)),
     ];
     resources.missing = missing
         .into_iter()

@@ -5,6 +5,7 @@
 
 mod evaluate;
 mod functions;
+mod releases;
 mod render;
 
 use std::collections::BTreeMap;
@@ -15,7 +16,10 @@ use crate::extract::kubernetes::value::{Entry, Kind, Value};
 use crate::source::{FileId, RepoPath, Span};
 use crate::syntax::{go_template, yaml};
 use evaluate::Evaluator;
+use releases::Release;
 use render::Rendered;
+
+pub(super) use releases::{Helmfile, Sources, ValuesFiles};
 
 /// A chart and the files that belong to it.
 pub(super) struct Chart {
@@ -32,16 +36,25 @@ pub(super) struct TemplateFile {
     pub(super) template: go_template::Template,
 }
 
-/// Renders every chart: one set each, with production's values where there are some.
-pub(super) fn sets(mut charts: Vec<Chart>, values: &[(String, Value)]) -> Vec<Set> {
+/// Renders every chart: a set for each release that production may be, else one with production's values or the defaults.
+pub(super) fn sets(mut charts: Vec<Chart>, files: &ValuesFiles, sources: &Sources<'_>) -> Vec<Set> {
     charts.sort_by(|one, other| one.directory.cmp(&other.directory));
+    let all = releases::releases(sources, &charts, files);
     let mut sets = Vec::new();
     for chart in &charts {
         let is_library = chart.chart.text_of(&["type"]) == "library";
         if is_library || chart.templates.is_empty() || parent_of(chart, &charts).is_some() {
             continue;
         }
-        sets.push(render(chart, &charts, values));
+        let by_name = production_values(chart, &charts, &files.named);
+        let of_chart = releases::of_production(chart, &all, by_name.is_some());
+        if of_chart.is_empty() {
+            sets.push(by_convention(chart, &charts, &files.named, by_name));
+        }
+        let several = of_chart.len() > 1;
+        for release in of_chart {
+            sets.push(released(chart, &charts, files, release, several));
+        }
     }
     sets
 }
@@ -55,22 +68,60 @@ fn parent_of<'a>(chart: &Chart, charts: &'a [Chart]) -> Option<&'a Chart> {
     charts.iter().find(|other| other.directory == parent)
 }
 
-fn render(chart: &Chart, charts: &[Chart], values: &[(String, Value)]) -> Set {
+/// A chart that nothing in the repository installs: with the values that are called production's, else its defaults.
+fn by_convention(
+    chart: &Chart,
+    charts: &[Chart],
+    values: &[(String, Value)],
+    production: Option<&(String, Value)>,
+) -> Set {
     let mut defaults = values_of(chart, values);
-    let production = production_values(chart, charts, values);
     if let Some((_, value)) = production {
         defaults.overlay(value);
     }
     let environment = if production.is_some() { "prod" } else { "base" };
-    let mut set = Set::new(
-        chart.directory.clone(),
-        environment,
-        if production.is_some() { 0 } else { 2 },
-    );
+    let tier = if production.is_some() { 0 } else { 2 };
+    let mut set = Set::new(chart.directory.clone(), environment, tier);
+    render(chart, charts, values, (defaults, false), &mut set);
+    set
+}
+
+fn released(
+    chart: &Chart,
+    charts: &[Chart],
+    files: &ValuesFiles,
+    release: &Release,
+    several: bool,
+) -> Set {
+    let values = release.values(&values_of(chart, &files.named), files);
+    let environment = if release.stage == "production" {
+        "prod"
+    } else {
+        "base"
+    };
+    let mut set = Set::new(chart.directory.clone(), environment, 0);
+    if several {
+        set.label = release.label();
+    }
+    render(chart, charts, &files.named, values, &mut set);
+    set
+}
+
+fn render(
+    chart: &Chart,
+    charts: &[Chart],
+    files: &[(String, Value)],
+    (values, complete): (Value, bool),
+    set: &mut Set,
+) {
     set.is_chart = true;
     set.offers = offers(chart);
-    one(chart, charts, values, defaults, None, &mut set);
-    set
+    let install = Install {
+        charts,
+        files,
+        complete,
+    };
+    install.one(chart, values, None, set);
 }
 
 /// The default values of a chart; an empty map when it has none.
@@ -88,55 +139,65 @@ fn values_of(chart: &Chart, files: &[(String, Value)]) -> Value {
         .unwrap_or_else(|| Value::map(Vec::new(), chart.chart.place))
 }
 
-/// Renders a chart and the charts in its `charts/`; those are never nested deeper than paths are.
-fn one(
-    chart: &Chart,
-    charts: &[Chart],
-    files: &[(String, Value)],
-    values: Value,
-    release: Option<&str>,
-    set: &mut Set,
-) {
-    let name = chart.chart.text_of(&["name"]);
-    let release = release.unwrap_or(&name).to_owned();
-    let library = charts.iter().filter(|other| {
-        other.directory == chart.directory
-            || parent_of(other, charts).is_some_and(|parent| parent.directory == chart.directory)
-            || (other.chart.text_of(&["type"]) == "library" && depends_on(chart, other))
-    });
-    let templates: Vec<&TemplateFile> = library.flat_map(|chart| &chart.templates).collect();
-    let mut evaluator = Evaluator::new(&templates, top(chart, &release, values.clone()));
-    for file in &chart.templates {
-        let partial = file
-            .path
-            .rsplit('/')
-            .next()
-            .is_some_and(|name| name.starts_with('_'));
-        if partial || file.path.ends_with(".tpl") {
-            continue;
+/// What is the same for a chart and the charts inside it.
+struct Install<'a> {
+    charts: &'a [Chart],
+    files: &'a [(String, Value)],
+    /// Whether all values are known, so that what is not set is not set.
+    complete: bool,
+}
+
+impl Install<'_> {
+    /// Renders a chart and the charts in its `charts/`; those are never nested deeper than paths are.
+    fn one(&self, chart: &Chart, values: Value, release: Option<&str>, set: &mut Set) {
+        let Self {
+            charts,
+            files,
+            complete,
+        } = *self;
+        let name = chart.chart.text_of(&["name"]);
+        let release = release.unwrap_or(&name).to_owned();
+        let library = charts.iter().filter(|other| {
+            other.directory == chart.directory
+                || parent_of(other, charts)
+                    .is_some_and(|parent| parent.directory == chart.directory)
+                || (other.chart.text_of(&["type"]) == "library" && depends_on(chart, other))
+        });
+        let templates: Vec<&TemplateFile> = library.flat_map(|chart| &chart.templates).collect();
+        let mut evaluator =
+            Evaluator::new(&templates, top(chart, &release, values.clone()), complete);
+        for file in &chart.templates {
+            let partial = file
+                .path
+                .rsplit('/')
+                .next()
+                .is_some_and(|name| name.starts_with('_'));
+            if partial || file.path.ends_with(".tpl") {
+                continue;
+            }
+            let is_test = file.path[chart.directory.len()..].contains("/tests/");
+            if !is_test {
+                objects(evaluator.render(file), file, set);
+            }
         }
-        let is_test = file.path[chart.directory.len()..].contains("/tests/");
-        if !is_test {
-            objects(evaluator.render(file), file, set);
+        for sub in charts.iter().filter(|other| {
+            parent_of(other, charts).is_some_and(|parent| parent.directory == chart.directory)
+        }) {
+            let sub_name = sub.chart.text_of(&["name"]);
+            if sub.chart.text_of(&["type"]) == "library" || !enabled(chart, &sub_name, &values) {
+                continue;
+            }
+            let mut sub_values = values_of(sub, files);
+            if let Some(section) = values.get(&sub_name) {
+                sub_values.overlay(section);
+            }
+            if let Some(global) = values.entry("global") {
+                sub_values.set("global", global.key_place, global.value.clone());
+            }
+            set.third_party_directories
+                .extend(is_foreign(sub, chart).then(|| sub.directory.clone()));
+            self.one(sub, sub_values, Some(&release), set);
         }
-    }
-    for sub in charts.iter().filter(|other| {
-        parent_of(other, charts).is_some_and(|parent| parent.directory == chart.directory)
-    }) {
-        let sub_name = sub.chart.text_of(&["name"]);
-        if sub.chart.text_of(&["type"]) == "library" || !enabled(chart, &sub_name, &values) {
-            continue;
-        }
-        let mut sub_values = values_of(sub, files);
-        if let Some(section) = values.get(&sub_name) {
-            sub_values.overlay(section);
-        }
-        if let Some(global) = values.entry("global") {
-            sub_values.set("global", global.key_place, global.value.clone());
-        }
-        set.third_party_directories
-            .extend(is_foreign(sub, chart).then(|| sub.directory.clone()));
-        one(sub, charts, files, sub_values, Some(&release), set);
     }
 }
 
@@ -202,7 +263,7 @@ fn enabled(chart: &Chart, sub: &str, values: &Value) -> bool {
     values.at(&path).and_then(Value::boolean).unwrap_or(true)
 }
 
-/// The values file of production for a chart: beside it, or in a directory of values; only one that speaks of no other chart.
+/// The values file that is called production's, for a chart that no command installs: beside it, or in a directory of values; only one that speaks of no other chart.
 fn production_values<'a>(
     chart: &Chart,
     charts: &[Chart],

@@ -13,6 +13,8 @@ const OBJECTS: usize = 50_000;
 pub(super) struct Set {
     /// The directory that defines it; empty for manifests that stand by themselves.
     pub(super) name: String,
+    /// What tells it from other sets of the same directory: a values file; empty where there is no other.
+    pub(super) label: String,
     /// `base`, `dev`, `staging`, `prod` or `component`.
     pub(super) environment: &'static str,
     /// How near it is to production, from 0: production's own overlay or values, the published base, a chart's defaults.

@@ -414,7 +414,9 @@ fn workload(
 /// What messages call a workload.
 fn title(set: &Set, workload: &Workload) -> String {
     let Workload { kind, name, .. } = workload;
-    if set.name.is_empty() || workload.path.starts_with(&format!("{}/", set.name)) {
+    if !set.label.is_empty() {
+        format!("{kind} `{name}` with `{}`", set.label)
+    } else if set.name.is_empty() || workload.path.starts_with(&format!("{}/", set.name)) {
         format!("{kind} `{name}`")
     } else {
         format!("{kind} `{name}` in `{}`", set.name)

@@ -113,11 +113,11 @@ pub(super) fn link(repository: &Repository<'_>, owners: &Owners, facts: &mut Fac
         if file.class != FileClass::Source
             || file.size < SMALLEST
             || Language::of_extension(&file.path.extension()).is_none()
-            || file
-                .path
-                .directory()
-                .split('/')
-                .any(|part| TRANSLATIONS.contains(&part) || part.contains("migration"))
+            || file.path.directory().split('/').any(|part| {
+                TRANSLATIONS.contains(&part)
+                    || matches!(part, "svg" | "icon" | "icons")
+                    || part.contains("migration")
+            })
         {
             continue;
         }

@@ -73,6 +73,8 @@ impl<'a, 'f: 'a> Bench<'a, 'f> {
             outcome.reason = unproven;
         } else if subjects == 0 {
             self.without_subjects(&mut outcome);
+        } else if let Some(each) = &self.rule.each {
+            self.unknown_subject(each, &mut outcome);
         }
         if outcome.verdict == Verdict::Pass {
             for clue in &self.rule.advice {
@@ -104,6 +106,21 @@ impl<'a, 'f: 'a> Bench<'a, 'f> {
             None => {
                 outcome.verdict = Verdict::NotApplicable;
                 outcome.reason = "there is nothing here that it speaks of".to_owned();
+            }
+        }
+    }
+
+    /// One subject that could not be judged leaves the rule unproven, however good the others are.
+    fn unknown_subject(&self, each: &Each, outcome: &mut Outcome) {
+        let clues = self.rule.unknown.iter();
+        for clue in clues.filter(|clue| clue.kind == each.kind) {
+            let judged = |fact: &FactRef<'a>| each.when.holds(&self.scope(fact, None));
+            let facts = self.matching(clue, None);
+            if let Some(fact) = facts.into_iter().find(|fact| !judged(fact)) {
+                outcome.evidence.push(self.evidence(clue, &fact, None));
+                outcome.verdict = Verdict::Unproven;
+                outcome.reason = self.note(clue, &fact, None);
+                return;
             }
         }
     }

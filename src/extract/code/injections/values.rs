@@ -284,23 +284,41 @@ fn expression_end(reading: &Reading<'_>, at: usize, limit: usize) -> usize {
     end.min(limit.saturating_sub(1)).max(at)
 }
 
-/// A name that the function binds to a literal, or that the file holds as a constant.
+/// A name that the file binds once, to a literal or to a text whose holes are such names.
 pub(super) fn is_local_constant(reading: &Reading<'_>, value: &str) -> bool {
+    /// Names that one text may lead to.
+    const MOST: usize = 8;
+    let mut waiting = vec![value.to_owned()];
+    let mut seen = 0;
+    while let Some(name) = waiting.pop() {
+        seen += 1;
+        match bound_text(reading, &name) {
+            Some(within) if seen <= MOST => waiting.extend(within),
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// The holes of the text that a name is bound to, once and in no other way; `None` where it may hold anything else.
+fn bound_text(reading: &Reading<'_>, name: &str) -> Option<Vec<String>> {
     let code = &reading.code;
-    let simple = value.chars().all(|c| c.is_alphanumeric() || c == '_');
-    simple
-        && (0..code.len()).any(|at| {
-            code.name(at) == value
-                && matches!(code.sign(at + 1), "=" | ":=")
-                && code.token(at + 2).is_some_and(|token| {
-                    matches!(token.kind, TokenKind::Text | TokenKind::Number) && !token.holes
-                })
-                && !matches!(code.sign(at + 3), "+" | "." | "%")
-        })
-        && (0..code.len())
-            .filter(|at| code.name(*at) == value && matches!(code.sign(at + 1), "=" | ":=" | "+="))
-            .count()
-            == 1
+    if !name.chars().all(|c| c.is_alphanumeric() || c == '_') {
+        return None;
+    }
+    let mut bound = (0..code.len())
+        .filter(|at| code.name(*at) == name && matches!(code.sign(at + 1), "=" | ":=" | "+="));
+    let (at, None) = (bound.next()?, bound.next()) else {
+        return None;
+    };
+    let token = code.token(at + 2)?;
+    let literal = matches!(token.kind, TokenKind::Text | TokenKind::Number)
+        && code.sign(at + 1) != "+="
+        && !matches!(code.sign(at + 3), "+" | "." | "%");
+    literal.then(|| match token.holes {
+        true => holes(reading, at + 2),
+        false => Vec::new(),
+    })
 }
 
 /// Whether tokens are nothing but literals and constants.

@@ -155,7 +155,7 @@ fn rust(code: &Code<'_>, name: &str) -> Option<Declared> {
         }
     }
     Some(Declared {
-        fields: vec![open + 1..code.partner(open)],
+        fields: std::iter::once(open + 1..code.partner(open)).collect(),
         prints: debug,
         own_json: false,
     })
@@ -173,7 +173,7 @@ fn go(code: &Code<'_>, name: &str) -> Option<Declared> {
         })
     };
     Some(Declared {
-        fields: vec![at + 3..code.partner(at + 2)],
+        fields: std::iter::once(at + 3..code.partner(at + 2)).collect(),
         prints: !method(&[
             "String",
             "GoString",
@@ -274,7 +274,7 @@ fn alias(code: &Code<'_>, name: &str) -> Option<Declared> {
             && code.sign(*at + 2) == "{"
     })?;
     Some(Declared {
-        fields: vec![at + 3..code.partner(at + 2)],
+        fields: std::iter::once(at + 3..code.partner(at + 2)).collect(),
         prints: true,
         own_json: false,
     })

@@ -50,6 +50,10 @@ const PUBLIC: &[&str] = &[
     "magic-link",
     "magic_link",
     "otp",
+    "two-factor-challenge",
+    "two_factor_challenge",
+    "2fa-challenge",
+    "mfa-challenge",
     "invite",
     "invitation",
     "invitations",
@@ -162,7 +166,11 @@ pub(in crate::link::code) fn is_public(method: &str, path: &str, handler: &str) 
                 "users" | "user" | "accounts" | "account" | "customers"
             )
         });
-    let mut named = handler.rsplit('.');
+    // A class with a single action is named for it.
+    let mut named = handler
+        .strip_suffix(".__invoke")
+        .unwrap_or(handler)
+        .rsplit('.');
     let own = worded(named.next().unwrap_or_default(), PUBLIC_WORDS);
     let class = worded(named.next().unwrap_or_default(), PART_WORDS);
     opens_account || own || class
@@ -300,6 +308,9 @@ mod tests {
         assert!(is_public("POST", "/api/login", ""));
         assert!(is_public("POST", "/users", "create"));
         assert!(is_public("ANY", "/{service}/{method}", "authHandler"));
+        assert!(is_public("DELETE", "/me", "LogoutController.__invoke"));
+        assert!(is_public("POST", "/me/two-factor-challenge", ""));
+        assert!(!is_public("DELETE", "/me", "ProfileController.__invoke"));
         assert!(!is_public("POST", "/api/orders", "createOrder"));
         assert!(!is_public("POST", "/users/{id}", "update"));
         assert!(!is_public("ANY", "/{service}/{method}", "postHandler"));

@@ -1,5 +1,7 @@
 //! Evaluates the templates of a chart. Steps, depth and output are bounded; what goes beyond is unknown.
 
+mod calls;
+
 use super::functions;
 use super::render::Rendered;
 use super::{Defines, TemplateFile};
@@ -19,9 +21,13 @@ const NODES: usize = 200_000;
 pub(super) struct Evaluator<'a> {
     defines: Defines<'a>,
     top: Value,
+    /// Whether every value that the release is given is known, so that a key which nobody sets is truly not set.
+    complete: bool,
     file: FileId,
     steps: usize,
     depth: usize,
+    /// Conditions around what is evaluated: there a key that nobody sets does not hold, as Helm says.
+    asking: usize,
 }
 
 /// The variables in sight, the innermost last; `$` is the one without a name.
@@ -36,8 +42,9 @@ enum Flow {
 }
 
 impl<'a> Evaluator<'a> {
-    /// For the templates that a chart sees, with what `.` is at their top.
-    pub(super) fn new(files: &[&'a TemplateFile], top: Value) -> Self {
+    /// For the templates that a chart sees, with what `.` is at their top. Unless its values are `complete`, what is
+    /// written from a key that nobody sets is unknown: whoever installs the chart has to set it.
+    pub(super) fn new(files: &[&'a TemplateFile], top: Value, complete: bool) -> Self {
         let mut defines = Defines::new();
         for file in files {
             for (name, nodes) in &file.template.defines {
@@ -47,9 +54,11 @@ impl<'a> Evaluator<'a> {
         Self {
             defines,
             top,
+            complete,
             file: FileId::default(),
             steps: STEPS,
             depth: 0,
+            asking: 0,
         }
     }
 
@@ -131,7 +140,10 @@ impl<'a> Evaluator<'a> {
                 out.literal(span.text(text), *span);
             }
             Node::Output(pipeline, span) => {
-                let value = self.pipeline(pipeline, text, dot, scope);
+                let mut value = self.pipeline(pipeline, text, dot, scope);
+                if value.is_null() && self.doubts_absence() {
+                    value = self.unknown();
+                }
                 let elsewhere = value.place.file != self.file;
                 out.action(
                     &functions::shown(&value),
@@ -145,7 +157,7 @@ impl<'a> Evaluator<'a> {
             }
             Node::If(branches, otherwise, _) => {
                 for (condition, body) in branches {
-                    let value = self.pipeline(condition, text, dot, scope);
+                    let value = self.asked(condition, text, dot, scope);
                     match functions::truth(&value) {
                         Some(true) => return self.run(body, text, dot, scope, out),
                         Some(false) => {}
@@ -160,7 +172,7 @@ impl<'a> Evaluator<'a> {
                 return self.run(otherwise, text, dot, scope, out);
             }
             Node::With(variable, pipeline, body, otherwise) => {
-                let value = self.pipeline(pipeline, text, dot, scope);
+                let value = self.asked(pipeline, text, dot, scope);
                 let outer = scope.len();
                 if let Some(name) = variable {
                     scope.push((name.clone(), value.clone()));
@@ -177,7 +189,7 @@ impl<'a> Evaluator<'a> {
                 return flow;
             }
             Node::Range(variables, pipeline, body, otherwise, _) => {
-                let value = self.pipeline(pipeline, text, dot, scope);
+                let value = self.asked(pipeline, text, dot, scope);
                 return self.range(&value, variables, (body, otherwise), text, dot, scope, out);
             }
             Node::Template(name, argument, span) => {
@@ -270,6 +282,19 @@ impl<'a> Evaluator<'a> {
         self.written(out)
     }
 
+    /// Whether a value that is not there may be one that the installer brings.
+    fn doubts_absence(&self) -> bool {
+        !self.complete && self.asking == 0
+    }
+
+    /// The value of a condition.
+    fn asked(&mut self, pipeline: &Pipeline, text: &str, dot: &Value, scope: &mut Scope) -> Value {
+        self.asking += 1;
+        let value = self.pipeline(pipeline, text, dot, scope);
+        self.asking -= 1;
+        value
+    }
+
     fn pipeline(
         &mut self,
         pipeline: &Pipeline,
@@ -331,91 +356,6 @@ impl<'a> Evaluator<'a> {
         self.depth -= 1;
         self.charge(functions::size(&value));
         value
-    }
-
-    fn call(
-        &mut self,
-        name: &str,
-        arguments: &[Expression],
-        last: Option<Value>,
-        text: &str,
-        dot: &Value,
-        scope: &mut Scope,
-    ) -> Value {
-        if matches!(name, "and" | "or") {
-            return self.logic(name == "and", arguments, last, text, dot, scope);
-        }
-        let mut values: Vec<Value> = arguments
-            .iter()
-            .map(|it| self.expression(it, None, text, dot, scope))
-            .collect();
-        values.extend(last);
-        if let ("set", [Expression::Variable(variable, fields), ..]) = (name, arguments)
-            && fields.is_empty()
-            && let Some(changed) = functions::call(name, &values, self.here())
-        {
-            let changed = self.bounded(name, changed);
-            // `set` changes the map that it is given.
-            assign(scope, variable, changed.clone());
-            return changed;
-        }
-        match (name, &values[..]) {
-            ("include", [name, argument]) => self.include(&name.text(), argument),
-            ("tpl", [template, context]) => self.tpl(template, context),
-            _ => match functions::call(name, &values, self.here()) {
-                Some(value) => self.bounded(name, value),
-                None => self.unknown(),
-            },
-        }
-    }
-
-    /// A value that a function made of others: unknown when it grew too large or too deep. Values share their parts, so
-    /// that a few calls could make one that nobody can walk through.
-    fn bounded(&mut self, name: &str, value: Value) -> Value {
-        if !matches!(value.kind, Kind::List(_) | Kind::Map(_)) || functions::only_selects(name) {
-            return value;
-        }
-        match value.count(NODES) {
-            Some(count) => {
-                self.charge(count * 16);
-                value
-            }
-            None => {
-                self.charge(NODES * 16);
-                self.unknown()
-            }
-        }
-    }
-
-    /// `and` and `or` stop at the first argument that decides.
-    fn logic(
-        &mut self,
-        and: bool,
-        arguments: &[Expression],
-        last: Option<Value>,
-        text: &str,
-        dot: &Value,
-        scope: &mut Scope,
-    ) -> Value {
-        let mut value = Value::default();
-        let mut doubt = None;
-        for argument in arguments {
-            value = self.expression(argument, None, text, dot, scope);
-            match functions::truth(&value) {
-                Some(truth) if truth != and => return value,
-                Some(_) => {}
-                None => doubt = Some(value.clone()),
-            }
-        }
-        if let Some(last) = last {
-            match functions::truth(&last) {
-                Some(truth) if truth != and => return last,
-                None => doubt = Some(last.clone()),
-                Some(_) => {}
-            }
-            value = last;
-        }
-        doubt.unwrap_or(value)
     }
 }
 

@@ -160,6 +160,40 @@ pub(super) fn only_selects(name: &str) -> bool {
     )
 }
 
+/// Whether a function writes its arguments as text or numbers.
+pub(super) fn writes(name: &str) -> bool {
+    writes_maps(name)
+        || matches!(
+            name,
+            "quote"
+                | "squote"
+                | "toString"
+                | "print"
+                | "printf"
+                | "cat"
+                | "trunc"
+                | "trimSuffix"
+                | "trimPrefix"
+                | "trimAll"
+                | "trim"
+                | "lower"
+                | "upper"
+                | "replace"
+                | "b64enc"
+                | "int"
+                | "int64"
+                | "float64"
+        )
+}
+
+/// Whether a function writes whole maps and lists.
+pub(super) fn writes_maps(name: &str) -> bool {
+    matches!(
+        name,
+        "toYaml" | "toYamlPretty" | "toJson" | "toRawJson" | "toPrettyJson" | "tpl"
+    )
+}
+
 /// How much it costs to copy a value or to look into it: the bytes of a text, the entries of a map or list.
 pub(super) fn size(value: &Value) -> usize {
     match &value.kind {

@@ -8,6 +8,10 @@ fn value(text: &str) -> Value {
 }
 
 fn rendered(template: &str, values: &str) -> String {
+    rendered_with(template, values, false)
+}
+
+fn rendered_with(template: &str, values: &str, complete: bool) -> String {
     let file = TemplateFile {
         path: "templates/a.yaml".to_owned(),
         file: FileId(0),
@@ -18,7 +22,7 @@ fn rendered(template: &str, values: &str) -> String {
     let top = value(&format!(
         "Chart: {{Name: shop, AppVersion: '1.2'}}\nRelease: {{Name: shop}}\nValues:\n{values}\n"
     ));
-    let mut evaluator = Evaluator::new(&[&file], top);
+    let mut evaluator = Evaluator::new(&[&file], top, complete);
     let out = evaluator.render(&file);
     out.text().replace(crate::facts::image_ref::UNKNOWN, "?")
 }
@@ -62,7 +66,29 @@ fn what_is_not_known_says_so() {
         ),
         "a: ??\nb: ??"
     );
-    assert_eq!(rendered("{{ .Values.none }}|", " a: 1"), "|");
+}
+
+#[test]
+fn what_nobody_sets_is_unknown_where_it_is_written_and_nothing_where_it_is_asked_for() {
+    for (template, open, known) in [
+        ("{{ .Values.none }}|", "??|", "|"),
+        ("{{ .Values.none | quote }}|", "\"??\"|", "|"),
+        ("{{ toYaml .Values.none }}|", "??|", "null|"),
+        ("{{ toYaml .Values.said }}|", "null|", "null|"),
+        ("{{ .Values.said }}|", "??|", "|"),
+        ("{{ .Values.none | default 3 }}|", "3|", "3|"),
+        ("{{ if .Values.none }}a{{ else }}b{{ end }}|", "b|", "b|"),
+        ("{{ with .Values.none }}a{{ end }}|", "|", "|"),
+        ("{{ range .Values.none }}a{{ end }}|", "|", "|"),
+        (
+            "{{ if eq (toString .Values.none) \"x\" }}a{{ end }}|",
+            "|",
+            "|",
+        ),
+    ] {
+        assert_eq!(rendered_with(template, " said: null", false), open);
+        assert_eq!(rendered_with(template, " said: null", true), known);
+    }
 }
 
 #[test]

@@ -17,18 +17,18 @@ const MAX_WAYS: usize = 16;
 const MAX_LENGTH: usize = 10;
 
 /// Words in lower case of which a text must hold one.
-pub(super) type Words = Vec<String>;
+pub(crate) type Words = Vec<String>;
 
 /// One way to match: a text must hold a word of each.
-pub(super) type Way = Vec<Words>;
+pub(crate) type Way = Vec<Words>;
 
 /// What a text must have for an expression to match in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Needed {
+pub(crate) struct Needed {
     /// The ways to match; empty where there is one of which nothing is known, so that every text must be searched.
-    pub(super) ways: Vec<Way>,
+    pub(crate) ways: Vec<Way>,
     /// Whether a match may run over the end of a line.
-    pub(super) lines: bool,
+    pub(crate) lines: bool,
 }
 
 /// What is known of the texts that a part of an expression matches.
@@ -41,7 +41,7 @@ struct Known {
 }
 
 /// What an expression needs, read without the tables of Unicode.
-pub(super) fn needed(expression: &str) -> Needed {
+pub(crate) fn needed(expression: &str) -> Needed {
     let mut parser = ParserBuilder::new().unicode(false).utf8(false).build();
     let Ok(hir) = parser.parse(expression) else {
         return Needed {
@@ -56,7 +56,7 @@ pub(super) fn needed(expression: &str) -> Needed {
 }
 
 /// The ways in which two things can both be there.
-pub(super) fn both(first: Vec<Way>, second: Vec<Way>) -> Vec<Way> {
+pub(crate) fn both(first: Vec<Way>, second: Vec<Way>) -> Vec<Way> {
     match (first.is_empty(), second.is_empty()) {
         (true, _) => second,
         (_, true) => first,
@@ -65,7 +65,7 @@ pub(super) fn both(first: Vec<Way>, second: Vec<Way>) -> Vec<Way> {
 }
 
 /// The start of a name that is looked for as it stands, as the only way to match.
-pub(super) fn name(name: &str) -> Vec<Way> {
+pub(crate) fn name(name: &str) -> Vec<Way> {
     vec![vec![shortest(vec![name.to_ascii_lowercase()])]]
 }
 
@@ -92,11 +92,9 @@ fn has_line_break(hir: &Hir) -> bool {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => false,
         HirKind::Literal(literal) => literal.0.contains(&b'\n'),
-        HirKind::Class(Class::Bytes(class)) => class
-            .ranges()
+        HirKind::Class(class) => ranges(class)
             .iter()
-            .any(|range| (range.start()..=range.end()).contains(&b'\n')),
-        HirKind::Class(Class::Unicode(_)) => true,
+            .any(|(start, end)| (*start..=*end).contains(&10)),
         HirKind::Repetition(repetition) => has_line_break(&repetition.sub),
         HirKind::Capture(capture) => has_line_break(&capture.sub),
         HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(has_line_break),
@@ -242,24 +240,41 @@ fn one_way(ways: Vec<Way>) -> Way {
 
 /// The letters of a class, folded; `None` for a class of more than two, or of quotes, which would double the words.
 fn letters(class: &Class) -> Option<Words> {
-    let Class::Bytes(class) = class else {
-        return None;
-    };
     let mut letters = Words::new();
-    for byte in class
-        .ranges()
-        .iter()
-        .flat_map(|range| range.start()..=range.end())
-    {
-        let letter = char::from(byte.to_ascii_lowercase()).to_string();
-        if !letters.contains(&letter) {
-            letters.push(letter);
-        }
-        if matches!(byte, b'"' | b'\'' | b'`' | 0x80..) || letters.len() > 2 {
-            return None;
+    for (start, end) in ranges(class) {
+        for code in start..=end {
+            let letter = char::from_u32(code).filter(char::is_ascii)?;
+            if matches!(letter, '"' | '\'' | '`') {
+                return None;
+            }
+            let letter = letter.to_ascii_lowercase().to_string();
+            if !letters.contains(&letter) {
+                letters.push(letter);
+            }
+            if letters.len() > 2 {
+                return None;
+            }
         }
     }
     Some(letters)
+}
+
+/// The bytes or characters of a class, as numbers.
+fn ranges(class: &Class) -> Vec<(u32, u32)> {
+    match class {
+        Class::Bytes(class) => {
+            let ranges = class.ranges().iter();
+            ranges
+                .map(|range| (range.start().into(), range.end().into()))
+                .collect()
+        }
+        Class::Unicode(class) => {
+            let ranges = class.ranges().iter();
+            ranges
+                .map(|range| (range.start().into(), range.end().into()))
+                .collect()
+        }
+    }
 }
 
 /// The starts of the words, without those that hold another one.
@@ -304,7 +319,7 @@ mod tests {
     #[test]
     fn a_match_holds_what_its_expression_spells_out() {
         assert_eq!(told(r"\bput_?object\("), "put_object|putobject(");
-        assert_eq!(told(r"(?i)Foo\s*=\s*(?:Bar|Baz)"), "bar|baz & foo");
+        assert_eq!(told(r"(?i)Foo\s*=\s*(?:Bar|Baz)"), "foo & bar|baz");
         assert_eq!(told(r"\bfoo\(|\bbar\w+qux"), "bar & qux or foo(");
         assert_eq!(told("abc(?:def)?[^x]+ghi{2,}"), "abc & gh");
         assert_eq!(told("a_very_long_name_of_a_thing"), "a_very_lon");
