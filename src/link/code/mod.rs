@@ -14,6 +14,7 @@ mod framework;
 mod gates;
 mod handlers;
 mod headers;
+mod intake;
 mod middleware;
 mod modules;
 mod nodes;
@@ -87,6 +88,7 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     bounds::link(&program, facts);
     objects::link(&program, facts);
     practices::link(&program, facts);
+    intake::link(&program, facts);
     writes::link(&program, facts);
     clients::link(&program, facts);
     spawns::link(&program, facts);
@@ -158,6 +160,8 @@ fn routes(program: &Program<'_>, routers: &Routers, gates: &Gates, facts: &mut F
                         || (answer.guards && answer.caller.forbids),
                     roles: protection.roles,
                     throttled: protection.throttled,
+                    takes_body: answer.intake.takes,
+                    checks_body: answer.intake.checks,
                     uses_caller: answer.caller.principal || protection.given,
                     left_open: false,
                     by_id: gates::names_record(&path) || gates::is_rpc(&path),
