@@ -239,6 +239,8 @@ record! {
         pub boilerplate: bool,
         /// Kinds of objects that its templates can yield, such as `Ingress`, switched on or not.
         pub offers: Vec<String>,
+        /// The kinds of objects that they yield with the values of production, or by default where none are known.
+        pub renders: Vec<String>,
     }
 
     /// A Kustomization.
