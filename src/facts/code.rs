@@ -70,6 +70,10 @@ record! {
         pub authorized: bool,
         /// Whether a limit of rate stands before it.
         pub throttled: bool,
+        /// Whether its handler, or what that calls, takes a body that nothing before it has checked.
+        pub raw_body: bool,
+        /// Whether its handler, or what that calls, checks what the request carries.
+        pub checks_body: bool,
         /// Whether its handler, or what that calls, uses who the caller is.
         pub uses_caller: bool,
         /// Whether it changes something and asks nobody who calls, though it is not public and other routes of its component ask.

@@ -119,6 +119,8 @@ record! {
         pub unignored: Vec<String>,
         /// Whether it is a file of secrets by its name: `.env`, a private key.
         pub secret_file: bool,
+        /// Of what takes a directory: private keys in it that nothing keeps out, by their paths.
+        pub keys_inside: Vec<String>,
         /// Whether it is known to be there; true where that cannot be said (a pattern, an argument, a build's result).
         pub found: bool,
         /// Whether `.dockerignore` drops it.

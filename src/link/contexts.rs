@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 use globset::{GlobBuilder, GlobMatcher};
 
 use super::Repository;
-use crate::extract::dockerfile::{self, Draft, context::is_env_file};
+use crate::extract::dockerfile::{
+    self, Draft,
+    context::{is_env_file, is_private_key},
+};
 use crate::facts::container::EnvFile;
 use crate::facts::{FactSet, Located};
 use crate::source::{FileClass, Place, RepoPath, SourceFile};
@@ -171,8 +174,26 @@ pub(super) fn link(repository: &Repository<'_>, drafts: &[dockerfile::Draft], fa
                 && !matches!(file.class, FileClass::Test | FileClass::Example)
         })
         .collect();
+    let keys: Vec<&SourceFile> = repository
+        .files
+        .iter()
+        .filter(|file| {
+            is_private_key(file.path.name(), file.size)
+                && !matches!(
+                    file.class,
+                    FileClass::Test | FileClass::Example | FileClass::Vendored | FileClass::Docs
+                )
+        })
+        .collect();
     for dockerfile in dockerfiles {
-        one(&settings, &dockerfile, &known, &ignores, &harmless, facts);
+        one(
+            (&settings, &keys),
+            &dockerfile,
+            &known,
+            &ignores,
+            &harmless,
+            facts,
+        );
     }
     scripts(drafts, facts);
 }
@@ -198,7 +219,7 @@ fn contexts(dockerfile: &str, facts: &FactSet) -> Vec<String> {
 }
 
 fn one(
-    settings: &[&SourceFile],
+    (settings, keys): (&[&SourceFile], &[&SourceFile]),
     dockerfile: &str,
     known: &BTreeSet<&str>,
     ignores: &[Ignore],
@@ -264,8 +285,24 @@ fn one(
     {
         let drops = |path: &str| ignore.is_some_and(|ignore| ignore.drops(path));
         copy.value.ignore_file = ignore.map(|one| one.path.clone()).unwrap_or_default();
+        let source = copy
+            .source
+            .trim_start_matches("./")
+            .trim_matches('/')
+            .to_owned();
+        let of_stage = copy.source.starts_with('/') && !copy.whole;
+        for file in keys.iter().filter(|_| !of_stage) {
+            let Some(path) = file.path.as_str().strip_prefix(in_context("").as_str()) else {
+                continue;
+            };
+            let taken = copy.whole || path.starts_with(&format!("{source}/"));
+            if taken && !drops(path) {
+                copy.value.keys_inside.push(file.path.to_string());
+            }
+        }
         if copy.whole {
-            let missing = |path: &&str| !drops(path);
+            // Only the root of the repository holds `.git`.
+            let missing = |path: &&str| !drops(path) && (*path != ".git" || context.is_empty());
             copy.value.unignored = [".git", ".env"]
                 .into_iter()
                 .filter(missing)
@@ -293,11 +330,6 @@ fn one(
             }
             continue;
         }
-        let source = copy
-            .source
-            .trim_start_matches("./")
-            .trim_matches('/')
-            .to_owned();
         let open = source.contains(['*', '?', '[', '$', '{']) || source.starts_with("..");
         copy.value.ignored = !open && !source.is_empty() && drops(&source);
         let extension = source.rsplit_once('.').map_or("", |(_, end)| end);

@@ -73,6 +73,7 @@ pub(super) const TEST_FILES: &[&str] = &[
 pub(super) const TEST_DIRECTORIES: &[&str] = &[
     "tests", "test", "__tests__", "__test__", "__mocks__", "__fixtures__", "__snapshots__", "testdata",
     "test-data", "test_data", "fixtures", "fixture", "cassettes", "mocks", "e2e", "cypress", "playwright",
+    "test-environment", "test-environments", "test-env", "test-envs", "test-config", "test-configs", "test-certs",
     "testutil", "testutils", "test-utils", "test_utils", "testhelpers", "testhelper", "unittests",
     "benches", "bench", "benchmarks", "benchmark", "benchsuite", "fuzz", "loadtest", "loadtests",
     "loadtesting", "k6", "test_driver", "androidtest",

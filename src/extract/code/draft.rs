@@ -5,6 +5,7 @@ pub use super::finds::{
     Client, Construct, HeaderLine, Log, LoggedObject, Print, Registration, Sign, Signal, Spawn,
     Subject, Timeout, Write,
 };
+pub use super::handlers::Intake;
 use crate::source::{FileId, Span};
 use crate::syntax::code::Language;
 
@@ -123,6 +124,8 @@ pub struct Body {
     pub calls: Vec<(String, bool)>,
     /// What it does about who calls.
     pub caller: Caller,
+    /// What it does with what a request carries.
+    pub intake: Intake,
 }
 
 /// What a piece of code does about who calls.

@@ -32,8 +32,8 @@ mod tokens;
 pub use config::{Config, Statement};
 pub use draft::{
     Body, Caller, Client, Construct, Covers, Draft, Function, Gate, Handler, HeaderLine, Import,
-    ImportKind, Log, LoggedObject, Mount, Owner, Print, Registration, Route, Router, Server, Sign,
-    Signal, Source, Spawn, Subject, Timeout, Write,
+    ImportKind, Intake, Log, LoggedObject, Mount, Owner, Print, Registration, Route, Router,
+    Server, Sign, Signal, Source, Spawn, Subject, Timeout, Write,
 };
 pub use gates::{Kinds, kinds};
 pub use handlers::words;

@@ -49,7 +49,7 @@ pub(super) fn bodies(language: Language, text: &str) -> Vec<Body> {
     let read = functions.map(|function| {
         budget = budget.saturating_sub(function.body.len());
         if budget > 0 {
-            handlers::body(&code, function.body)
+            handlers::function(&code, function.parameters, function.body)
         } else {
             Body::unread()
         }

@@ -264,6 +264,13 @@ pub(super) fn holds_secrets(text: &str) -> bool {
         .any(|(name, value)| judge(name.trim(), value) == Kind::Literal)
 }
 
+/// Whether a file of the tree is a private key by its name and size; key stores may be of development, and slides end so too.
+pub(crate) fn is_private_key(name: &str, size: u64) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let store = ["pfx", "p12", "jks"].iter().any(|end| lower.ends_with(end));
+    is_secret_file(name) && !store && (16..=16 << 10).contains(&size)
+}
+
 /// Whether a file name is that of a secret. Settings files are judged apart, as [`EnvFile`]s.
 fn is_secret_file(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();

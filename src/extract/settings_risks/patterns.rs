@@ -137,15 +137,63 @@ static SEEDED: Expression = Expression::new(
 
 /// An account that a migration or seed puts into the database with its password.
 pub(super) fn seeded_account(text: &str) -> Option<Span> {
-    let found = SEEDED.find(text)?;
+    let found = SEEDED.find_iter(text).find(|found| {
+        let rest = &text[found.start()..];
+        password_of(rest).is_none_or(|value| value.len() > 4)
+    })?;
     let line = found.as_str().lines().next().unwrap_or_default();
     Some(Span::new(found.start(), found.start() + line.len()))
+}
+
+/// The password that `INSERT INTO t (columns) VALUES (values)` writes as a literal; `None` where it cannot be told.
+fn password_of(statement: &str) -> Option<&str> {
+    let (columns, rest) = statement.split_once('(')?.1.split_once(')')?;
+    let column = columns
+        .split(',')
+        .position(|column| column.to_ascii_lowercase().contains("passw"))?;
+    let values = rest.trim_start().get(.."VALUES".len())?;
+    if !values.eq_ignore_ascii_case("VALUES") {
+        return None;
+    }
+    let tuple = rest.split_once('(')?.1;
+    let (mut quoted, mut depth, mut start, mut at_column) = (false, 0_usize, 0, 0);
+    for (at, byte) in tuple.bytes().enumerate().take(2_000) {
+        match byte {
+            b'\'' => quoted = !quoted,
+            _ if quoted => {}
+            b'(' => depth += 1,
+            b')' if depth > 0 => depth -= 1,
+            b',' | b')' if depth == 0 => {
+                if at_column == column {
+                    let value = tuple[start..at].trim();
+                    return value.strip_prefix('\'')?.strip_suffix('\'');
+                }
+                (at_column, start) = (at_column + 1, at + 1);
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::tests::found;
     use crate::source::FileClass;
+
+    #[test]
+    fn an_account_without_a_real_password_is_none() {
+        let seeded = |text: &str| super::seeded_account(text).is_some();
+        assert!(seeded(
+            "INSERT INTO users (name, password) VALUES ('admin', 'hunter22');"
+        ));
+        assert!(seeded(
+            "INSERT INTO users (name, password) VALUES ('a', crypt('hunter22', gen_salt('bf')));"
+        ));
+        assert!(!seeded(
+            "INSERT INTO user_ (name, password_encrypted)\n    VALUES ('admin', 'TBD');"
+        ));
+    }
 
     #[test]
     fn bad_lines_are_found() {

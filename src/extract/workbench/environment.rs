@@ -84,6 +84,34 @@ static ENV_PREFIX: Expression = Expression::new(r#"env_prefix\s*=\s*["']([A-Za-z
 static ALIAS: Expression =
     Expression::new(r#"\b(?:validation_)?alias\s*=\s*["']([A-Z][A-Z0-9_]{2,})"#);
 
+/// What fences of documents call the languages of programs.
+const PROGRAMS: [&str; 24] = [
+    "js",
+    "javascript",
+    "jsx",
+    "mjs",
+    "ts",
+    "typescript",
+    "tsx",
+    "py",
+    "python",
+    "go",
+    "golang",
+    "rs",
+    "rust",
+    "java",
+    "kt",
+    "kotlin",
+    "cs",
+    "csharp",
+    "rb",
+    "ruby",
+    "php",
+    "scala",
+    "swift",
+    "elixir",
+];
+
 pub(super) fn accepts(path: &RepoPath, class: FileClass) -> bool {
     reads(path, class) || names(path, class)
 }
@@ -125,7 +153,10 @@ fn names(path: &RepoPath, class: FileClass) -> bool {
 
 pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
     if names(input.path, input.class) {
-        let names = words(input.text);
+        let names = match input.class {
+            FileClass::Docs => words(&explained(input.text)),
+            _ => words(input.text),
+        };
         if !names.is_empty() {
             out.drafts.workbench.push(Draft::Names(Names {
                 path: input.path.as_str().to_owned(),
@@ -251,6 +282,37 @@ fn settings(text: &str) -> Vec<(String, Span)> {
 }
 
 /// Words of capitals with a digit, a `_` or three letters at least.
+/// The lines of a document that explain something: no code of the program, which only reads a variable, and no open task.
+fn explained(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut fence: Option<(&str, bool)> = None;
+    for line in text.lines() {
+        let trimmed = line.trim_start();
+        let marks = ["```", "~~~"]
+            .into_iter()
+            .find(|marks| trimmed.starts_with(marks));
+        match (fence, marks) {
+            (Some((open, _)), Some(marks)) if open == marks => fence = None,
+            (None, Some(marks)) => {
+                let language = trimmed.trim_start_matches(['`', '~', ' ', '{']);
+                let end =
+                    language.find(|c: char| !c.is_ascii_alphanumeric() && c != '+' && c != '#');
+                let language = language[..end.unwrap_or(language.len())].to_ascii_lowercase();
+                fence = Some((marks, PROGRAMS.contains(&language.as_str())));
+            }
+            (Some((_, true)), _) => {}
+            _ if ["- [ ]", "* [ ]"]
+                .iter()
+                .any(|task| trimmed.starts_with(task)) => {}
+            _ => {
+                kept.push_str(line);
+                kept.push('\n');
+            }
+        }
+    }
+    kept
+}
+
 fn words(text: &str) -> Vec<String> {
     let mut found: Vec<String> = text
         .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
@@ -265,4 +327,15 @@ fn words(text: &str) -> Vec<String> {
     found.sort();
     found.dedup();
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_that_reads_a_variable_and_a_task_do_not_explain_it() {
+        let text = "Set `ALPHA`.\n```ts\nprocess.env.BETA\n```\n```\nGAMMA=1 # required\n```\n- [ ] say what DELTA does\n- [x] EPSILON\n";
+        assert_eq!(words(&explained(text)), ["ALPHA", "EPSILON", "GAMMA"]);
+    }
 }

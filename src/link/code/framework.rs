@@ -312,6 +312,8 @@ fn push(
         authorized: false,
         roles: Vec::new(),
         throttled: false,
+        raw_body: false,
+        checks_body: false,
         uses_caller: false,
         left_open: false,
         by_id: false,

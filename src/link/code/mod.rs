@@ -14,6 +14,7 @@ mod framework;
 mod gates;
 mod handlers;
 mod headers;
+mod intake;
 mod middleware;
 mod modules;
 mod nodes;
@@ -23,6 +24,8 @@ mod parts;
 mod paths;
 mod practices;
 mod program;
+#[cfg(test)]
+mod route_tests;
 mod routers;
 mod shared;
 mod shutdown;
@@ -31,6 +34,7 @@ mod surfaces;
 #[cfg(test)]
 mod tests;
 mod uses;
+mod views;
 mod writes;
 
 use super::Repository;
@@ -84,6 +88,7 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     bounds::link(&program, facts);
     objects::link(&program, facts);
     practices::link(&program, facts);
+    intake::link(&program, facts);
     writes::link(&program, facts);
     clients::link(&program, facts);
     spawns::link(&program, facts);
@@ -124,7 +129,11 @@ fn located<T>(value: T, place: Place, component: ComponentId) -> Located<T> {
 fn routes(program: &Program<'_>, routers: &Routers, gates: &Gates, facts: &mut FactSet) {
     for (at, source) in program.sources.iter().enumerate() {
         let component = program.components[at];
-        for route in &source.routes {
+        let expanded = source
+            .routes
+            .iter()
+            .flat_map(|route| views::expanded(program, at, route));
+        for route in &expanded.collect::<Vec<_>>() {
             let answer = handlers::answer(program, at, route);
             for prefix in routers.prefixes(program, at, route) {
                 let joined = paths::join(&prefix.text, &route.path);
@@ -151,6 +160,8 @@ fn routes(program: &Program<'_>, routers: &Routers, gates: &Gates, facts: &mut F
                         || (answer.guards && answer.caller.forbids),
                     roles: protection.roles,
                     throttled: protection.throttled,
+                    raw_body: answer.intake.takes,
+                    checks_body: answer.intake.checks,
                     uses_caller: answer.caller.principal || protection.given,
                     left_open: false,
                     by_id: gates::names_record(&path) || gates::is_rpc(&path),

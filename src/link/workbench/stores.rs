@@ -25,6 +25,8 @@ const IMAGES: [(&str, &[&str]); 3] = [
             "percona",
             "mongo",
             "mssql",
+            "azure-sql-edge",
+            "pgautoupgrade",
             "cockroach",
             "cassandra",
             "scylla",

@@ -34,7 +34,7 @@ static NOT_HTTP_ONLY: Expression =
     Expression::new(r#"(?i)\bhttp_?only\b["']?\s*(?::|=>|=|\()\s*false"#);
 static SAME_SITE: Expression = Expression::new(r"(?i)\bsame_?site\b");
 static EXPIRED: Expression = Expression::new(
-    r#"(?i)max_?age["']?\s*(?::|=>|=|\()\s*(?:-1|0\b|Duration::ZERO)|expires["']?\s*(?::|=)\s*(?:0\b|new Date\(0\)|time\.Unix\(0)|\bremoval\b|make_removal|Value:\s*"","#,
+    r#"(?i)max_?age["']?\s*(?::|=>|=|\()\s*(?:-1|0\b|Duration::ZERO)|expires["']?\s*(?::|=)\s*(?:0\b|new Date\(0\)|time\.Unix\(0)|\bremoval\b|make_removal|removal_cookie|Cookie::new\([^()]*,\s*""\s*\)|Value:\s*"","#,
 );
 
 /// Django's sessions in settings of one file: without a word of it, the cookie is sent without TLS too. Settings of several
