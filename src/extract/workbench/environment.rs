@@ -147,7 +147,8 @@ fn names(path: &RepoPath, class: FileClass) -> bool {
             path.extension().as_str(),
             "md" | "mdx" | "rst" | "adoc" | "txt"
         );
-    sample || compose || values || prose || name == "app.json"
+    // One that is committed names them too, whatever else is to be said of it.
+    sample || compose || values || prose || matches!(name.as_str(), "app.json" | ".env")
 }
 
 pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {

@@ -27,7 +27,7 @@ static LINT: Expression = Expression::new(
     r"\bsquawk\b|atlas migrate lint|lintmigrations|eugene lint|flyway validate|liquibase validate",
 );
 static APPLY: Expression = Expression::new(
-    r#"\b(?:sqlx::)?migrate!\s*\(|\bembed_migrations!|\brun_pending_migrations\b|alembic["',\s]+upgrade|\bcommand\.upgrade\(|goose\b[^|;&]*\bup\b|\bgoose\.Up|\bmigrate\.New\w*\(|\bmigrate\s[^|;&]*-(?:path|source|database)[^|;&]*\bup\b|\bflyway\b[^|;&]*\bmigrate\b|\bFlyway\.configure\(|liquibase\b[^|;&]*\bupdate\b|\.Database\.Migrate(?:Async)?\(|dotnet ef database update|\bdb:(?:migrate|prepare)\b|prisma migrate deploy|\bmigration:run\b|\brunMigrations\(|\bmigrationsRun\s*:\s*true|\bknex\b[^|;&]*migrate:latest|\.migrate\.latest\(|drizzle-kit migrate|\bmigrate\(\s*db\b|manage\.py["',\s]+migrate\b|artisan migrate\b|dbmate (?:up|migrate)\b|diesel migration run|diesel setup|sqlx migrate run|sqlx database (?:setup|reset)|ecto\.migrate|\bMigrator::up\(|\btern migrate\b|\batlas migrate apply\b|\b(?:database|db|store|storage|schema|migrations?|migrator)\.(?:[mM]igrate|(?:[rR]un|[aA]pply)_?[mM]igrations|[mM]igrateUp)\("#,
+    r#"\b(?:sqlx::)?migrate!\s*\(|\bembed_migrations!|\brun_pending_migrations\b|alembic["',\s]+upgrade|\bcommand\.upgrade\(|goose\b[^|;&]*\bup\b|\bgoose\.Up|\bmigrate\.New\w*\(|\bmigrate\s[^|;&]*-(?:path|source|database)[^|;&]*\bup\b|\bflyway\b[^|;&]*\bmigrate\b|\bFlyway\.configure\(|liquibase\b[^|;&]*\bupdate\b|\.Database\.Migrate(?:Async)?\(|dotnet ef database update|\bdb:(?:migrate|prepare)\b|prisma migrate deploy|\bmigration:run\b|\brunMigrations\(|\bmigrationsRun\s*:\s*true|\bknex\b[^|;&]*migrate:latest|\.migrate\.latest\(|drizzle-kit migrate|\bmigrate\(\s*db\b|manage\.py["',\s]+migrate\b|artisan migrate\b|\bArtisan::call\(\s*["']migrate\b|->(?:call|callSilent|callSilently|artisan)\([^;]*["']migrate["']|\bcall_command\(\s*["']migrate["']|dbmate (?:up|migrate)\b|diesel migration run|diesel setup|sqlx migrate run|sqlx database (?:setup|reset)|ecto\.migrate|\bMigrator::up\(|\btern migrate\b|\batlas migrate apply\b|\b(?:database|db|store|storage|schema|migrations?|migrator)\.(?:[mM]igrate|(?:[rR]un|[aA]pply)_?[mM]igrations|[mM]igrateUp)\("#,
 );
 static AUTO: Expression = Expression::new(
     r#"\bmetadata\.create_all\b|\bsynchronize\s*:\s*true\b|\.AutoMigrate\(|\.EnsureCreated(?:Async)?\(|ddl-auto\s*[=:]\s*["']?(?:update|create|create-drop)\b|\bsql\.init\.mode\s*[=:]\s*always\b|\bsequelize\.sync\(|\bdb\.create_all\("#,
@@ -42,7 +42,7 @@ static TYPED: Expression = Expression::new(
 );
 /// What starts a process, on the line of the command or just before it.
 static STARTS: Expression = Expression::new(
-    r"(?i)\b(?:\w*exec\w*|\w*spawn\w*|system|popen|\w*run\w*|\w*call\w*|check_output|\w*command\w*|\w*process\w*|\w*shell\w*|invoke\w*|sh|cmd|args?|script\w*|entrypoint|rake::task)\b\s*(?:[(\[{!:=.]|['\x22])|%x[({\[]|(?m:^\s*`)|=\s*`",
+    r"(?i)\b(?:\w*exec\w*|\w*spawn\w*|system|passthru|popen|\w*run\w*|\w*call\w*|check_output|\w*command\w*|\w*process\w*|\w*shell\w*|invoke\w*|sh|cmd|args?|script\w*|entrypoint|rake::task)\b\s*(?:[(\[{!:=.]|['\x22])|%x[({\[]|(?m:^\s*`)|=\s*`",
 );
 
 /// Whether a program only speaks of a command: `raise "run `rails db:prepare` first"`.
@@ -259,6 +259,10 @@ fn of_file(id: FileId, file: &SourceFile, started: &Started) -> Vec<Located<Sche
         } else {
             continue;
         };
+        // What only a command of the program's own makes is made when somebody asks for it.
+        if does == "auto" && runners::step(file, text, trimmed, stage) == "person" {
+            stage = "task";
+        }
         let lead = line.len() - line.trim_start().len();
         let span = Span::new(start + lead, start + lead + trimmed.len());
         let mut fact = command(
@@ -337,6 +341,13 @@ mod tests {
                 Some("apply"),
             ),
             ("hook-pre-app = exec:./manage.py migrate", Some("apply")),
+            (
+                "$this->artisan('Migrating', 'migrate', ['--force' => true]);",
+                Some("apply"),
+            ),
+            ("call_command('migrate', interactive=False)", Some("apply")),
+            ("Artisan::call('migrate --force');", Some("apply")),
+            ("$this->call('orders:migrate-old');", None),
             ("func (s *Store) Migrate(ctx context.Context) error {", None),
             ("pip install alembic", None),
         ] {

@@ -47,7 +47,7 @@ const WORDS: [(&str, &[&str]); 3] = [
 ];
 
 /// Words of files that only set such code up.
-const FRAME: [&str; 14] = [
+const FRAME: [&str; 20] = [
     "options",
     "option",
     "config",
@@ -62,6 +62,12 @@ const FRAME: [&str; 14] = [
     "middleware",
     "decorator",
     "test",
+    "controller",
+    "behaviour",
+    "behavior",
+    "factory",
+    "seeder",
+    "resource",
 ];
 
 /// Directories of texts in other languages (`lang/te/validation.php`).

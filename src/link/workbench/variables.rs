@@ -16,7 +16,7 @@ const NAMED: usize = 5;
 const RELATED: usize = 20;
 
 /// Names that others define.
-const STANDARD: [&str; 55] = [
+const STANDARD: [&str; 60] = [
     "PATH",
     "HOME",
     "PORT",
@@ -59,6 +59,11 @@ const STANDARD: [&str; 55] = [
     "BASE_URL",
     "SSR",
     "RAILS_MAX_THREADS",
+    "RAILS_LOG_LEVEL",
+    "RAILS_LOG_TO_STDOUT",
+    "RAILS_MASTER_KEY",
+    "RAILS_SERVE_STATIC_FILES",
+    "SECRET_KEY_BASE",
     "PIDFILE",
     // systemd, for the units that it starts.
     "CREDENTIALS_DIRECTORY",

@@ -201,7 +201,10 @@ pub(super) fn names_a_part(expression: &str) -> bool {
         .split(|c: char| !(c.is_alphanumeric() || c == '_'))
         .rfind(|name| !name.is_empty())
         .unwrap_or_default();
-    words(last).any(|word| PARTS.contains(&word.as_str()))
+    // A number by its name: `n_tags`, `tag_count`.
+    let number = last.starts_with("n_") || last.starts_with("num_") || last.ends_with("_count");
+    number
+        || words(last).any(|word| PARTS.contains(&word.as_str()))
         || PARTS.contains(&last.to_ascii_lowercase().as_str())
 }
 
@@ -348,7 +351,10 @@ mod tests {
             assert!(may_come_from_outside(open), "{open}");
         }
         assert!(
-            names_a_part("table_name") && names_a_part("whereClause") && !names_a_part("user_id")
+            names_a_part("n_tags")
+                && names_a_part("table_name")
+                && names_a_part("whereClause")
+                && !names_a_part("user_id")
         );
     }
 }
