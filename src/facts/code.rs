@@ -71,7 +71,7 @@ record! {
         /// Whether a limit of rate stands before it.
         pub throttled: bool,
         /// Whether its handler, or what that calls, takes a body that nothing before it has checked.
-        pub takes_body: bool,
+        pub raw_body: bool,
         /// Whether its handler, or what that calls, checks what the request carries.
         pub checks_body: bool,
         /// Whether its handler, or what that calls, uses who the caller is.

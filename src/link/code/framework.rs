@@ -312,7 +312,7 @@ fn push(
         authorized: false,
         roles: Vec::new(),
         throttled: false,
-        takes_body: false,
+        raw_body: false,
         checks_body: false,
         uses_caller: false,
         left_open: false,

@@ -32,7 +32,7 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
     let mut taken: BTreeMap<ComponentId, Vec<(Place, bool)>> = BTreeMap::new();
     for route in facts.routes.iter().filter(|route| {
         route.reachable
-            && route.takes_body
+            && route.raw_body
             && matches!(route.method.as_str(), "POST" | "PUT" | "PATCH")
     }) {
         let before = facts.middlewares.iter().any(|one| {

@@ -160,7 +160,7 @@ fn routes(program: &Program<'_>, routers: &Routers, gates: &Gates, facts: &mut F
                         || (answer.guards && answer.caller.forbids),
                     roles: protection.roles,
                     throttled: protection.throttled,
-                    takes_body: answer.intake.takes,
+                    raw_body: answer.intake.takes,
                     checks_body: answer.intake.checks,
                     uses_caller: answer.caller.principal || protection.given,
                     left_open: false,
