@@ -94,10 +94,13 @@ static NONE: LazyLock<Marks> = LazyLock::new(|| marks(NOTHING, NOTHING, NOTHING,
 static FUZZ: Expression = Expression::new(
     r"fuzz_target!\s*\(|(?m)^func Fuzz\w*\([^)]*\*testing\.F\)|atheris\.(?:Setup|Fuzz)\(|@FuzzTest\b|LLVMFuzzerTestOneInput|\bafl::fuzz!|honggfuzz::fuzz!|export function fuzz\(|module\.exports\.fuzz\b",
 );
+/// What starts containers for tests, or a whole application, in .NET.
+const ASPIRE: &str = "DistributedApplication.CreateBuilder";
+
 /// What starts or asks a real service.
 const REAL: [&str; 27] = [
     // .NET Aspire starts the containers that the tests ask for.
-    "DistributedApplication.CreateBuilder",
+    ASPIRE,
     "DistributedApplicationTestingBuilder",
     "testcontainers",
     "Testcontainers",
@@ -246,10 +249,12 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
     let properties = count(&marks.property) > 0;
     let fuzz = count(&FUZZ) > 0;
     let load = load::is_load_test(text);
-    if all == 0 && !benchmarks && !fuzz && !load && !properties {
+    let real_services = REAL.iter().any(|mark| text.contains(mark));
+    // A fixture that starts what the tests of other files ask.
+    let fixture = input.class == FileClass::Test && text.contains(ASPIRE);
+    if all == 0 && !benchmarks && !fuzz && !load && !properties && !fixture {
         return;
     }
-    let real_services = REAL.iter().any(|mark| text.contains(mark));
     let lower = input.path.as_str().to_ascii_lowercase();
     let whole_app = WHOLE_APP.iter().any(|mark| text.contains(mark))
         || lower.contains("spec/requests")

@@ -102,7 +102,9 @@ fn functions(repository: &Repository<'_>, owners: &Owners, facts: &mut FactSet) 
     }
     for (at, component) in (0u16..).zip(&mut facts.components) {
         let id = ComponentId(at);
-        component.value.has_functions = with.contains(&id) || !seen.contains(&id);
+        // What starts the others on a developer's machine holds no rules of the business.
+        let host = component.value.root.ends_with("AppHost");
+        component.value.has_functions = !host && (with.contains(&id) || !seen.contains(&id));
     }
 }
 
