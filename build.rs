@@ -9,8 +9,12 @@
     reason = "it reads the package itself, before there is a program"
 )]
 
+#[path = "src/expression/needed.rs"]
+#[expect(dead_code, reason = "the program asks for more of it")]
+mod needed;
+
 use granit_parser::{Event, Parser, ScalarStyle};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -26,12 +30,14 @@ fn main() -> io::Result<()> {
     let mut pattern_files = Vec::new();
     let mut topic_files = Vec::new();
     let mut checklist_files = Vec::new();
+    let mut default_files = Vec::new();
     for (id, path) in yaml_files(&rules)? {
         match id.split_once('/') {
             Some(("tools", capability)) => tool_files.push((capability.to_owned(), path)),
             Some(("patterns", topic)) => pattern_files.push((topic.to_owned(), path)),
             Some(("topics", family)) => topic_files.push((family.to_owned(), path)),
             Some(("checklists", family)) => checklist_files.push((family.to_owned(), path)),
+            Some(("defaults", subject)) => default_files.push((subject.to_owned(), path)),
             _ => rule_files.push((id, path)),
         }
     }
@@ -67,6 +73,15 @@ fn main() -> io::Result<()> {
         "The patterns of source: topic and text, by topic.",
         &pattern_files,
     )?;
+    list(
+        &mut text,
+        "DEFAULTS",
+        "What frameworks and libraries do by default: subject and text, by subject.",
+        &default_files,
+    )?;
+
+    println!("cargo::rerun-if-changed=src/expression/needed.rs");
+    words(&mut text, &pattern_files)?;
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets the output directory"));
     fs::write(out.join("embedded.rs"), text)
 }
@@ -112,6 +127,48 @@ fn list(text: &mut String, name: &str, doc: &str, files: &[(String, PathBuf)]) -
             "    Embedded {{ id: {id:?}, text: include_str!({:?}), tree: b\"{}\" }},",
             path.display().to_string(),
             tree.escape_ascii()
+        ));
+    }
+    write("];".to_owned());
+    Ok(())
+}
+
+/// Takes the expressions of patterns apart: the words without which they cannot match.
+fn words(text: &mut String, files: &[(String, PathBuf)]) -> io::Result<()> {
+    let mut of_expression = BTreeMap::new();
+    for (_, path) in files {
+        let file = fs::read_to_string(path)?;
+        let mut is_expression = false;
+        for event in Parser::new_from_str(&file) {
+            let Ok((Event::Scalar(value, ..), _)) = event else {
+                is_expression = false;
+                continue;
+            };
+            if is_expression {
+                of_expression.insert(value.to_string(), needed::needed(&value));
+            }
+            is_expression = matches!(&*value, "matches" | "also");
+        }
+    }
+    let mut write = |line: String| writeln!(text, "{line}").expect("a string takes every write");
+    write(
+        "/// What the expressions of patterns need, by expression: see `expression::needed`."
+            .to_owned(),
+    );
+    write("pub(crate) static NEEDED: &[Words] = &[".to_owned());
+    for (expression, needed) in of_expression {
+        let words = |words: &Vec<String>| format!("&{words:?}");
+        let way = |way: &Vec<_>| {
+            format!(
+                "&[{}]",
+                way.iter().map(words).collect::<Vec<_>>().join(", ")
+            )
+        };
+        let ways: Vec<_> = needed.ways.iter().map(way).collect();
+        write(format!(
+            "    ({expression:?}, {}, &[{}]),",
+            needed.lines,
+            ways.join(", ")
         ));
     }
     write("];".to_owned());

@@ -14,4 +14,12 @@ pub(crate) struct Embedded {
     pub(crate) tree: &'static [u8],
 }
 
+/// An expression of a pattern, whether its matches may run over lines, and of each way to match the words of which a text
+/// must hold one.
+type Words = (
+    &'static str,
+    bool,
+    &'static [&'static [&'static [&'static str]]],
+);
+
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));

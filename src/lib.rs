@@ -16,6 +16,7 @@ pub mod cli;
 pub mod config;
 pub mod confine;
 mod embedded;
+pub mod expression;
 pub mod extract;
 pub mod facts;
 pub mod fault;

@@ -58,6 +58,10 @@ pub enum Group {
     Step,
     /// A reader of one family of files; times of all threads together, parsing included.
     Reader,
+    /// A reader of source, one of those that share its tokens.
+    Source,
+    /// The patterns of one topic.
+    Pattern,
     /// A linker.
     Link,
     /// The evaluation of a rule, over all components.
@@ -196,6 +200,10 @@ pub fn report() -> String {
     }
     let readers = "readers inside `extract`, all threads together, with what they parse";
     group(&mut text, readers, Group::Reader, true);
+    let source = "readers of source, after its tokens were read";
+    group(&mut text, source, Group::Source, true);
+    let patterns = "patterns of source, by topic";
+    group(&mut text, patterns, Group::Pattern, true);
     group(&mut text, "linkers", Group::Link, true);
     group(&mut text, "rules", Group::Rule, true);
     text

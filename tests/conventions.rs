@@ -11,7 +11,14 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the crate from the ground up. A file uses modules of lower floors and its own, never a neighbour's.
 const FLOORS: &[&[&str]] = &[
-    &["source", "suggest", "timings", "embedded", "confine"],
+    &[
+        "source",
+        "suggest",
+        "timings",
+        "embedded",
+        "confine",
+        "expression",
+    ],
     &["syntax", "record", "walk", "fault"],
     &["cel", "knowledge"],
     &["facts"],
@@ -115,6 +122,24 @@ fn only_the_walk_and_the_scan_work_in_parallel() {
         .filter(|path| !["walk", "scan"].contains(&module_of(path)) && path != "cli/scan.rs")
         .collect();
     assert!(strange.is_empty(), "{strange:?} use rayon");
+}
+
+/// They are compiled only for a text that can match them, so a fault would show late.
+#[test]
+fn every_expression_compiles() {
+    let literal =
+        regex::Regex::new(r##"(?s)Expression::new\(\s*(?:r#"(.*?)"#|r"([^"]*)"),?\s*\)"##)
+            .expect("the expression is fixed");
+    let mut count = 0;
+    for (path, text) in sources() {
+        for found in literal.captures_iter(&text) {
+            let expression = found.get(1).or(found.get(2)).expect("one of them").as_str();
+            let fault = regex::Regex::new(expression).err();
+            assert!(fault.is_none(), "src/{path}: {expression}: {fault:?}");
+            count += 1;
+        }
+    }
+    assert!(count > 200, "{count} were found");
 }
 
 #[test]

@@ -1,8 +1,6 @@
 //! Reads which URL path a health command asks for: `curl -f http://localhost:8080/health || exit 1` and its like.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use crate::facts::image_ref::UNKNOWN;
 
@@ -16,22 +14,18 @@ pub(crate) struct Asked {
     pub(crate) known: bool,
 }
 
-static URL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\bhttps?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]|\$\{?\w+\}?|\x{E0FF})(?::([^/\s"'`)|;]+))?(/[^\s"'`)|;<>&]*)?"#)
-        .expect("the pattern is well formed")
-});
+static URL: Expression = Expression::new(
+    r#"(?i)\bhttps?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]|\$\{?\w+\}?|\x{E0FF})(?::([^/\s"'`)|;]+))?(/[^\s"'`)|;<>&]*)?"#,
+);
 
 /// A bare `localhost:8080/health`, as curl and wget take it.
-static BARE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\b(?:curl|wget)\b[^|;]*?[\s"'](?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::([^/\s"'`)|;]+))?(/[^\s"'`)|;<>&]*)?"#)
-        .expect("the pattern is well formed")
-});
+static BARE: Expression = Expression::new(
+    r#"(?i)\b(?:curl|wget)\b[^|;]*?[\s"'](?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::([^/\s"'`)|;]+))?(/[^\s"'`)|;<>&]*)?"#,
+);
 
 /// `localhost:8080/health` as an argument of some other checker.
-static ARGUMENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)(?:^|[\s"'=])(?:localhost|127\.0\.0\.1):(\d+)(/[a-z][^\s"'`)|;<>&]*)"#)
-        .expect("the pattern is well formed")
-});
+static ARGUMENT: Expression =
+    Expression::new(r#"(?i)(?:^|[\s"'=])(?:localhost|127\.0\.0\.1):(\d+)(/[a-z][^\s"'`)|;<>&]*)"#);
 
 /// The request to the container itself in a health command; `None` when it makes none.
 pub(crate) fn asked(script: &str) -> Option<Asked> {

@@ -3,10 +3,10 @@
 //! Line by line. Whether a value was cleaned before it came here cannot be seen; a word on the line that says so counts.
 
 use super::{Extracted, Input};
+use crate::expression::Expression;
 use crate::facts::Located;
 use crate::facts::security::Practice;
 use crate::source::{FileClass, RepoPath, Span};
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// More of them in one file say nothing new.
@@ -67,27 +67,40 @@ const RAW: &[Raw] = &[
     ),
 ];
 
-static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+static PATTERNS: LazyLock<Vec<Expression>> = LazyLock::new(|| {
     let all = RAW.iter();
-    all.map(|(_, pattern, _)| Regex::new(pattern).expect("the pattern is tested"))
+    all.map(|(_, pattern, _)| Expression::new(pattern))
         .collect()
 });
 
 /// What says that the value is clean, or no value at all.
-static SAFE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)purify|saniti[sz]e|json\.stringify|tojson|json_encode|\bjson\b|escape|include|partial|\bcsrf|@?method_field|_field|csp_nonce|i18n|__\(|\bt\(|\btrans\b|markdown|commonmark|parsedown|svg|icon|vite|route\(|block\.super|super\(\)|meta_tags|analytics|pagination|->links\(|render\("#)
-        .expect("the pattern is tested")
-});
+static SAFE: Expression = Expression::new(
+    r#"(?i)purify|saniti[sz]e|json\.stringify|tojson|json_encode|\bjson\b|escape|include|partial|\bcsrf|@?method_field|_field|csp_nonce|i18n|__\(|\bt\(|\btrans\b|markdown|commonmark|parsedown|svg|icon|vite|route\(|block\.super|super\(\)|meta_tags|analytics|pagination|->links\(|render\(|strftime|\bqr_?|\blink\.label\b"#,
+);
+
+/// A literal without holes, or a constant of the program.
+static CONSTANT: Expression = Expression::new(
+    r"<%=\s*(?:raw\s*\(?\s*)?(?:\x22[^\x22#]*\x22|'[^']*'|(?:[A-Z]\w*::)*[A-Z][A-Z0-9_]{2,}\b)",
+);
+
+/// Names that a template itself binds to literals: `{% cycle '' '</tr>' as row %}`, `{% with title="Orders" %}`.
+static BOUND: Expression = Expression::new(
+    r#"\{%-?\s*(?:cycle(?:\s+(?:"[^"]*"|'[^']*'))+\s+as\s+(\w+)|(?:with|set)\s+(\w+)\s*=\s*(?:"[^"{]*"|'[^'{]*')\s*-?%\})"#,
+);
+
+/// The name that a filter is put to.
+static FILTERED: Expression = Expression::new(r"^\{\{-?\s*(\w+)\s*\|");
+
+/// Names of values that were made to be markup somewhere else.
+static PREPARED: Expression =
+    Expression::new(r"(?i)markeddown|markdowned|linkified|\brendered_?|_html\b");
 
 /// A value that is escaped.
-static ESCAPED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\{\{[^{%!][^}\n]*\}\}|<%=\s|\bth:text\b|@Model\.|\$\{[^}\n]+\}|#\{[^}\n]+\}")
-        .expect("the pattern is tested")
-});
+static ESCAPED: Expression =
+    Expression::new(r"\{\{[^{%!][^}\n]*\}\}|<%=\s|\bth:text\b|@Model\.|\$\{[^}\n]+\}|#\{[^}\n]+\}");
 
 /// An element of a page.
-static TAG: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"<[a-zA-Z/!]").expect("the pattern is tested"));
+static TAG: Expression = Expression::new(r"<[a-zA-Z/!]");
 
 /// Whether this reader takes the file.
 pub(super) fn accepts(path: &RepoPath, class: FileClass) -> bool {
@@ -165,6 +178,13 @@ fn engine(path: &RepoPath) -> Option<&'static str> {
     let stem = name.strip_suffix(extension.as_str())?.trim_end_matches('.');
     // A layout is given the page that it surrounds.
     let layout = stem.ends_with("layout") || stem.ends_with("_layout");
+    // Documents of the project's own, which it wrote itself.
+    let document = {
+        let lower = stem.to_ascii_lowercase();
+        ["docs_", "docs-", "doc_", "privacy", "terms"]
+            .iter()
+            .any(|start| lower.starts_with(start))
+    };
     let other = [
         "yml", "yaml", "toml", "conf", "json", "sql", "txt", "sh", "ini", "cfg", "service", "env",
         "xml", "md", "js", "text",
@@ -175,7 +195,7 @@ fn engine(path: &RepoPath) -> Option<&'static str> {
         && !stem.contains(".html")
         && !path.as_str().contains("template")
         && !path.as_str().contains("views");
-    (!other && !bare && !layout).then_some(found)
+    (!other && !bare && !layout && !document).then_some(found)
 }
 
 /// Reads the file.
@@ -191,6 +211,12 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
     if !tagged && matches!(engine, "html" | "htm") {
         return;
     }
+    let bound: Vec<&str> = BOUND
+        .captures_iter(input.text)
+        .flat_map(|found| [found.get(1), found.get(2)])
+        .flatten()
+        .map(|name| name.as_str())
+        .collect();
     let mut found = 0;
     let mut escaped = None;
     let mut start = 0;
@@ -221,16 +247,21 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
             if let Some(hit) = regex
                 .find(text)
                 .filter(|_| name.contains("autoescape") || !SAFE.is_match(text))
+                .filter(|_| engine != "erb" || !CONSTANT.is_match(text))
+                .filter(|hit| {
+                    FILTERED
+                        .captures(hit.as_str())
+                        .is_none_or(|name| !bound.contains(&&name[1]))
+                })
             {
                 found += 1;
                 let span = Span::new(offset + hit.start(), offset + hit.end());
-                push(
-                    input,
-                    out,
-                    span,
-                    false,
-                    format!("{name} writes a value into the page as it is"),
-                );
+                let hedged = PREPARED.is_match(text);
+                let what = match hedged {
+                    true => format!("{name} trusts that the value was cleaned where it was made"),
+                    false => format!("{name} writes a value into the page as it is"),
+                };
+                push(input, out, span, what).hedged = hedged;
                 break;
             }
         }
@@ -241,21 +272,22 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
         }
     }
     if let Some(span) = escaped.filter(|_| !matches!(engine, "vue" | "svelte") || found == 0) {
-        push(
-            input,
-            out,
-            span,
-            true,
-            "the template escapes what it writes".to_owned(),
-        );
+        let what = "the template escapes what it writes".to_owned();
+        push(input, out, span, what).good = true;
     }
 }
 
-fn push(input: &Input<'_>, out: &mut Extracted, span: Span, good: bool, what: String) {
+/// Adds a line, a bad one until it is said otherwise.
+fn push<'o>(
+    input: &Input<'_>,
+    out: &'o mut Extracted,
+    span: Span,
+    what: String,
+) -> &'o mut Practice {
     let fact = Practice {
         topic: "unsafe-html",
         what,
-        good,
+        good: false,
         advice: String::new(),
         path: input.path.as_str().to_owned(),
         class: input.class.as_str(),
@@ -265,6 +297,8 @@ fn push(input: &Input<'_>, out: &mut Extracted, span: Span, good: bool, what: St
     out.facts
         .practices
         .push(Located::new(fact, input.place(span)));
+    let last = out.facts.practices.len() - 1;
+    &mut out.facts.practices[last].value
 }
 
 #[cfg(test)]
@@ -332,6 +366,32 @@ mod tests {
             .0
         );
         assert!(!read("templates/a.html", "el.innerHTML = '';").0);
+        for (path, text) in [
+            (
+                "templates/a.html",
+                "<table>{% cycle '' '</tr><tr>' as row silent %}{{ row|safe }}",
+            ),
+            (
+                "app/views/a.html.erb",
+                "<%= raw \"<span class='new'>(new)</span>\" if is_new %>",
+            ),
+            (
+                "app/views/a.html.erb",
+                "units: <%= Units::KNOWN_UNITS.map { |k, v| \"<b>#{k}</b>\" }.join.html_safe %>",
+            ),
+            (
+                "app/views/a.html.erb",
+                "<%= raw note.made_at.strftime(\"%Y&nbsp;%H\") %>",
+            ),
+            (
+                "templates/docs_single.html",
+                "<div>{{ content|safe }}</div>",
+            ),
+            ("src/TwoFactor.vue", "<div v-html=\"qrCode\" />"),
+        ] {
+            assert!(!read(path, text).0, "{text}");
+        }
+        assert!(read("app/views/a.html.erb", "<%= raw \"<b>#{user.name}</b>\" %>").0);
         assert_eq!(
             read("charts/x/templates/a.html", "{{ x | safe }}"),
             (false, false)

@@ -18,6 +18,8 @@ record! {
         /// The largest body that the framework takes by default at the version in use, in words; empty when it has no such
         /// bound, or the version is unknown.
         pub body_limit: String,
+        /// The package whose version would say whether the framework bounds bodies by default, where it cannot be told; empty otherwise.
+        pub open_default: String,
         /// The default of at most 60 s by which the server bounds a request, in words; empty when it has none.
         pub time_limit: String,
     }
@@ -68,6 +70,10 @@ record! {
         pub authorized: bool,
         /// Whether a limit of rate stands before it.
         pub throttled: bool,
+        /// Whether its handler, or what that calls, takes a body that nothing before it has checked.
+        pub raw_body: bool,
+        /// Whether its handler, or what that calls, checks what the request carries.
+        pub checks_body: bool,
         /// Whether its handler, or what that calls, uses who the caller is.
         pub uses_caller: bool,
         /// Whether it changes something and asks nobody who calls, though it is not public and other routes of its component ask.
@@ -77,6 +83,8 @@ record! {
         pub by_id: bool,
         /// Whether it takes credentials: a login, a registration, a reset of a password, a token.
         pub takes_credentials: bool,
+        /// Of a route for any method: whether its handler reads a form or a body.
+        pub takes_body: bool,
     }
 
     /// A line that sets up logging.

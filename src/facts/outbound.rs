@@ -14,7 +14,8 @@ record! {
         /// `set` (a timeout or deadline stands in the code or the configuration), `default` (none, and the library's own is
         /// finite), `none` (a call may wait for ever) or `unknown`.
         pub timeout: &'static str,
-        /// Of a `default`: how long it is, in words; empty otherwise.
+        /// How long the library waits by itself, in words: of a `default`, and of a `none` whose own time is too long to count; of
+        /// an `unknown` that the version of a package decides, that package; empty otherwise.
         pub bound: String,
         /// `built-in` (the library retries by itself), `configured` (at this client), `policy` (a library or a function of
         /// the component does it) or `none`.

@@ -169,7 +169,7 @@ record! {
         pub admin_routes: Predicate,
         /// A route takes credentials: login, registration, password reset.
         pub auth_routes: Predicate,
-        /// A route hands out tokens.
+        /// A route hands out tokens, or keys of sessions.
         pub token_routes: Predicate,
         /// Its answers are for browsers: pages, cookies or an interface of its own.
         pub browser: Predicate,
@@ -219,6 +219,8 @@ record! {
         pub async_runtime: Predicate,
         /// It reads secrets at run time.
         pub secret_refs: Predicate,
+        /// Its settings come from a server that the repository does not hold.
+        pub remote_settings: Predicate,
         /// Its production set runs exactly one instance; unknown counts as false.
         pub single_instance: Predicate,
         /// CI deploys it.
@@ -350,6 +352,7 @@ predicates! {
     scheduled,
     async_runtime,
     secret_refs,
+    remote_settings,
     single_instance,
     deploys_from_ci,
     environments,

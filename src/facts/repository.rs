@@ -94,6 +94,8 @@ record! {
         pub develop: bool,
         /// Whether its heading is of commits or their messages.
         pub commits: bool,
+        /// The one address outside of the repository that it leads to, where it says little else (ruling 41); empty otherwise.
+        pub points_to: String,
     }
 
     /// A rule of the CODEOWNERS file.

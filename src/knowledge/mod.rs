@@ -3,12 +3,14 @@
 //! It is data, in `rules/tools/`; this module reads it once and answers questions about single names.
 
 mod command;
+mod defaults;
 mod entry;
 mod health;
 mod load;
 mod options;
 mod package;
 mod patterns;
+mod prefilter;
 mod topics;
 
 use std::collections::HashMap;
@@ -16,6 +18,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
+pub use defaults::{Defaults, Standard, Version, allowed, version};
 pub use entry::{Ecosystem, Entry, Kind, Match};
 pub use health::{HealthKind, HealthPath};
 pub use load::List;

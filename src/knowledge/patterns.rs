@@ -4,14 +4,14 @@
 //! module knows what they are and which of them the words of a file allow; running them is `extract::code::patterns`.
 
 use super::entry::{Ecosystem, Kind};
+use super::prefilter::Prefilter;
 use super::{Knowledge, List};
-use crate::embedded::Embedded;
+use crate::embedded::{Embedded, NEEDED};
+use crate::expression::needed::{self, Needed, Way};
 use crate::source::{LineIndex, Span};
 use crate::syntax::code::Language;
 use crate::syntax::{Node, Tree, packed, yaml};
-use aho_corasick::AhoCorasick;
 use regex::bytes::{Regex, RegexBuilder};
-use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
 /// Where what a pattern asks for besides must stand.
@@ -77,6 +77,8 @@ pub struct Pattern {
     pub languages: Vec<Language>,
     /// What is looked for.
     pub look: Look,
+    /// Whether a match may run over the end of a line.
+    pub lines: bool,
     /// What must stand near the match as well.
     pub also: Option<Lazy>,
     /// What must not stand near the match.
@@ -95,13 +97,14 @@ pub struct Pattern {
     pub misses: Vec<String>,
 }
 
-/// All patterns, with the index over their words.
+/// All patterns, with the words that they need.
 #[derive(Debug)]
 pub struct Patterns {
     list: Vec<Pattern>,
-    /// The patterns that each word of the matcher may mean.
-    by_word: Vec<Vec<u32>>,
-    matcher: AhoCorasick,
+    /// The ways in which each pattern can match.
+    needed: Vec<Vec<Way>>,
+    /// For each language its patterns, made when a file of it is first read.
+    prefilters: [OnceLock<Prefilter>; Language::ALL.len()],
     errors: Vec<String>,
 }
 
@@ -140,16 +143,10 @@ impl Patterns {
         for list in knowledge.capabilities() {
             reader.list(list, knowledge);
         }
-        let mut words: Vec<(String, Vec<u32>)> = reader.words.into_iter().collect();
-        words.sort();
-        let matcher = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .build(words.iter().map(|(word, _)| word))
-            .expect("the words are few and short");
         Self {
             list: reader.list,
-            by_word: words.into_iter().map(|(_, patterns)| patterns).collect(),
-            matcher,
+            needed: reader.needed,
+            prefilters: [const { OnceLock::new() }; Language::ALL.len()],
             errors: reader.errors,
         }
     }
@@ -164,43 +161,49 @@ impl Patterns {
         &self.list
     }
 
-    /// The patterns for a language of which the text has a word, in order.
-    pub fn allowed(&self, language: Language, text: &str) -> Vec<&Pattern> {
-        let mut seen = vec![false; self.by_word.len()];
-        for hit in self.matcher.find_overlapping_iter(text) {
-            seen[hit.pattern().as_usize()] = true;
-        }
-        let hit = (0..seen.len()).filter(|word| seen[*word]);
-        let mut found: Vec<u32> = hit.flat_map(|word| self.by_word[word].clone()).collect();
-        found.sort_unstable();
-        found.dedup();
-        found
-            .into_iter()
-            .map(|at| &self.list[at as usize])
-            .filter(|one| one.languages.is_empty() || one.languages.contains(&language))
+    /// The patterns for a language that the words of the text allow, in order, each with the places of these words.
+    pub fn allowed(&self, language: Language, text: &str) -> Vec<(&Pattern, Vec<usize>)> {
+        let prefilter = self.prefilters[language as usize].get_or_init(|| {
+            let of_language = |at: &usize| {
+                let languages = &self.list[*at].languages;
+                languages.is_empty() || languages.contains(&language)
+            };
+            let here = (0..self.list.len()).filter(of_language);
+            Prefilter::new(here.map(|at| (at as u32, self.needed[at].as_slice())))
+        });
+        let allowed = prefilter.allowed(text).into_iter();
+        allowed
+            .map(|(pattern, places)| (&self.list[pattern as usize], places))
             .collect()
     }
 }
 
+/// What an expression needs: as the build script found it, or found now.
+fn needed_by(expression: &str) -> Needed {
+    let Ok(at) = NEEDED.binary_search_by_key(&expression, |(of, ..)| of) else {
+        return needed::needed(expression);
+    };
+    let (_, lines, ways) = NEEDED[at];
+    let words = |words: &&[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let way = |way: &&[&[&str]]| way.iter().map(words).collect();
+    Needed {
+        ways: ways.iter().map(way).collect(),
+        lines,
+    }
+}
+
 /// The keys of a pattern.
-const KEYS: &str = "says, good, languages, words, matches, also, unless, within, strings, hedged, advice, hits, misses";
+const KEYS: &str =
+    "says, good, languages, matches, also, unless, within, strings, hedged, advice, hits, misses";
 
 #[derive(Default)]
 struct Reader {
     list: Vec<Pattern>,
-    words: HashMap<String, Vec<u32>>,
+    needed: Vec<Vec<Way>>,
     errors: Vec<String>,
 }
 
 impl Reader {
-    fn add(&mut self, pattern: Pattern, words: impl IntoIterator<Item = String>) {
-        let id = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
-        for word in words {
-            self.words.entry(word).or_default().push(id);
-        }
-        self.list.push(pattern);
-    }
-
     fn file(&mut self, topic: &'static str, text: &str, tree: &Tree) {
         let mut fault = |span: Span, message: &str| {
             let region = LineIndex::new(text).region(text, span);
@@ -231,8 +234,9 @@ impl Reader {
                 ),
             }
         }
-        for (pattern, words) in read {
-            self.add(pattern, words);
+        for (pattern, ways) in read {
+            self.list.push(pattern);
+            self.needed.push(ways);
         }
     }
 
@@ -251,6 +255,7 @@ impl Reader {
                     good: true,
                     languages: languages(entry.ecosystem),
                     look: Look::Text(name.to_owned()),
+                    lines: false,
                     also: None,
                     unless: None,
                     within: Within::Statement,
@@ -260,7 +265,8 @@ impl Reader {
                     hits: Vec::new(),
                     misses: Vec::new(),
                 };
-                self.add(pattern, [name.to_ascii_lowercase()]);
+                self.list.push(pattern);
+                self.needed.push(needed::name(name));
             }
         }
     }
@@ -275,8 +281,7 @@ fn pattern(
     topic: &'static str,
     node: Node<'_>,
     fault: &mut dyn FnMut(Span, &str),
-) -> Option<(Pattern, Vec<String>)> {
-    let mut words = Vec::new();
+) -> Option<(Pattern, Vec<Way>)> {
     let mut matches = None;
     let mut one = Pattern {
         topic,
@@ -284,6 +289,7 @@ fn pattern(
         good: false,
         languages: Vec::new(),
         look: Look::Text(String::new()),
+        lines: false,
         also: None,
         unless: None,
         within: Within::Statement,
@@ -306,7 +312,6 @@ fn pattern(
             "unless" => one.unless = Some(Lazy::new(text)),
             "hits" => one.hits = texts(value),
             "misses" => one.misses = texts(value),
-            "words" => words = texts(value),
             "within" => match text {
                 "line" => one.within = Within::Line,
                 "statement" => one.within = Within::Statement,
@@ -328,16 +333,19 @@ fn pattern(
             _ => fault(key.span(), &format!("the keys of a pattern are {KEYS}")),
         }
     }
-    if one.says.is_empty() || words.is_empty() {
-        fault(node.span(), "a pattern needs `says`, `words` and `matches`");
-    }
-    let Some(look) = matches else {
-        fault(node.span(), "a pattern needs `matches`");
+    let Some(look) = matches.filter(|_| !one.says.is_empty()) else {
+        fault(node.span(), "a pattern needs `says` and `matches`");
         return None;
     };
+    let own = needed_by(&look.source);
+    let also = one.also.as_ref().map(|also| needed_by(&also.source).ways);
+    let ways = needed::both(own.ways, also.unwrap_or_default());
+    one.lines = own.lines;
+    if ways.is_empty() {
+        fault(node.span(), "`matches` needs a word that each match holds");
+    }
     one.look = Look::Regex(look);
-    let words = words.iter().map(|word| word.to_ascii_lowercase()).collect();
-    Some((one, words))
+    Some((one, ways))
 }
 
 fn texts(node: Node<'_>) -> Vec<String> {
@@ -386,18 +394,27 @@ mod tests {
     }
 
     #[test]
+    fn a_pattern_that_no_word_tells_is_refused() {
+        let text = "title: T\npatterns:\n  - { says: x, matches: '\\w+' }\n";
+        let patterns = Patterns::load(&[("topic", text)], &Knowledge::load(&[]));
+        assert!(patterns.errors()[0].ends_with("`matches` needs a word that each match holds"));
+    }
+
+    #[test]
     fn a_misspelt_key_is_named_with_its_place() {
-        let text = "title: T\npatterns:\n  - { says: x, words: [x], match: x }\n";
+        let text = "title: T\npatterns:\n  - { says: x, match: x }\n";
         let knowledge = Knowledge::load(&[]);
         let patterns = Patterns::load(&[("topic", text)], &knowledge);
-        assert!(patterns.errors()[0].starts_with("rules/patterns/topic.yaml:3:28: the keys"));
+        assert!(patterns.errors()[0].starts_with("rules/patterns/topic.yaml:3:16: the keys"));
     }
 
     #[test]
     fn only_patterns_whose_words_are_there_are_allowed() {
-        let text = "title: T\npatterns:\n  - { says: a, words: [Alpha], matches: alpha, languages: [go] }\n";
+        let text =
+            "title: T\npatterns:\n  - { says: a, matches: '(?i)al?pha\\(', languages: [go] }\n";
         let patterns = Patterns::load(&[("topic", text)], &Knowledge::load(&[]));
-        assert_eq!(patterns.allowed(Language::Go, "x := alpha()").len(), 1);
+        let allowed = patterns.allowed(Language::Go, "x := Alpha()");
+        assert_eq!(allowed[0].1, [5]);
         assert!(patterns.allowed(Language::Rust, "alpha()").is_empty());
         assert!(patterns.allowed(Language::Go, "beta()").is_empty());
     }

@@ -131,6 +131,8 @@ const THIRD_PARTY_OWNERS: &[&str] = &[
     "opentelemetry-",
     "oauth2-proxy/",
     "mcr.microsoft.com/mssql",
+    "mcr.microsoft.com/azure-sql-edge",
+    "pgautoupgrade/",
     "minio/",
     "testcontainers/",
 ];

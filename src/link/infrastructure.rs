@@ -6,11 +6,25 @@ use super::Repository;
 use crate::extract::infrastructure::Draft;
 use crate::facts::infrastructure::Module;
 use crate::facts::{FactSet, Located};
+use crate::syntax::code::Language;
 
 /// Providers without versions of their own to speak of.
 const BUILT_IN: &[&str] = &["terraform"];
 
+/// Netlify serves files and functions in JavaScript: beside a server in another language it holds the front end alone.
+fn leave_front_ends(facts: &mut FactSet) {
+    let script = |path: &str| {
+        let extension = path.rsplit('.').next().unwrap_or_default();
+        Language::of_extension(extension) == Some(Language::JavaScript)
+    };
+    let mut servers = facts.servers.iter().filter(|one| one.reachable).peekable();
+    if servers.peek().is_some() && !servers.any(|one| script(&one.value.path)) {
+        facts.targets.retain(|one| one.value.platform != "Netlify");
+    }
+}
+
 pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut FactSet) {
+    leave_front_ends(facts);
     let called: BTreeSet<String> = drafts
         .iter()
         .flat_map(|draft| draft.calls.clone())

@@ -3,25 +3,22 @@
 //! It errs on the side of hiding: a long word of mixed letters and digits is hidden though it may be none. What stands in
 //! messages and notes was chosen by a rule and is not touched.
 
-use regex::{Captures, Regex};
+use crate::expression::Expression;
+use regex::Captures;
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 const HIDDEN: &str = "***";
 
 /// `password = "..."`, `API_KEY: ...`: the name with its sign, an opening quote, the value.
-static ASSIGNED: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r#"(?i)((?:secret|passw(?:or)?d|pwd|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?|auth)[\w-]*["']?\s*[:=]+\s*)(["'`]?)([^\s"'`,;]{4,})"#;
-    Regex::new(pattern).expect("the pattern is tested")
-});
+static ASSIGNED: Expression = Expression::new(
+    r#"(?i)((?:secret|passw(?:or)?d|pwd|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?|auth)[\w-]*["']?\s*[:=]+\s*)(["'`]?)([^\s"'`,;]{4,})"#,
+);
 
 /// `://user:password@`.
-static IN_URL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(://[^\s/:@]*:)([^\s/@]+)@").expect("the pattern is tested"));
+static IN_URL: Expression = Expression::new(r"(://[^\s/:@]*:)([^\s/@]+)@");
 
 /// A word long enough to be a key.
-static WORD: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[A-Za-z0-9+_=-]{24,}").expect("the pattern is tested"));
+static WORD: Expression = Expression::new(r"[A-Za-z0-9+_=-]{24,}");
 
 /// The quoted text, with `***` in place of what may be a secret.
 pub(crate) fn hide(text: &str) -> Cow<'_, str> {
@@ -51,7 +48,7 @@ fn looks_random(word: &str) -> bool {
 }
 
 fn replace<'t>(
-    pattern: &Regex,
+    pattern: &Expression,
     text: Cow<'t, str>,
     with: impl Fn(&Captures<'_>) -> Option<String>,
 ) -> Cow<'t, str> {

@@ -211,7 +211,15 @@ fn is_dev(path: &Parts<'_>) -> bool {
     if path.is_compose() {
         return !is_production_compose(path);
     }
-    path.under(DEV_DIRECTORIES)
+    // What stands in for a cloud's service on a laptop.
+    let emulator = path.is_dockerfile()
+        && (path.has_word(&["emulator"])
+            || path
+                .directories
+                .iter()
+                .any(|directory| directory.split(['-', '_']).any(|word| word == "emulator")));
+    emulator
+        || path.under(DEV_DIRECTORIES)
         || path.lower == ".devcontainer.json"
         || ["dev", ".husky"].contains(&path.first())
         || (path.under(ENVIRONMENT_PARENTS)

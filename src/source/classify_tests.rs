@@ -135,6 +135,8 @@ const TABLE: &[(&str, FileClass)] = &[
     ("docker-compose.product.yml", Dev),
     (".devcontainer/Dockerfile", Dev),
     ("docker/dev/Dockerfile", Dev),
+    ("docker/firestore-emulator/Dockerfile", Dev),
+    ("Dockerfile.pubsub-emulator", Dev),
     ("Dockerfile.dev", Dev),
     ("Dockerfile.local", Dev),
     ("dev.Dockerfile", Dev),

@@ -65,6 +65,7 @@ pub(super) const CAMEL_LANGUAGES: &[&str] = &[
 pub(super) const TEST_FILES: &[&str] = &[
     "conftest.py", "tests.py", "tests.rs", "test.rs", "test.js", "test.ts", "locustfile.py",
     "setuptests.ts", "setuptests.js", "test-setup.ts", "test.dockerfile",
+    "cypress.config.js", "cypress.config.ts", "playwright.config.js", "playwright.config.ts",
 ];
 
 /// Directories of tests, their data, doubles and measurements.
@@ -72,6 +73,7 @@ pub(super) const TEST_FILES: &[&str] = &[
 pub(super) const TEST_DIRECTORIES: &[&str] = &[
     "tests", "test", "__tests__", "__test__", "__mocks__", "__fixtures__", "__snapshots__", "testdata",
     "test-data", "test_data", "fixtures", "fixture", "cassettes", "mocks", "e2e", "cypress", "playwright",
+    "test-environment", "test-environments", "test-env", "test-envs", "test-config", "test-configs", "test-certs",
     "testutil", "testutils", "test-utils", "test_utils", "testhelpers", "testhelper", "unittests",
     "benches", "bench", "benchmarks", "benchmark", "benchsuite", "fuzz", "loadtest", "loadtests",
     "loadtesting", "k6", "test_driver", "androidtest",

@@ -3,10 +3,9 @@
 //! Headings written in HTML (`<h1 align="center">`) count as headings; other HTML counts as nothing.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
+use crate::expression::Expression;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
-use regex::Regex;
 
 use super::Text;
 use crate::source::Span;
@@ -76,11 +75,8 @@ pub struct Link {
     pub span: Span,
 }
 
-static HTML_HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?is)<h([1-6])(?:\s[^>]*)?>(.*?)</h[1-6]>").expect("the pattern is fixed")
-});
-static HTML_TAG: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?s)<!--.*?-->|<[^>]*>").expect("the pattern is fixed"));
+static HTML_HEADING: Expression = Expression::new(r"(?is)<h([1-6])(?:\s[^>]*)?>(.*?)</h[1-6]>");
+static HTML_TAG: Expression = Expression::new(r"(?s)<!--.*?-->|<[^>]*>");
 
 /// The number of words: runs between white space that hold a letter or a digit and are no address.
 pub fn words(text: &str) -> u32 {

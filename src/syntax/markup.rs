@@ -5,17 +5,14 @@
 mod asciidoc;
 mod rst;
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::markdown::{Fence, Link, Section, words};
 use crate::source::Span;
 pub use asciidoc::parse_asciidoc;
 pub use rst::parse_rst;
 
-static CODE_SPAN: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"`+[^`]*`+").expect("the pattern is fixed"));
+static CODE_SPAN: Expression = Expression::new(r"`+[^`]*`+");
 
 struct Line<'s> {
     text: &'s str,
@@ -50,7 +47,7 @@ fn lines(text: &str) -> Vec<Line<'_>> {
 /// Collects sections from lines.
 struct Outline {
     sections: Vec<Section>,
-    link: &'static LazyLock<Regex>,
+    link: &'static Expression,
     /// Which groups of the link's pattern are its target and its text.
     groups: (usize, usize),
 }

@@ -97,7 +97,7 @@ fn head(rest: &mut &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::embedded::{CHECKLISTS, PATTERNS, RULES, TOOLS, TOPICS};
+    use crate::embedded::{CHECKLISTS, DEFAULTS, PATTERNS, RULES, TOOLS, TOPICS};
     use crate::syntax::Node;
 
     /// Every node from the root, in order.
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn every_file_of_the_program_is_packed_as_it_is_parsed() {
-        let all = [RULES, TOOLS, TOPICS, CHECKLISTS, PATTERNS].concat();
+        let all = [RULES, TOOLS, TOPICS, CHECKLISTS, PATTERNS, DEFAULTS].concat();
         for Embedded { id, text, tree } in all {
             let packed = unpack(tree).unwrap_or_else(|| panic!("{id} is no plain YAML"));
             assert_eq!(nodes(&packed), nodes(&yaml::parse(text)), "{id}");

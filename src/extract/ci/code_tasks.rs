@@ -2,9 +2,7 @@
 //!
 //! Names, prerequisites and literal commands only; what code computes is not seen.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::model::{Command, TaskDraft, TaskFile};
 use super::script::{self, Shell};
@@ -14,21 +12,15 @@ use crate::source::Span;
 
 /// Reads a Rakefile or `*.rake`: names, prerequisites and `sh "..."` lines.
 pub(super) fn rakefile(input: &Input<'_>) -> TaskFile {
-    static TASK: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"^\s*(?:multi)?task[ (]+(?::|['"])?([\w:-]+)['"]?\s*(?:(?:=>|:|,\s*needs:)\s*(.*?))?\s*(?:do\b.*)?$"#)
-            .expect("the pattern is valid")
-    });
-    static MADE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"\b(RuboCop::RakeTask|RSpec::Core::RakeTask|Rake::TestTask|Minitest::TestTask|Reek::Rake::Task|Bundler::Audit::Task)\.(?:new|create)\b(?:\s*\(?\s*(?::|['"])(\w+))?"#)
-            .expect("the pattern is valid")
-    });
-    static SHELL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"\b(?:sh|system)[ (]+(?:"([^"]*)"|'([^']*)')"#).expect("the pattern is valid")
-    });
-    static INVOKE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"Rake::Task\[\s*(?::|['"])([\w:]+)['"]?\s*\]\.(?:invoke|execute)"#)
-            .expect("the pattern is valid")
-    });
+    static TASK: Expression = Expression::new(
+        r#"^\s*(?:multi)?task[ (]+(?::|['"])?([\w:-]+)['"]?\s*(?:(?:=>|:|,\s*needs:)\s*(.*?))?\s*(?:do\b.*)?$"#,
+    );
+    static MADE: Expression = Expression::new(
+        r#"\b(RuboCop::RakeTask|RSpec::Core::RakeTask|Rake::TestTask|Minitest::TestTask|Reek::Rake::Task|Bundler::Audit::Task)\.(?:new|create)\b(?:\s*\(?\s*(?::|['"])(\w+))?"#,
+    );
+    static SHELL: Expression = Expression::new(r#"\b(?:sh|system)[ (]+(?:"([^"]*)"|'([^']*)')"#);
+    static INVOKE: Expression =
+        Expression::new(r#"Rake::Task\[\s*(?::|['"])([\w:]+)['"]?\s*\]\.(?:invoke|execute)"#);
     let mut tasks = file(input, "rake");
     tasks.default = "default".to_owned();
     let mut open: Option<usize> = None;
@@ -99,16 +91,11 @@ pub(super) fn rakefile(input: &Input<'_>) -> TaskFile {
 
 /// Reads `noxfile.py`: each session's `session.run(...)` lines.
 pub(super) fn noxfile(input: &Input<'_>) -> TaskFile {
-    static RUN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"\.(?:run|run_always)\(\s*((?:"[^"]*"|'[^']*')(?:\s*,\s*(?:"[^"]*"|'[^']*'))*)"#,
-        )
-        .expect("the pattern is valid")
-    });
-    static TEXT: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r#"["']([^"']*)["']"#).expect("the pattern is valid"));
-    static NAME: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?m)^def\s+(\w+)\(").expect("the pattern is valid"));
+    static RUN: Expression = Expression::new(
+        r#"\.(?:run|run_always)\(\s*((?:"[^"]*"|'[^']*')(?:\s*,\s*(?:"[^"]*"|'[^']*'))*)"#,
+    );
+    static TEXT: Expression = Expression::new(r#"["']([^"']*)["']"#);
+    static NAME: Expression = Expression::new(r"(?m)^def\s+(\w+)\(");
     let mut tasks = file(input, "nox");
     let starts: Vec<(usize, String)> = NAME
         .captures_iter(input.text)

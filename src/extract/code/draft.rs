@@ -2,8 +2,10 @@
 
 use super::config::Config;
 pub use super::finds::{
-    Client, Construct, HeaderLine, Log, Registration, Sign, Signal, Spawn, Subject, Timeout, Write,
+    Client, Construct, HeaderLine, Log, LoggedObject, Print, Registration, Sign, Signal, Spawn,
+    Subject, Timeout, Write,
 };
+pub use super::handlers::Intake;
 use crate::source::{FileId, Span};
 use crate::syntax::code::Language;
 
@@ -69,6 +71,8 @@ pub struct Source {
     pub loops: Vec<(String, bool)>,
     /// How many log calls it has, and where the first is.
     pub log_calls: (u32, Span),
+    /// Objects that its log calls write whole.
+    pub objects: Vec<LoggedObject>,
     /// Lines that are dangerous, or do it right.
     pub signs: Vec<Sign>,
     /// Functions that write to a database.
@@ -120,6 +124,8 @@ pub struct Body {
     pub calls: Vec<(String, bool)>,
     /// What it does about who calls.
     pub caller: Caller,
+    /// What it does with what a request carries.
+    pub intake: Intake,
 }
 
 /// What a piece of code does about who calls.
@@ -133,6 +139,8 @@ pub struct Caller {
     pub rejects: bool,
     /// It turns away those who may not: 403, or a policy is asked.
     pub forbids: bool,
+    /// It reads a form or a body.
+    pub sends: bool,
 }
 
 impl Body {

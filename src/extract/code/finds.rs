@@ -35,8 +35,8 @@ pub struct Signal {
 pub enum Timeout {
     /// A timeout or deadline is given.
     Set,
-    /// None is given, and the library's own is this long.
-    Default(&'static str),
+    /// None is given: the library's own holds, which `rules/defaults/` knows.
+    Default,
     /// A call may wait for ever.
     None,
     /// It cannot be told.
@@ -202,5 +202,35 @@ pub struct Write {
     /// Whether a transaction holds them together, or its caller may have opened one.
     pub atomic: bool,
     /// The first write.
+    pub span: Span,
+}
+
+/// How a log call writes an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Print {
+    /// As its type says of itself: `Debug`, `toString`, `__repr__`, `%v`.
+    Own,
+    /// As JSON, or with its members.
+    Json,
+    /// With every field, whatever its type says.
+    Fields,
+}
+
+/// An object that a log call writes whole.
+#[derive(Debug, Clone)]
+pub struct LoggedObject {
+    /// The name that stands there.
+    pub name: String,
+    /// The name of its type.
+    pub of: String,
+    /// How.
+    pub print: Print,
+    /// Whether production leaves it out as a rule: `debug`, `trace`.
+    pub quiet: bool,
+    /// The function around it; empty at the top, or where a decorator registers it.
+    pub function: String,
+    /// Whether it stands where only development runs.
+    pub dev: bool,
+    /// Where.
     pub span: Span,
 }

@@ -1,5 +1,6 @@
 //! Tells what only development runs (ruling 28).
 
+use super::handlers::words;
 use super::reading::Reading;
 use crate::syntax::code::TokenKind;
 use std::ops::Range;
@@ -18,17 +19,43 @@ impl Reading<'_> {
                 while start > 0
                     && start + 40 > open
                     && !matches!(code.sign(start - 1), ";" | "{" | "}")
-                    && code.name(start) != "if"
+                    && !matches!(code.name(start), "if" | "switch")
                 {
                     start -= 1;
                 }
                 if code.name(start) == "if" && self.names_development(start..open) {
                     return true;
                 }
+                if code.name(start) == "switch" && self.is_case_of_development(open, at) {
+                    return true;
+                }
             }
             here = code.parent(open);
         }
         false
+    }
+
+    /// Whether the case of a `switch` that a token stands in is one of development: `case Dev:`.
+    fn is_case_of_development(&self, open: usize, at: usize) -> bool {
+        let code = &self.code;
+        let own = |here: &usize| code.parent(*here) == Some(open);
+        let Some(case) = (open + 1..at)
+            .rev()
+            .filter(own)
+            .find(|here| matches!(code.name(*here), "case" | "default"))
+        else {
+            return false;
+        };
+        let mut label = (case + 1..at).take_while(|here| code.sign(*here) != ":");
+        label.any(|here| {
+            let word = code.string(here).unwrap_or(code.name(here));
+            words(word).any(|word| {
+                matches!(
+                    word.as_str(),
+                    "dev" | "development" | "debug" | "test" | "testing" | "local"
+                )
+            })
+        })
     }
 
     pub(super) fn dev_only_by_lines(&self, at: usize) -> bool {

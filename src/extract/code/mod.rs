@@ -32,17 +32,19 @@ mod tokens;
 pub use config::{Config, Statement};
 pub use draft::{
     Body, Caller, Client, Construct, Covers, Draft, Function, Gate, Handler, HeaderLine, Import,
-    ImportKind, Log, Mount, Owner, Registration, Route, Router, Server, Sign, Signal, Source,
-    Spawn, Subject, Timeout, Write,
+    ImportKind, Intake, Log, LoggedObject, Mount, Owner, Print, Registration, Route, Router,
+    Server, Sign, Signal, Source, Spawn, Subject, Timeout, Write,
 };
 pub use gates::{Kinds, kinds};
 pub use handlers::words;
+pub use leaks::Shape;
 pub use middleware::{folded, words::capabilities as middleware_capabilities};
 pub use paths::{HOLE, mention};
 
 use super::{Extracted, Input};
 use crate::source::{FileClass, RepoPath, Span};
 use crate::syntax::code::{Code, Language};
+use crate::timings::{Group, step};
 use reading::Reading;
 
 /// Whether this reader takes the file.
@@ -87,26 +89,42 @@ pub fn bodies(language: Language, text: &str) -> Vec<Body> {
     reading::bodies(language, text)
 }
 
+/// What the declaration of a type in this text holds that no log should; `None` where it declares no such type. Read when
+/// somebody logs a whole object of it.
+pub fn shape(language: Language, text: &str, name: &str) -> Option<Shape> {
+    leaks::shape(language, text, name)
+}
+
+/// A reader of source: its name in `--timings`, and what it does.
+type SourceReader = (&'static str, fn(&mut Reading<'_>));
+
+/// What is read from the tokens of a source file, in the order in which later readers need what earlier ones found.
+const READERS: &[SourceReader] = &[
+    ("imports", imports::read),
+    ("routes", routes::read),
+    ("gates", gates::read),
+    ("logging", logging::read),
+    ("metrics", metrics::read),
+    ("constructs", constructs::read),
+    ("clients", clients::read),
+    ("risks", risks::read),
+    ("middleware", middleware::read),
+    ("storage", storage::read),
+    ("injections", injections::read),
+    ("tokens", tokens::read),
+    ("patterns", patterns::read),
+    ("settled risks", risks::settle),
+    ("leaks", leaks::read),
+    ("retries", retries::read),
+    ("spawns", spawns::read),
+];
+
 fn read(input: &Input<'_>, code: Code<'_>) -> Source {
-    let mut reading = Reading::new(input, code);
-    imports::read(&mut reading);
-    routes::read(&mut reading);
-    gates::read(&mut reading);
-    logging::read(&mut reading);
-    metrics::read(&mut reading);
-    constructs::read(&mut reading, input.class);
-    clients::read(&mut reading);
-    risks::read(&mut reading);
-    middleware::read(&mut reading);
-    storage::read(&mut reading);
-    injections::read(&mut reading);
-    tokens::read(&mut reading);
-    patterns::read(&mut reading);
-    risks::settle(&mut reading.out.signs);
-    leaks::read(&mut reading);
-    retries::read(&mut reading);
-    spawns::read(&mut reading);
-    reading.finish()
+    let mut reading = step(Group::Source, "items", || Reading::new(input, code));
+    for (name, read) in READERS {
+        step(Group::Source, name, || read(&mut reading));
+    }
+    step(Group::Source, "mentions", || reading.finish())
 }
 
 #[cfg(test)]

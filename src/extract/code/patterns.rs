@@ -9,10 +9,14 @@ use super::risks::{masked, sign, token_at};
 use crate::knowledge::{Look, Pattern, Patterns, Within};
 use crate::source::Span;
 use crate::syntax::code::{Language, TokenKind};
+use crate::timings::{Group, step};
 use std::ops::Range;
 
 /// More matches of one pattern in one file say nothing new.
 const MAX_MATCHES: usize = 50;
+
+/// How many lines before and behind its words a match that runs over lines is looked for.
+const REACH: usize = 20;
 
 /// Finds what the file has.
 pub(super) fn read(reading: &mut Reading<'_>) {
@@ -21,29 +25,72 @@ pub(super) fn read(reading: &mut Reading<'_>) {
         return;
     }
     let masked = masked(reading);
+    let lines = Lines::of(&masked);
     let mut found = Vec::new();
-    for pattern in patterns {
-        for place in places(pattern, &masked).into_iter().take(MAX_MATCHES) {
+    for (pattern, mut words) in patterns {
+        // What is blanked out was a comment.
+        words.retain(|at| masked.as_bytes()[*at] == reading.code.text.as_bytes()[*at]);
+        let places = step(Group::Pattern, pattern.topic, || {
+            places(pattern, &masked, &lines, &words)
+        });
+        for place in places.into_iter().take(MAX_MATCHES) {
             found.extend(judge(reading, &masked, pattern, place));
         }
     }
     reading.out.signs.append(&mut found);
 }
 
-fn places(pattern: &Pattern, masked: &str) -> Vec<Range<usize>> {
+/// Where the lines of a text begin, and where it ends.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+        Self([0].into_iter().chain(breaks).chain([text.len()]).collect())
+    }
+
+    /// The lines of these places, and so many before and behind each, in order and apart from each other.
+    fn around(&self, places: &[usize], reach: usize) -> Vec<Range<usize>> {
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        for place in places {
+            let line = self.0.partition_point(|start| start <= place) - 1;
+            let start = self.0[line.saturating_sub(reach)];
+            let end = self.0[(line + 1 + reach).min(self.0.len() - 1)];
+            match ranges.last_mut() {
+                Some(last) if start <= last.end => last.end = last.end.max(end),
+                _ => ranges.push(start..end),
+            }
+        }
+        ranges
+    }
+}
+
+/// Where the pattern matches, in order; it holds one of its words, which stand in the places told.
+fn places(pattern: &Pattern, masked: &str, lines: &Lines, words: &[usize]) -> Vec<Range<usize>> {
+    let bytes = masked.as_bytes();
     match &pattern.look {
         Look::Regex(regex) => {
             let Some(regex) = regex.get() else {
                 return Vec::new();
             };
-            let found = regex.find_iter(masked.as_bytes());
+            let mut found = Vec::new();
+            for range in lines.around(words, if pattern.lines { REACH } else { 0 }) {
+                let mut from = range.start;
+                while let Some(one) = regex.find_at(&bytes[..range.end], from) {
+                    from = one.end().max(one.start() + 1);
+                    found.push(on_characters(masked, one.range()));
+                    if from > range.end || found.len() >= MAX_MATCHES {
+                        break;
+                    }
+                }
+            }
+            found.retain(|range| !range.is_empty());
             found
-                .map(|found| on_characters(masked, found.range()))
-                .filter(|range| !range.is_empty())
-                .collect()
         }
-        Look::Text(text) => memchr::memmem::find_iter(masked.as_bytes(), text)
-            .map(|start| start..start + text.len())
+        Look::Text(text) => words
+            .iter()
+            .filter(|start| bytes[**start..].starts_with(text.as_bytes()))
+            .map(|start| *start..start + text.len())
             .filter(|range| is_whole(masked, range))
             .collect(),
     }

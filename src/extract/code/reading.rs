@@ -14,6 +14,7 @@ const MAX_CALLS: usize = 50_000;
 
 /// A source file, its items, and the draft that grows.
 pub(super) struct Reading<'t> {
+    pub(super) class: FileClass,
     pub(super) code: Code<'t>,
     pub(super) functions: Vec<code::Function<'t>>,
     pub(super) classes: Vec<Class<'t>>,
@@ -48,7 +49,7 @@ pub(super) fn bodies(language: Language, text: &str) -> Vec<Body> {
     let read = functions.map(|function| {
         budget = budget.saturating_sub(function.body.len());
         if budget > 0 {
-            handlers::body(&code, function.body)
+            handlers::function(&code, function.parameters, function.body)
         } else {
             Body::unread()
         }
@@ -97,6 +98,7 @@ impl<'t> Reading<'t> {
             spawns: Vec::new(),
             loops: Vec::new(),
             log_calls: (0, Span::default()),
+            objects: Vec::new(),
             signs: Vec::new(),
             writes: Vec::new(),
             mentions: Vec::new(),
@@ -104,6 +106,7 @@ impl<'t> Reading<'t> {
             headers: Vec::new(),
         };
         Self {
+            class: input.class,
             code,
             functions,
             classes,

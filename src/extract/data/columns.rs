@@ -4,10 +4,10 @@
 //! searched for names. Types are not read.
 
 use super::Draft;
+use crate::expression::Expression;
 use crate::extract::Input;
 use crate::source::Span;
 use aho_corasick::AhoCorasick;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// A table is searched that far.
@@ -19,13 +19,9 @@ const MAX_TABLES: usize = 200;
 /// More of them in one file say nothing new.
 const MAX_FOUND: usize = 40;
 
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is tested")
-}
-
 /// The head of a table or stored record, with its name.
-static TABLE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
+static TABLE: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::new(concat!(
         r#"(?i:\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:["`\[]?\w+["`\]]?\.)?["`\[]?(\w+)["`\]]?\s*\()"#,
         r#"|\bcreate_table\s*\(?\s*[:"'](\w+)"#,
         r"|\bSchema::create\(\s*'(\w+)'",
@@ -40,25 +36,21 @@ static TABLE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 /// A row of a person, by the name of its table.
-static PERSON: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)user|account|customer|client|person|people|employee|member|patient|profile|contact|subscri|owner|student|tenant|candidate|author|registration|applicant|guest|visitor|lead|order",
-    )
-});
+static PERSON: Expression = Expression::new(
+    r"(?i)user|account|customer|client|person|people|employee|member|patient|profile|contact|subscri|owner|student|tenant|candidate|author|registration|applicant|guest|visitor|lead|order",
+);
 /// A column of data about a person.
-static PERSONAL: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"(?i)\b(e_?mail(?:_?address)?|phone(?:_?number)?|telephone|mobile|first_?name|last_?name|full_?name|surname|date_?of_?birth|birth_?(?:date|day)|ssn|passport(?:_?number)?|home_?address|street(?:_?address)?|ip_?address)\b"#,
-    )
-});
+static PERSONAL: Expression = Expression::new(
+    r#"(?i)\b(e_?mail(?:_?address)?|phone(?:_?number)?|telephone|mobile|first_?name|last_?name|full_?name|surname|date_?of_?birth|birth_?(?:date|day)|ssn|passport(?:_?number)?|home_?address|street(?:_?address)?|ip_?address)\b"#,
+);
 /// A column of a secret that is kept as it is.
-static SECRET: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)\b(api_?key|refresh_?token|access_?token|mfa_?secret|totp_?secret|oauth_?token)\b")
-});
+static SECRET: Expression = Expression::new(
+    r"(?i)\b(api_?key|refresh_?token|access_?token|mfa_?secret|totp_?secret|oauth_?token)\b",
+);
 /// A column that says when the record ends.
-static EXPIRY: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)\b(expires?_?(?:at|on)|expiry(?:_?date)?|expiration(?:_?date)?|valid_until|ttl)\b")
-});
+static EXPIRY: Expression = Expression::new(
+    r"(?i)\b(expires?_?(?:at|on)|expiry(?:_?date)?|expiration(?:_?date)?|valid_until|ttl)\b",
+);
 
 /// Words without which a file has no such column.
 static PREFILTER: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -116,7 +108,7 @@ pub(super) fn read(input: &Input<'_>, draft: &mut Draft) {
         {
             continue;
         }
-        let mut add = |regex: &Regex, purpose: &'static str| {
+        let mut add = |regex: &Expression, purpose: &'static str| {
             let mut seen: Vec<String> = Vec::new();
             for one in regex.find_iter(body) {
                 let line = line_before(body, one.start());

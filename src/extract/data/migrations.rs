@@ -1,34 +1,24 @@
 //! Tells migrations from other files, and the way back that each one has.
 
 use super::{Draft, first_line};
+use crate::expression::Expression;
 use crate::extract::Input;
 use crate::source::Span;
-use regex::Regex;
-use std::sync::LazyLock;
 
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is tested")
-}
-
-static DOWN_BLOCK: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"\bdown\s*(?:=\s*|:\s*)?(?:async\s*)?(?:function\s*\w*\s*)?\([^)]*\)\s*(?::\s*[\w<>]+\s*)?(?:=>\s*)?\{|\bvoid\s+Down\([^)]*\)\s*\{|\bexports\.down\s*=[^{;]*\{",
-    )
-});
-static ONE_WAY_PYTHON: LazyLock<Regex> = LazyLock::new(|| regex(r"RunPython\(\s*[\w.]+\s*,?\s*\)"));
-static ONE_WAY_SQL: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r#"RunSQL\(\s*(?:sql\s*=\s*)?(?:"""[^"]*"""|"[^"]*"|'[^']*')\s*,?\s*\)"#)
-});
+static DOWN_BLOCK: Expression = Expression::new(
+    r"\bdown\s*(?:=\s*|:\s*)?(?:async\s*)?(?:function\s*\w*\s*)?\([^)]*\)\s*(?::\s*[\w<>]+\s*)?(?:=>\s*)?\{|\bvoid\s+Down\([^)]*\)\s*\{|\bexports\.down\s*=[^{;]*\{",
+);
+static ONE_WAY_PYTHON: Expression = Expression::new(r"RunPython\(\s*[\w.]+\s*,?\s*\)");
+static ONE_WAY_SQL: Expression =
+    Expression::new(r#"RunSQL\(\s*(?:sql\s*=\s*)?(?:"""[^"]*"""|"[^"]*"|'[^']*')\s*,?\s*\)"#);
 
 /// The head of a list of migrations that a program keeps itself.
-static LIST: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?im)^[ \t]*(?:[\w.<>\[\], ]+\s)?(?:schema_?|db_?|all_?)?migrations?(?:_?list)?\s*(?::[^=\n]+)?:?=\s*(?:&?\[|new\b|List\b|listOf\(|vec!|array\(|map\[)",
-    )
-});
+static LIST: Expression = Expression::new(
+    r"(?im)^[ \t]*(?:[\w.<>\[\], ]+\s)?(?:schema_?|db_?|all_?)?migrations?(?:_?list)?\s*(?::[^=\n]+)?:?=\s*(?:&?\[|new\b|List\b|listOf\(|vec!|array\(|map\[)",
+);
 /// A statement that changes a schema.
-static CHANGES: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)\b(?:CREATE|ALTER|DROP)\s+(?:UNIQUE\s+)?(?:TABLE|INDEX|TYPE)\s"));
+static CHANGES: Expression =
+    Expression::new(r"(?i)\b(?:CREATE|ALTER|DROP)\s+(?:UNIQUE\s+)?(?:TABLE|INDEX|TYPE)\s");
 
 /// Where a list of migrations starts that the program applies in order, each with SQL of its own: two changes at least.
 pub(super) fn list_of_migrations(text: &str) -> Option<Span> {

@@ -102,6 +102,32 @@ pub fn keeps_migrations(text: &str) -> bool {
     migrations::list_of_migrations(text).is_some()
 }
 
+/// Whether a file says what is run when a service starts: settings of process managers, units, and the folders whose
+/// scripts an image runs before its program.
+pub fn starts_services(path: &RepoPath) -> bool {
+    const FOLDERS: [&str; 9] = [
+        "cont-init.d",
+        "docker-entrypoint.d",
+        "entrypoint.d",
+        "my_init.d",
+        "s6-overlay",
+        "s6-rc.d",
+        "services.d",
+        "supervisor",
+        "supervisord",
+    ];
+    let name = path.name().to_ascii_lowercase();
+    let managed = name.contains("uwsgi") || name.contains("supervisor") || name == "worker.conf";
+    match path.extension().as_str() {
+        "service" | "uwsgi" => true,
+        "ini" | "conf" if managed => true,
+        _ => path
+            .directory()
+            .split('/')
+            .any(|part| FOLDERS.contains(&part)),
+    }
+}
+
 /// Whether this reader takes the file.
 pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
     if matches!(
@@ -115,6 +141,9 @@ pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
         return false;
     }
     let text = path.as_str();
+    if starts_services(path) {
+        return true;
+    }
     match path.extension().as_str() {
         "sql" | "prisma" => true,
         "tf" => class == FileClass::Iac,
@@ -140,7 +169,10 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
         _ => models::read(input, &mut draft),
     }
     columns::read(input, &mut draft);
-    if draft.migration.is_some()
+    // The lines that migrate are found in linking: the text must be there.
+    let starts = starts_services(input.path) && may_change_schema(input.text);
+    if starts
+        || draft.migration.is_some()
         || !draft.says.is_empty()
         || !draft.looked_up.is_empty()
         || !draft.columns.is_empty()

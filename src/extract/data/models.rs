@@ -1,36 +1,27 @@
 //! Foreign keys and indexes that models declare: Rails' `schema.rb`, Prisma, SQLAlchemy, TypeORM.
 
 use super::{Draft, Statement};
+use crate::expression::Expression;
 use crate::extract::Input;
 use crate::source::Span;
-use regex::Regex;
-use std::sync::LazyLock;
 
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is tested")
-}
-
-static RAILS_TABLE: LazyLock<Regex> = LazyLock::new(|| regex(r#"^create_table "(\w+)""#));
-static RAILS_INDEX: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"^(?:t\.index |add_index "(\w+)", )\[?"(\w+)""#));
-static RAILS_COLUMN: LazyLock<Regex> = LazyLock::new(|| regex(r#"^t\.\w+ "(\w+)""#));
-static RAILS_KEY: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"^add_foreign_key "(\w+)", "(\w+)"(?:.*column: "(\w+)")?"#));
-static FIND_BY: LazyLock<Regex> = LazyLock::new(|| regex(r"\bfind_by(?:_(\w+?)!?\(|!?\((\w+):)"));
-static PRISMA_KEY: LazyLock<Regex> = LazyLock::new(|| regex(r"@relation\([^)]*fields:\s*\[(\w+)"));
-static PRISMA_INDEX: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^@@(?:index|unique|id)\(\s*(?:fields:\s*)?\[(\w+)"));
-static PRISMA_FIELD: LazyLock<Regex> = LazyLock::new(|| regex(r"^(\w+)\s+\S.*@(?:id|unique)\b"));
-static ALCHEMY_KEY: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^(\w+)\s*(?::[^=]*)?=\s*(?:\w+\.)?(?:Column|mapped_column|Field)\("));
+static RAILS_TABLE: Expression = Expression::new(r#"^create_table "(\w+)""#);
+static RAILS_INDEX: Expression = Expression::new(r#"^(?:t\.index |add_index "(\w+)", )\[?"(\w+)""#);
+static RAILS_COLUMN: Expression = Expression::new(r#"^t\.\w+ "(\w+)""#);
+static RAILS_KEY: Expression =
+    Expression::new(r#"^add_foreign_key "(\w+)", "(\w+)"(?:.*column: "(\w+)")?"#);
+static FIND_BY: Expression = Expression::new(r"\bfind_by(?:_(\w+?)!?\(|!?\((\w+):)");
+static PRISMA_KEY: Expression = Expression::new(r"@relation\([^)]*fields:\s*\[(\w+)");
+static PRISMA_INDEX: Expression =
+    Expression::new(r"^@@(?:index|unique|id)\(\s*(?:fields:\s*)?\[(\w+)");
+static PRISMA_FIELD: Expression = Expression::new(r"^(\w+)\s+\S.*@(?:id|unique)\b");
+static ALCHEMY_KEY: Expression =
+    Expression::new(r"^(\w+)\s*(?::[^=]*)?=\s*(?:\w+\.)?(?:Column|mapped_column|Field)\(");
 /// An index that a migration written in code makes; its table does not matter.
-static LATER_INDEX: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"create_index\([^)]*?\[\s*(?:op\.f\()?["'](\w+)|CREATE (?:UNIQUE )?INDEX[^(\n]*\(\s*\\?"?(\w+)"#,
-    )
-});
-static TYPEORM_COLUMN: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^(?:readonly\s+)?(\w+)[?!]?\s*:"));
+static LATER_INDEX: Expression = Expression::new(
+    r#"create_index\([^)]*?\[\s*(?:op\.f\()?["'](\w+)|CREATE (?:UNIQUE )?INDEX[^(\n]*\(\s*\\?"?(\w+)"#,
+);
+static TYPEORM_COLUMN: Expression = Expression::new(r"^(?:readonly\s+)?(\w+)[?!]?\s*:");
 
 /// Reads the file.
 pub(super) fn read(input: &Input<'_>, draft: &mut Draft) {
@@ -152,11 +143,9 @@ fn prisma(text: &str, draft: &mut Draft) {
 fn alchemy(text: &str, draft: &mut Draft) {
     let mut table = String::new();
     // The columns that an index over several starts with: `Index("i", "a", "b")`, `UniqueConstraint("a", "b")`.
-    static INDEX: LazyLock<Regex> = LazyLock::new(|| {
-        regex(
-            r#"\b(?:Index\(\s*["'][^"']*["']\s*,|UniqueConstraint\(|PrimaryKeyConstraint\()\s*["'](\w+)"#,
-        )
-    });
+    static INDEX: Expression = Expression::new(
+        r#"\b(?:Index\(\s*["'][^"']*["']\s*,|UniqueConstraint\(|PrimaryKeyConstraint\()\s*["'](\w+)"#,
+    );
     let mut offset = 0;
     for line in text.split_inclusive('\n') {
         let lead = line.len() - line.trim_start().len();

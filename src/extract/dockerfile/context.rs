@@ -2,9 +2,7 @@
 //!
 //! Which directory the context is, and what lies in it, is known only when files are linked.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::stages::Stages;
 use crate::extract::secret_value::{Kind, is_secret_name, judge};
@@ -16,25 +14,19 @@ use crate::source::Span;
 use crate::syntax::dockerfile::{Instruction, Op};
 
 /// `https://user:token@host`, the token written down or taken from a variable with a telling name.
-static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"://(?:[A-Za-z0-9._-]+:)?\$?\{?([A-Za-z0-9_.-]{6,})\}?@[A-Za-z0-9.-]+\.")
-        .expect("the pattern is well formed")
-});
+static ADDRESS: Expression =
+    Expression::new(r"://(?:[A-Za-z0-9._-]+:)?\$?\{?([A-Za-z0-9_.-]{6,})\}?@[A-Za-z0-9.-]+\.");
 /// A variable that is written into a file of credentials.
-static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)[^\n]*>>?\s*[^\s;&|]*(\.npmrc|\.netrc|\.pypirc|\.gitconfig|\.git-credentials|auth\.json|settings\.xml|NuGet\.Config|\.yarnrc\.yml|id_rsa|id_ed25519|\.env)\b")
-        .expect("the pattern is well formed")
-});
+static WRITTEN: Expression = Expression::new(
+    r"\$\{?([A-Za-z_][A-Za-z0-9_]*)[^\n]*>>?\s*[^\s;&|]*(\.npmrc|\.netrc|\.pypirc|\.gitconfig|\.git-credentials|auth\.json|settings\.xml|NuGet\.Config|\.yarnrc\.yml|id_rsa|id_ed25519|\.env)\b",
+);
 /// Makes a private key.
-static KEY_MADE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(ssh-keygen\s+-t|openssl\s+genrsa|openssl\s+genpkey|openssl\s+req\b[^\n]*-keyout|keytool\s+-genkey)")
-        .expect("the pattern is well formed")
-});
+static KEY_MADE: Expression = Expression::new(
+    r"\b(ssh-keygen\s+-t|openssl\s+genrsa|openssl\s+genpkey|openssl\s+req\b[^\n]*-keyout|keytool\s+-genkey)",
+);
 /// Makes a settings file of the image from a sample.
-static ENV_MADE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?:cp|mv)\s+(?:-\w+\s+)*(\S*env\S*)\s+\S*\.env\b")
-        .expect("the pattern is well formed")
-});
+static ENV_MADE: Expression =
+    Expression::new(r"\b(?:cp|mv)\s+(?:-\w+\s+)*(\S*env\S*)\s+\S*\.env\b");
 
 /// Reads all stages.
 pub(super) fn read(input: &Input<'_>, stages: &Stages<'_>, production: bool, out: &mut Extracted) {

@@ -1,8 +1,6 @@
 //! Whom the final image runs as.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::base::{self, StartsAs};
 use super::stages::BuildStage;
@@ -26,10 +24,9 @@ pub(super) struct User {
 }
 
 /// Programs that start another program as another user.
-static DROPS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)(?:^|[\s;&|/(])(gosu|su-exec|setpriv|setuidgid|runuser|s6-setuidgid|chroot --userspec)(?:[ \t]|$)")
-        .expect("the pattern is well formed")
-});
+static DROPS: Expression = Expression::new(
+    r"(?m)(?:^|[\s;&|/(])(gosu|su-exec|setpriv|setuidgid|runuser|s6-setuidgid|chroot --userspec)(?:[ \t]|$)",
+);
 
 /// The program in a script that gives up root, and its offset. Comments do not count.
 pub(super) fn dropping_program(script: &str) -> Option<(&str, usize)> {

@@ -2,9 +2,7 @@
 //!
 //! Headings are read line by line in every fashion that changelogs use, because many are no Markdown.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::version::Version;
 use crate::source::Span;
@@ -22,39 +20,29 @@ pub(super) struct Changelog {
 
 /// A heading's text that begins with a version: an optional word or name, an optional `v`, the number, and then
 /// only a date, brackets or the end where a name came before.
-static VERSION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)^
+static VERSION: Expression = Expression::new(
+    r"(?ix)^
         [^\p{L}\d\[]* (?:(?:noteworthy\ )?changes?\ (?:in|for|since|with)\ |what'?s\ new\ in\ |news\ (?:in|for)\ |release\ notes?\ (?:for|of)?\ ?)?
         (?:(?P<known>version|release|rel\.|ver\.|版本|バージョン|версия|versión|versão|sürüm|버전)\ ?|(?P<name>@?[\p{L}][\w./@-]*?)[\ @-])?
         [\[(`*]* (?:version\ |release\ )? v?\.?\ ?
         (?P<number>\d{1,9}(?:\.\d{1,9}){1,3}(?:-?[0-9a-z][0-9a-z.-]*)?(?:\+[0-9a-z.-]+)?|\d{1,9}(?:\.\d{1,9}){0,2}\.x)
         (?P<rest>$|[^\w.].*$)",
-    )
-    .expect("the pattern is fixed")
-});
+);
 
 /// What may follow the number when a name stands before it: `Python 3.12 support` is no version of the project.
-static DATED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[\])`*\s:/,–—-]*(?:$|\(|\[|\d|released\b|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))")
-        .expect("the pattern is fixed")
-});
+static DATED: Expression = Expression::new(
+    r"^[\])`*\s:/,–—-]*(?:$|\(|\[|\d|released\b|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
+);
 
-static UNRELEASED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)^\W*(?:unreleased|un-released|tbd|upcoming|next(?: (?:release|version))?|head|main|master|develop|trunk|in development|not (?:yet )?released|未发布|未リリース|не выпущено|no publicado|não lançado|non publié|unveröffentlicht)\b|^\W*未",
-    )
-    .expect("the pattern is fixed")
-});
+static UNRELEASED: Expression = Expression::new(
+    r"(?i)^\W*(?:unreleased|un-released|tbd|upcoming|next(?: (?:release|version))?|head|main|master|develop|trunk|in development|not (?:yet )?released|未发布|未リリース|не выпущено|no publicado|não lançado|non publié|unveröffentlicht)\b|^\W*未",
+);
 
-static LINK_TARGET: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\]\([^)]*\)|<[^>]*>").expect("the pattern is fixed"));
+static LINK_TARGET: Expression = Expression::new(r"\]\([^)]*\)|<[^>]*>");
 
 /// An entry that is only a mark of where one would stand.
-static BLANK_ENTRY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[\s*+\-•.…_]*(?:tbd|todo|n/?a|none|nothing(?: yet)?|\.\.\.)?[\s.…]*$")
-        .expect("the pattern is fixed")
-});
+static BLANK_ENTRY: Expression =
+    Expression::new(r"(?i)^[\s*+\-•.…_]*(?:tbd|todo|n/?a|none|nothing(?: yet)?|\.\.\.)?[\s.…]*$");
 
 /// Reads a changelog.
 pub(super) fn read(text: &str) -> Changelog {

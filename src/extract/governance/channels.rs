@@ -3,9 +3,7 @@
 //! A link is a channel only where the text around it speaks of reporting; a link to a specification or to the public
 //! issue tracker is none.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::links;
 use super::prose::Prose;
@@ -34,56 +32,39 @@ pub(super) enum Kind {
     Section,
 }
 
-static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)\b([a-z0-9][a-z0-9._%+-]*)(?:@|\s?[\[({]\s?at\s?[\])}]\s?|\s+at\s+)([a-z0-9][a-z0-9-]*(?:(?:\.|\s?[\[({]\s?dot\s?[\])}]\s?|\s+dot\s+)[a-z0-9][a-z0-9-]*)*(?:\.|\s?[\[({]\s?dot\s?[\])}]\s?|\s+dot\s+)[a-z]{2,24})\b",
-    )
-    .expect("the pattern is fixed")
-});
+static ADDRESS: Expression = Expression::new(
+    r"(?i)\b([a-z0-9][a-z0-9._%+-]*)(?:@|\s?[\[({]\s?at\s?[\])}]\s?|\s+at\s+)([a-z0-9][a-z0-9-]*(?:(?:\.|\s?[\[({]\s?dot\s?[\])}]\s?|\s+dot\s+)[a-z0-9][a-z0-9-]*)*(?:\.|\s?[\[({]\s?dot\s?[\])}]\s?|\s+dot\s+)[a-z]{2,24})\b",
+);
 
 /// Private reporting on the host, in words.
-static ADVISORY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)private(?:ly)? (?:vulnerability|security) report|private(?:ly)? report(?:ing)? (?:a |the |any )?(?:security|vulnerabilit)|\b(?:open|create|submit|file|draft|use|using|via|through)\b[^.\n]{0,60}\bsecurity advisor(?:y|ies)|(?:github|gitlab)[^.\n]{0,40}(?:private vulnerability|confidential issue)|confidential (?:issue|ticket)|/security/advisories(?:/new)?\b|report a vulnerability[^.\n]{0,40}\b(?:button|tab)\b",
-    )
-    .expect("the pattern is fixed")
-});
+static ADVISORY: Expression = Expression::new(
+    r"(?i)private(?:ly)? (?:vulnerability|security) report|private(?:ly)? report(?:ing)? (?:a |the |any )?(?:security|vulnerabilit)|\b(?:open|create|submit|file|draft|use|using|via|through)\b[^.\n]{0,60}\bsecurity advisor(?:y|ies)|(?:github|gitlab)[^.\n]{0,40}(?:private vulnerability|confidential issue)|confidential (?:issue|ticket)|/security/advisories(?:/new)?\b|report a vulnerability[^.\n]{0,40}\b(?:button|tab)\b",
+);
 
 /// Words of reporting, of a fault as of misconduct, in the languages that people write policies in.
-static REPORTING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)\breport|\bdisclos|\bvulnerab|\bcontact|\bcomplain|\benforce|\bnotif|\be-?mail|\bsignal(?:er|é|ement)|\bvulnérab|\bdivulg|\bmeld|\bsicherheitsl|\bkontakt|\binform(?:ar|e)|\breportar|\bdenunci|\brelat(?:ar|e)|\bcontat|сообщ|уязвим|报告|举报|漏洞|披露|联系|報告|脆弱性|連絡|신고|취약|연락|bildir|iletişim",
-    )
-    .expect("the pattern is fixed")
-});
+static REPORTING: Expression = Expression::new(
+    r"(?i)\breport|\bdisclos|\bvulnerab|\bcontact|\bcomplain|\benforce|\bnotif|\be-?mail|\bsignal(?:er|é|ement)|\bvulnérab|\bdivulg|\bmeld|\bsicherheitsl|\bkontakt|\binform(?:ar|e)|\breportar|\bdenunci|\brelat(?:ar|e)|\bcontat|сообщ|уязвим|报告|举报|漏洞|披露|联系|報告|脆弱性|連絡|신고|취약|연락|bildir|iletişim",
+);
 
 /// Words of writing to one person rather than to everybody.
-static PERSONAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)privat|\bcontact|\bdirectly\b|\bdm\b|kontakt|联系|連絡|연락")
-        .expect("the pattern is fixed")
-});
+static PERSONAL: Expression =
+    Expression::new(r"(?i)privat|\bcontact|\bdirectly\b|\bdm\b|kontakt|联系|連絡|연락");
 
 /// Headings of a section on reporting vulnerabilities.
-static SECURITY_HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:security|vulnerabilit\w*)[^\n]*(?:report|disclos|polic|contact)|(?:report|disclos)\w*[^\n]*(?:security|vulnerab)|漏洞|脆弱性")
-        .expect("the pattern is fixed")
-});
+static SECURITY_HEADING: Expression = Expression::new(
+    r"(?i)(?:security|vulnerabilit\w*)[^\n]*(?:report|disclos|polic|contact)|(?:report|disclos)\w*[^\n]*(?:security|vulnerab)|漏洞|脆弱性",
+);
 
 /// Parts of addresses that samples are made of.
-static SAMPLE_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)
+static SAMPLE_ADDRESS: Expression = Expression::new(
+    r"(?x)
         @(?:.*\.)?(?:example|sample|domain|yourdomain|your-?domain|mydomain|yourcompany|your-?company|your-?org|yourorganization|yourproject|
               your-?project|company|email|test|mail|xxx+|foo|bar|acme)\.[a-z]+$
         | \.(?:example|invalid|test|localhost|local)$
         | ^(?:your|you|user|username|name|someone|somebody|foo|xxx+|example|email|your[._-].*|my[._-]?email)@",
-    )
-    .expect("the pattern is fixed")
-});
+);
 
-static CONTACT_FIELD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?im)^contact:[ \t]*(?:mailto:)?(\S+)").expect("the pattern is fixed")
-});
+static CONTACT_FIELD: Expression = Expression::new(r"(?im)^contact:[ \t]*(?:mailto:)?(\S+)");
 
 /// Reads the channels of a document.
 pub(super) fn read(prose: &Prose<'_>, kind: Kind) -> Channels {
@@ -182,9 +163,7 @@ fn is_machine(address: &str, text: &str, start: usize) -> bool {
 }
 
 fn spelt_out(host: &str) -> String {
-    static DOT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\s?[\[({]\s?dot\s?[\])}]\s?|\s+dot\s+").expect("the pattern is fixed")
-    });
+    static DOT: Expression = Expression::new(r"(?i)\s?[\[({]\s?dot\s?[\])}]\s?|\s+dot\s+");
     DOT.replace_all(host, ".").into_owned()
 }
 

@@ -2,9 +2,7 @@
 //!
 //! A box says what somebody thought; whether it is true is for the judge, who knows what the rules say.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::super::{Extracted, Input};
 use super::prose::{self, Prose};
@@ -13,22 +11,18 @@ use crate::facts::prose::ChecklistItem;
 use crate::knowledge::Topics;
 
 /// Names of files that list what is done and what is left.
-static NAME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|[^a-z])(?:readiness|checklists?|fixme|todos?|roadmap)(?:[^a-z]|$)")
-        .expect("the pattern is fixed")
-});
+static NAME: Expression =
+    Expression::new(r"(?i)(?:^|[^a-z])(?:readiness|checklists?|fixme|todos?|roadmap)(?:[^a-z]|$)");
 
 /// Words that take back a part of what is ticked.
-static CAVEAT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:but|except|partly|partial(?:ly)?|some|stub(?:bed|s)?|incomplete|wip|mostly|basic|only|for now|not all|todo)\b")
-        .expect("the pattern is fixed")
-});
+static CAVEAT: Expression = Expression::new(
+    r"(?i)\b(?:but|except|partly|partial(?:ly)?|some|stub(?:bed|s)?|incomplete|wip|mostly|basic|only|for now|not all|todo)\b",
+);
 
 /// What is done with something that is there already.
-static MORE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:test|document|update|verify|review|publish|monitor|extend|improve|expand|increase|refine|complete|finish)\b|[+&]|\band\b")
-        .expect("the pattern is fixed")
-});
+static MORE: Expression = Expression::new(
+    r"(?i)^\W*(?:test|document|update|verify|review|publish|monitor|extend|improve|expand|increase|refine|complete|finish)\b|[+&]|\band\b",
+);
 
 /// Up to how many words an item asks for one thing.
 const WORDS: usize = 8;

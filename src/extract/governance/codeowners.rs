@@ -3,10 +3,8 @@
 //! Patterns are those of gitignore without `!`, `[ ]` and with one difference that GitHub documents: `docs/*` takes the
 //! files of the folder and not those below it ("About code owners").
 
-use std::sync::LazyLock;
-
+use crate::expression::Expression;
 use globset::{Glob, GlobBuilder};
-use regex::Regex;
 
 use crate::source::Span;
 
@@ -100,12 +98,9 @@ fn is_owner(word: &str) -> bool {
     )
 }
 
-static SAMPLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)^@(?:octocat|octo-org(?:/.*)?|doctocat|global-owner\d*|js-owner|go-owner|docs-?owner|user(?:name)?\d*|owner\d*|your-?[\w-]*(?:/.*)?|my-?(?:org|team|company)[\w-]*(?:/.*)?|org(?:anization)?(?:/.*)?|org-?name(?:/.*)?|example[\w-]*(?:/.*)?|team-?name|todo|<.*|\[.*|\{.*)$|@(?:.*\.)?example\.(?:com|org|net)$|^@[\w-]+/(?:your-?team|team-?name|<.*|\[.*)$",
-    )
-    .expect("the pattern is fixed")
-});
+static SAMPLE: Expression = Expression::new(
+    r"(?i)^@(?:octocat|octo-org(?:/.*)?|doctocat|global-owner\d*|js-owner|go-owner|docs-?owner|user(?:name)?\d*|owner\d*|your-?[\w-]*(?:/.*)?|my-?(?:org|team|company)[\w-]*(?:/.*)?|org(?:anization)?(?:/.*)?|org-?name(?:/.*)?|example[\w-]*(?:/.*)?|team-?name|todo|<.*|\[.*|\{.*)$|@(?:.*\.)?example\.(?:com|org|net)$|^@[\w-]+/(?:your-?team|team-?name|<.*|\[.*)$",
+);
 
 /// Whether an owner is one of the documentation's samples.
 pub(crate) fn is_sample(owner: &str) -> bool {

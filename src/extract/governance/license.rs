@@ -2,9 +2,7 @@
 //!
 //! A text is known by the words that its first lines must hold; nothing is compared word by word.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use crate::source::Span;
 
@@ -116,19 +114,15 @@ const OWN_TEMPLATES: [&str; 10] = [
     "MulanPSL-",
 ];
 
-static UNFILLED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)
+static UNFILLED: Expression = Expression::new(
+    r"(?ix)
         [\[<{(]+ \s* (?: yyyy | year | years | your\b[^\]>})]* | full\s?name | name | owner | author | name\ of\b[^\]>})]*
                        | copyright\ (?:holders?|owner)s? | company[^\]>})]* | organi[sz]ation[^\]>})]* | project[^\]>})]*
                        | date | insert\b[^\]>})]* ) \s* [\]>})]+
         | \b(?:your\ (?:full\ )?name | your\ company | your\ organi[sz]ation) \b",
-    )
-    .expect("the pattern is fixed")
-});
+);
 
-static UNFILLED_YEAR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\bYYYY\b").expect("the pattern is fixed"));
+static UNFILLED_YEAR: Expression = Expression::new(r"\bYYYY\b");
 
 /// Reads the text of a licence file.
 pub(super) fn read(text: &str) -> License {

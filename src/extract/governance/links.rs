@@ -2,16 +2,13 @@
 //!
 //! No link is followed: its host and path are all that is known of it.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::prose::Prose;
 use crate::source::Span;
 
 /// A bare address.
-pub(super) static URL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"https?://[^\s<>()\[\]"'`|]+"#).expect("the pattern is fixed"));
+pub(super) static URL: Expression = Expression::new(r#"https?://[^\s<>()\[\]"'`|]+"#);
 
 /// Hosts that explain things and take no reports.
 const REFERENCES: [&str; 32] = [

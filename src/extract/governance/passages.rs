@@ -2,9 +2,7 @@
 //!
 //! Which files of the repository their commands name is told; whether those are there is for linking.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::super::{Extracted, Input};
 use super::prose::{self, Prose};
@@ -15,43 +13,31 @@ use crate::facts::repository::Document;
 use crate::knowledge::Topics;
 use crate::syntax::markdown::Section;
 
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is fixed")
-}
-
 /// A request that a block of code sends.
-static REQUEST: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?m)^\s*(?:[$>#]\s*)?(?:curl|xh|https?|grpcurl|buf curl|evans|wget|Invoke-RestMethod|Invoke-WebRequest)\s|^\s*(?:GET|POST|PUT|PATCH|DELETE)\s+(?:https?:/)?/\S*|\bfetch\(\s*['\x22`]|\brequests\.(?:get|post|put|patch|delete)\(|\bhttpx\.(?:get|post)\(|\baxios\.(?:get|post|put|patch|delete)\(",
-    )
-});
+static REQUEST: Expression = Expression::new(
+    r"(?m)^\s*(?:[$>#]\s*)?(?:curl|xh|https?|grpcurl|buf curl|evans|wget|Invoke-RestMethod|Invoke-WebRequest)\s|^\s*(?:GET|POST|PUT|PATCH|DELETE)\s+(?:https?:/)?/\S*|\bfetch\(\s*['\x22`]|\brequests\.(?:get|post|put|patch|delete)\(|\bhttpx\.(?:get|post)\(|\baxios\.(?:get|post|put|patch|delete)\(",
+);
 
 /// A number and a unit of time, in the languages that the topics speak.
-static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)\d+\s*-?\s*(?:d|h|w|ms|s|min|minutes?|seconds?|hours?|days?|weeks?|months?|years?|días?|dias?|semanas?|meses|mes|años?|anos?|jours?|semaines?|mois|ans|tagen?|wochen?|monaten?|jahren?|дн(?:я|ей)|день|месяц\w*|год\w*|лет|недел\w*|gün|hafta|ay|yıl)(?:[^\p{L}]|$)|\d+\s*(?:天|日|周|週|个月|個月|か月|ヶ月|年|小时|時間|시간|일|주|개월|년)|\b(?:one|two|three|six|twelve|thirty|ninety)\s+(?:days?|weeks?|months?|years?)",
-    )
-});
+static PERIOD: Expression = Expression::new(
+    r"(?i)\d+\s*-?\s*(?:d|h|w|ms|s|min|minutes?|seconds?|hours?|days?|weeks?|months?|years?|días?|dias?|semanas?|meses|mes|años?|anos?|jours?|semaines?|mois|ans|tagen?|wochen?|monaten?|jahren?|дн(?:я|ей)|день|месяц\w*|год\w*|лет|недел\w*|gün|hafta|ay|yıl)(?:[^\p{L}]|$)|\d+\s*(?:天|日|周|週|个月|個月|か月|ヶ月|年|小时|時間|시간|일|주|개월|년)|\b(?:one|two|three|six|twelve|thirty|ninety)\s+(?:days?|weeks?|months?|years?)",
+);
 
-static PERCENTAGE: LazyLock<Regex> = LazyLock::new(|| regex(r"\d\s*[%％]|\d\s*percent"));
+static PERCENTAGE: Expression = Expression::new(r"\d\s*[%％]|\d\s*percent");
 
 /// What a template leaves for its reader: `[Service Name]`, `<your-cluster>` and `{{name}}` are instructions when they are few.
-static BLANK: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)\[(?:your |insert )?(?:service|team|alert|company|project|name|date|owner|contact|link|description|system|component|cluster|e-?mail|phone|role|region|url|tbd|todo)(?: [a-z/]+){0,3}\](?:[^(\[:\]]|$)|<(?:tbd|todo)>",
-    )
-});
+static BLANK: Expression = Expression::new(
+    r"(?i)\[(?:your |insert )?(?:service|team|alert|company|project|name|date|owner|contact|link|description|system|component|cluster|e-?mail|phone|role|region|url|tbd|todo)(?: [a-z/]+){0,3}\](?:[^(\[:\]]|$)|<(?:tbd|todo)>",
+);
 
 /// A file that a command takes: behind an option for files, or run as a script.
-static CITED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?m)(?:\s(?:-f|-k|--file|--filename|--values|--kustomize|-var-file)[= ]|(?:^|[\s;&|])(?:bash|sh|source|python3?)\s+|(?:^|[\s;&|])\./)((?:\./)?[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*/?)",
-    )
-});
+static CITED: Expression = Expression::new(
+    r"(?m)(?:\s(?:-f|-k|--file|--filename|--values|--kustomize|-var-file)[= ]|(?:^|[\s;&|])(?:bash|sh|source|python3?)\s+|(?:^|[\s;&|])\./)((?:\./)?[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*/?)",
+);
 
 /// A file that a command writes.
-static WRITTEN: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?:>{1,2}\s*|\btouch\s+|\bcp\s+\S+\s+|\b-o\s+|\btee\s+)(\S+)"));
+static WRITTEN: Expression =
+    Expression::new(r"(?:>{1,2}\s*|\btouch\s+|\bcp\s+\S+\s+|\b-o\s+|\btee\s+)(\S+)");
 
 /// How many passages of one document are kept.
 const MOST: usize = 200;

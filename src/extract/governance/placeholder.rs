@@ -2,33 +2,25 @@
 //!
 //! Each role has its own signs: `<your-username>` in a contributing guide is an instruction, in a policy it is a gap.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::prose::Prose;
 use super::role::Role;
 use crate::source::Span;
 
 /// Left for the owner in any document.
-static INSERT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)[\[<{]\s*insert(?-u:\b)[^\]>}\n]{0,80}[\]>}]|lorem ipsum")
-        .expect("the pattern is fixed")
-});
+static INSERT: Expression =
+    Expression::new(r"(?i)[\[<{]\s*insert(?-u:\b)[^\]>}\n]{0,80}[\]>}]|lorem ipsum");
 
 /// A whole line or list item that is nothing but a reminder.
-static REMINDER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)^[ \t>*\-]*(?:TODO|TBD|FIXME)[ \t.:!]*$|^[ \t>*\-]*(?:TODO|TBD|FIXME):.*$")
-        .expect("the pattern is fixed")
-});
+static REMINDER: Expression = Expression::new(
+    r"(?m)^[ \t>*\-]*(?:TODO|TBD|FIXME)[ \t.:!]*$|^[ \t>*\-]*(?:TODO|TBD|FIXME):.*$",
+);
 
 /// In a policy, which must name real people and real terms.
-static POLICY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)[\[<({][^\]>)}\n]{0,60}\b(?:to be (?:added|defined|determined|announced)|tbd|tba|coming soon|todo)\b[^\]>)}\n]{0,60}[\]>)}]|[\[<{]\s*(?:your|my|our|project|company|organi[sz]ation|security|contact|maintainer|e-?mail|team)\b[^\]>}\n(]{0,50}\b(?:e-?mail|contact|address|name|team|here|company|organi[sz]ation|project|domain|url)\b[^\]>}\n(]{0,20}[\]>}](?:[^(\[:]|$)|\bTODO\b|\bTBD\b|\bFIXME\b",
-    )
-    .expect("the pattern is fixed")
-});
+static POLICY: Expression = Expression::new(
+    r"(?i)[\[<({][^\]>)}\n]{0,60}\b(?:to be (?:added|defined|determined|announced)|tbd|tba|coming soon|todo)\b[^\]>)}\n]{0,60}[\]>)}]|[\[<{]\s*(?:your|my|our|project|company|organi[sz]ation|security|contact|maintainer|e-?mail|team)\b[^\]>}\n(]{0,50}\b(?:e-?mail|contact|address|name|team|here|company|organi[sz]ation|project|domain|url)\b[^\]>}\n(]{0,20}[\]>}](?:[^(\[:]|$)|\bTODO\b|\bTBD\b|\bFIXME\b",
+);
 
 /// The host's sample policy, which tells its owner what to write.
 const SAMPLE_POLICY: [&str; 2] = [
@@ -80,7 +72,7 @@ const STARTERS: [(&str, i64); 16] = [
 /// The first gap in a document of this role, as written, with its place.
 pub(super) fn find(role: Option<Role>, prose: &Prose<'_>, words: i64) -> Option<(String, Span)> {
     let visible = prose.visible.as_str();
-    let pattern = |pattern: &Regex| {
+    let pattern = |pattern: &Expression| {
         pattern.find(visible).map(|found| {
             let text = found.as_str();
             let start = found.start() + (text.len() - text.trim_start().len());

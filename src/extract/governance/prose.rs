@@ -117,6 +117,7 @@ impl<'t> Prose<'t> {
                 commands,
                 negated,
                 agent,
+                points_to: points_to(under),
                 text,
             };
             out.push(Located::new(fact, input.place(place)));
@@ -135,6 +136,24 @@ impl<'t> Prose<'t> {
                 .count()
         };
         &self.sections[at..=at + below]
+    }
+}
+
+/// Where sections of few words lead, all to one place outside.
+fn points_to(sections: &[Section]) -> String {
+    /// More words than this speak for themselves.
+    const WORDS: i64 = 40;
+    let mut targets = sections
+        .iter()
+        .flat_map(|section| &section.links)
+        .map(|link| link.target.as_str());
+    let Some(first) = targets.next().filter(|target| target.contains("://")) else {
+        return String::new();
+    };
+    let short = sections.iter().map(words).sum::<i64>() <= WORDS;
+    match short && targets.all(|target| target == first) {
+        true => first.to_owned(),
+        false => String::new(),
     }
 }
 

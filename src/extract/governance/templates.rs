@@ -2,9 +2,7 @@
 //!
 //! A form (YAML) must have `name`, `description` and `body`; a Markdown template is shown whatever it holds.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use crate::source::RepoPath;
 use crate::syntax::{Node, yaml};
@@ -16,21 +14,17 @@ pub(super) struct IssueTemplate {
     pub(super) valid: bool,
 }
 
-static BUG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|[^a-z])(?:bugs?|defects?|crash(?:es)?|regressions?|fehler|erreur|errores?)(?:[^a-z]|$)|bug[-_ ]?report|缺陷|错误|バグ|不具合|버그|баг|ошибк|hata")
-        .expect("the pattern is fixed")
-});
+static BUG: Expression = Expression::new(
+    r"(?i)(?:^|[^a-z])(?:bugs?|defects?|crash(?:es)?|regressions?|fehler|erreur|errores?)(?:[^a-z]|$)|bug[-_ ]?report|缺陷|错误|バグ|不具合|버그|баг|ошибк|hata",
+);
 
-static FEATURE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)feature|enhancement|improvement|proposal|(?:^|[^a-z])(?:ideas?|suggestions?|rfcs?)(?:[^a-z]|$)|(?:^|[^a-z])requests?(?:[^a-z]|$)|fonctionnalit|funcionalidad|vorschlag|功能|需求|建议|機能|要望|기능|предложен|özellik")
-        .expect("the pattern is fixed")
-});
+static FEATURE: Expression = Expression::new(
+    r"(?i)feature|enhancement|improvement|proposal|(?:^|[^a-z])(?:ideas?|suggestions?|rfcs?)(?:[^a-z]|$)|(?:^|[^a-z])requests?(?:[^a-z]|$)|fonctionnalit|funcionalidad|vorschlag|功能|需求|建议|機能|要望|기능|предложен|özellik",
+);
 
 /// Requests for something else than a change.
-static OTHER_REQUEST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:support|help|pull|merge|access)[-_ ]?requests?")
-        .expect("the pattern is fixed")
-});
+static OTHER_REQUEST: Expression =
+    Expression::new(r"(?i)(?:support|help|pull|merge|access)[-_ ]?requests?");
 
 /// Reads the template at `path`.
 pub(super) fn issue(path: &RepoPath, text: &str) -> IssueTemplate {

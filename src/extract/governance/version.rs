@@ -3,21 +3,16 @@
 //! Two of the parts are enough for a calendar version (`2024.05`); a release number has three.
 
 use std::cmp::Ordering;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::expression::Expression;
 
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"^(\d{1,9}(?:\.\d{1,9}){1,3})(?:-?([0-9A-Za-z][0-9A-Za-z.-]*))?(?:\+[0-9A-Za-z.-]+)?$",
-    )
-    .expect("the pattern is fixed")
-});
+static NUMBER: Expression = Expression::new(
+    r"^(\d{1,9}(?:\.\d{1,9}){1,3})(?:-?([0-9A-Za-z][0-9A-Za-z.-]*))?(?:\+[0-9A-Za-z.-]+)?$",
+);
 
-static TAG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:(.*?)(?:[-_/@]|/v|-v|@v))?[vV]?(\d{1,9}(?:\.\d{1,9}){1,3}(?:-?[0-9A-Za-z][0-9A-Za-z.-]*)?(?:\+[0-9A-Za-z.-]+)?|20\d\d-[01]\d-[0-3]\d)$")
-        .expect("the pattern is fixed")
-});
+static TAG: Expression = Expression::new(
+    r"^(?:(.*?)(?:[-_/@]|/v|-v|@v))?[vV]?(\d{1,9}(?:\.\d{1,9}){1,3}(?:-?[0-9A-Za-z][0-9A-Za-z.-]*)?(?:\+[0-9A-Za-z.-]+)?|20\d\d-[01]\d-[0-3]\d)$",
+);
 
 /// A version number.
 #[derive(Debug, Clone, PartialEq, Eq)]

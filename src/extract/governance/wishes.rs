@@ -2,49 +2,37 @@
 //!
 //! A heading is judged by single words; a body only by whole phrases, since any long text has a "should" in it.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use crate::source::RepoPath;
 use crate::syntax::markdown::Section;
 
 /// File and directory names that stand for plans, as whole words.
-static LIST_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^a-z])(?:todos?|fixmes?|roadmaps?|backlogs?|checklists?|gaps?|wish[-_ ]?lists?|plans?|planning|readiness)(?:[^a-z]|$)")
-        .expect("the pattern is fixed")
-});
+static LIST_NAME: Expression = Expression::new(
+    r"(?:^|[^a-z])(?:todos?|fixmes?|roadmaps?|backlogs?|checklists?|gaps?|wish[-_ ]?lists?|plans?|planning|readiness)(?:[^a-z]|$)",
+);
 
 /// Plans that are carried out when the day comes, and names of probes: no wishes.
-static NO_WISH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:recovery|continuity|response|rollback|roll-back|backup|contingency|failover|dr|bcp|test|communication|incident|rollout)[-_ ]?plans?|readiness[-_ ]?(?:probe|check|endpoint|gate)s?\b",
-    )
-    .expect("the pattern is fixed")
-});
+static NO_WISH: Expression = Expression::new(
+    r"(?:recovery|continuity|response|rollback|roll-back|backup|contingency|failover|dr|bcp|test|communication|incident|rollout)[-_ ]?plans?|readiness[-_ ]?(?:probe|check|endpoint|gate)s?\b",
+);
 
-static HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)
+static HEADING: Expression = Expression::new(
+    r"(?x)
         \b(?: missing | to-?do s? | fixme | tbd | planned | roadmap | backlog | should\ (?:add|have) | needs | not\ (?:yet\ )?(?:implemented|available|supported|done)
           | future | wip | work\ in\ progress | coming\ soon | n/a | wish\ ?list | next\ steps | nice\ to\ have | out\ of\ scope
           | pendientes? | por\ hacer | planificado | pendente | a\ fazer | planejado | à\ faire | prévu | geplant | noch\ nicht | запланировано
           | не\ реализовано | yapılacaklar | planlanan | eksik )\b
         | 待办 | 计划 | 未实现 | 尚未 | 予定 | 未実装 | 예정 | 미구현",
-    )
-    .expect("the pattern is fixed")
-});
+);
 
-static BODY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)
+static BODY: Expression = Expression::new(
+    r"(?x)
         \bnot\ (?:yet\ )?(?:been\ )?(?:implemented|available|written|configured|defined|decided|set\ up|automated)\b
         | \b(?:is|are)\ (?:still\ )?(?:planned|missing)\b | \bcoming\ soon\b | \bto\ be\ (?:added|defined|done|written|determined|decided|documented)\b
         | \btbd\b | \btodo\b | \bwork\ in\ progress\b | \bdoes\ not\ exist\ yet\b
         | \bno\ implementado\b | \bnão\ implementado\b | \bpas\ encore\b | \bnoch\ nicht\b | \bне\ реализован | 尚未 | 未实现 | 未実装 | 미구현",
-    )
-    .expect("the pattern is fixed")
-});
+);
 
 /// A body of up to so many words is what its one phrase says it is.
 const SHORT: usize = 60;

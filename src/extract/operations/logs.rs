@@ -2,9 +2,7 @@
 //!
 //! Read line by line: the same keys stand in configurations, in values of charts and in ConfigMaps.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::lines;
 use crate::extract::{Extracted, Input};
@@ -12,17 +10,13 @@ use crate::facts::Located;
 use crate::facts::operations::LogSetting;
 use crate::source::{FileClass, Span};
 
-static RETENTION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"^\s*-?\s*["']?(retention_period|block_retention|max-size|retention_in_days|retentionInDays|RetentionInDays|min_age|retention_stream)["']?\s*:\s*["']?([1-9][0-9]*\s*[a-zA-Z]*)"#,
-    )
-    .expect("the pattern is fixed")
-});
+static RETENTION: Expression = Expression::new(
+    r#"^\s*-?\s*["']?(retention_period|block_retention|max-size|retention_in_days|retentionInDays|RetentionInDays|min_age|retention_stream)["']?\s*:\s*["']?([1-9][0-9]*\s*[a-zA-Z]*)"#,
+);
 
-static DRIVER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"^\s*["']?driver["']?\s*:\s*["']?(awslogs|gcplogs|fluentd|gelf|loki|splunk|syslog|awsfirelens|journald|logentries)\b"#)
-        .expect("the pattern is fixed")
-});
+static DRIVER: Expression = Expression::new(
+    r#"^\s*["']?driver["']?\s*:\s*["']?(awslogs|gcplogs|fluentd|gelf|loki|splunk|syslog|awsfirelens|journald|logentries)\b"#,
+);
 
 /// Keys of which a file must hold one before its lines are looked at.
 const SIGNS: [&str; 6] = [

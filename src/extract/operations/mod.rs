@@ -44,6 +44,7 @@ fn kind(path: &RepoPath) -> Option<Kind> {
                 "api-doc",
                 "api_doc",
                 "apispec",
+                "/spec.json",
                 "alert",
             ]
             .iter()

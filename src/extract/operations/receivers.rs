@@ -2,9 +2,7 @@
 //!
 //! Whether somebody answers there is not in any file.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use crate::extract::{Extracted, Input};
 use crate::facts::Located;
@@ -12,10 +10,9 @@ use crate::facts::operations::Receiver;
 use crate::syntax::{Node, yaml};
 
 /// An address that nobody has.
-static SAMPLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bexample\.(?:com|org|net)\b|hooks\.slack\.com/services/(?:X|T0+/|\.\.\.)|<[^>]*>|\bYOUR_|changeme")
-        .expect("the pattern is fixed")
-});
+static SAMPLE: Expression = Expression::new(
+    r"(?i)\bexample\.(?:com|org|net)\b|hooks\.slack\.com/services/(?:X|T0+/|\.\.\.)|<[^>]*>|\bYOUR_|changeme",
+);
 
 pub(super) fn yaml(input: &Input<'_>, out: &mut Extracted) {
     let alertmanager = input.text.contains("receivers:") && input.text.contains("route:");

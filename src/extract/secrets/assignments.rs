@@ -1,11 +1,11 @@
 //! Values that stand beside the name of a secret.
 
-use super::patterns::regex;
 use super::values::{entropy, is_placeholder, is_random, is_weak_word};
 use super::{Found, Line};
+use crate::expression::Expression;
 use crate::source::FileClass;
 use crate::syntax::code::Language;
-use regex::Regex;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -13,28 +13,26 @@ use std::sync::LazyLock;
 const NAME: &str = r"[a-z0-9_.\-]*(?:api[_-]?key|auth(?:orization)?[_-]?token|access[_-]?token|access[_-]?key|client[_-]?secret|secret[_-]?key|secret[_-]?key[_-]?base|encryption[_-]?key|signing[_-]?key|private[_-]?key|jwt[_-]?key|session[_-]?key|secret|password|passwd|pepper|token)";
 
 /// `name = "value"`, `"name": "value"`, `set("name", "value")`.
-static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(&format!(
+static QUOTED: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::of(Cow::Owned(format!(
         r#"(?i)\b({NAME})["']?\]?(?:\s*:\s*&?[a-z]+\w*)?\s*(?::=|=>|=|:|,)\s*(?:Some\(|b|r)?["'`]([^"'`\s]{{8,}})["'`]"#
-    ))
+    )))
 });
 
 /// `NAME=value` and `name: value` of settings.
-static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
-    regex(&format!(
+static PLAIN: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::of(Cow::Owned(format!(
         r#"(?i)^\s*(?:export\s+|-\s*|ENV\s+|ARG\s+)?["']?({NAME})["']?\s*[:=]\s*["']?([^\s"'#]{{8,}})["']?\s*(?:#.*)?$"#
-    ))
+    )))
 });
 
 /// `name: DB_PASSWORD` of a manifest, whose value is on the next line.
-static PAIR_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"(?i)^\s*-?\s*name:\s*["']?[a-z0-9_]*(?:password|passwd|secret|api_?key|access_?key|token)["']?\s*$"#,
-    )
-});
+static PAIR_NAME: Expression = Expression::new(
+    r#"(?i)^\s*-?\s*name:\s*["']?[a-z0-9_]*(?:password|passwd|secret|api_?key|access_?key|token)["']?\s*$"#,
+);
 
-static PAIR_VALUE: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"^\n\s*value:\s*["']?([^\s"'$<{]{4,})["']?\s*(?:\n|$)"#));
+static PAIR_VALUE: Expression =
+    Expression::new(r#"^\n\s*value:\s*["']?([^\s"'$<{]{4,})["']?\s*(?:\n|$)"#);
 
 /// A value beside the name of a secret.
 pub(super) fn find(line: &Line<'_>) -> Option<(Range<usize>, Found)> {
@@ -74,6 +72,14 @@ pub(super) fn find(line: &Line<'_>) -> Option<(Range<usize>, Found)> {
     ))
 }
 
+/// Whether the file fills a database with accounts to work on: `security/default-accounts` speaks of their passwords.
+fn makes_sample_accounts(line: &Line<'_>) -> bool {
+    const WORDS: [&str; 6] = ["dummy", "seed", "seeder", "seeds", "sample", "demo"];
+    let path = line.path.as_str();
+    let mut parts = path.split(['/', '.']).flat_map(crate::extract::code::words);
+    parts.any(|word| WORDS.contains(&word.as_str()))
+}
+
 fn is_settings(line: &Line<'_>) -> bool {
     Language::of_extension(&line.path.extension()).is_none()
 }
@@ -100,6 +106,9 @@ fn grade(line: &Line<'_>, name: &str, value: &str, pair: bool) -> Option<&'stati
         return None;
     }
     let password = name.contains("passw") || name.contains("pwd");
+    if code && password && makes_sample_accounts(line) {
+        return None;
+    }
     let token = name.ends_with("token");
     let random = is_random(value) && (value.len() >= 12 || password) && !is_weak_word(value);
     // A word that somebody made up as a signing key, and that is the value wherever nobody sets another.
@@ -181,6 +190,10 @@ mod tests {
             ),
             ("a.toml", "secret_key_file = \"/run/secrets/key1234567\""),
             ("a.rs", "let password: String = \"correct horse\";"),
+            (
+                "app/Commands/SetupDummyAccount.php",
+                "'password' => 'blank123blank',",
+            ),
         ] {
             assert_eq!(grades(path, FileClass::Config, text), [], "{text}");
         }

@@ -2,8 +2,8 @@
 
 use super::values::{is_local_host, is_placeholder, is_random, is_weak_word};
 use super::{Found, Line};
+use crate::expression::Expression;
 use crate::source::FileClass;
-use regex::Regex;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -53,30 +53,24 @@ const KNOWN: &[Known] = &[
     },
 ];
 
-static REGEXES: LazyLock<Vec<Regex>> =
-    LazyLock::new(|| KNOWN.iter().map(|one| regex(one.regex)).collect());
+static REGEXES: LazyLock<Vec<Expression>> =
+    LazyLock::new(|| KNOWN.iter().map(|one| Expression::new(one.regex)).collect());
 
-static PEM: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"-----BEGIN (?:(RSA|EC|DSA|OPENSSH|ENCRYPTED|PGP) )?PRIVATE KEY(?: BLOCK)?-----")
-});
+static PEM: Expression = Expression::new(
+    r"-----BEGIN (?:(RSA|EC|DSA|OPENSSH|ENCRYPTED|PGP) )?PRIVATE KEY(?: BLOCK)?-----",
+);
 
-static KEY_BODY: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"^(?:\s|\\n|["'`+,])*(?:[\w-]+: [^\n]*\n\s*)*[A-Za-z0-9+/=]{40}"#));
+static KEY_BODY: Expression =
+    Expression::new(r#"^(?:\s|\\n|["'`+,])*(?:[\w-]+: [^\n]*\n\s*)*[A-Za-z0-9+/=]{40}"#);
 
-static JWK: LazyLock<Regex> = LazyLock::new(|| regex(r#""d"\s*:\s*"([A-Za-z0-9_-]{20,})""#));
+static JWK: Expression = Expression::new(r#""d"\s*:\s*"([A-Za-z0-9_-]{20,})""#);
 
-static URL: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"(?i)\b(?:postgres(?:ql)?(?:\+\w+)?|mysql(?:\+\w+)?|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|clickhouse|mssql|sqlserver|ftp|smtp|https?)://[^:\s/'"@]*:([^@\s'"$<{%*/]{4,})@([^\s'"/:?,)\]`]+)"#,
-    )
-});
+static URL: Expression = Expression::new(
+    r#"(?i)\b(?:postgres(?:ql)?(?:\+\w+)?|mysql(?:\+\w+)?|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|clickhouse|mssql|sqlserver|ftp|smtp|https?)://[^:\s/'"@]*:([^@\s'"$<{%*/]{4,})@([^\s'"/:?,)\]`]+)"#,
+);
 
-static DSN: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"(?i)\bhost=([^\s"'%$]+)\s[^"'\n]*\bpassword=([^\s"'%${<]{4,})"#));
-
-pub(super) fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is tested")
-}
+static DSN: Expression =
+    Expression::new(r#"(?i)\bhost=([^\s"'%$]+)\s[^"'\n]*\bpassword=([^\s"'%${<]{4,})"#);
 
 /// The text with `***` in place of every token that has its vendor's prefix.
 pub(super) fn masked(text: &str) -> Cow<'_, str> {

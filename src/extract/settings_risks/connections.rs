@@ -1,32 +1,24 @@
 //! Addresses of databases, caches and brokers in settings: encrypted or plain. Passwords are not kept.
 
-use super::patterns::regex;
 use super::{Found, Line};
+use crate::expression::Expression;
 use crate::source::FileClass;
-use regex::Regex;
-use std::sync::LazyLock;
 
 const TOPIC: &str = "connection";
 
-static BAD: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"(?i)ssl_?mode["']?\s*[=:]\s*["']?(?:disable|allow|prefer)\b|\b(?:use_?ssl|sslEnabled|requireSSL)["']?\s*[=:]\s*["']?false\b|[?&](?:tls|ssl)=(?:false|skip-verify|preferred|0)\b|\bTrustServerCertificate\s*=\s*(?:True|Yes)\b|\bEncrypt\s*=\s*(?:False|No|Optional)\b|\bSsl ?Mode\s*=\s*(?:None|Disabled?|Allow|Prefer(?:red)?)\b|security[._]protocol["']?\s*[,:=]\s*["']?(?:SASL_)?PLAINTEXT\b"#,
-    )
-});
-static GOOD: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"(?i)\bsslmode\s*[=:]\s*["']?(?:require|verify-ca|verify-full)\b|\bssl_?mode\s*[=:]\s*["']?(?:VERIFY_IDENTITY|VERIFY_CA|REQUIRED)\b|\brequire_secure_transport["']?\s*[=:]\s*["']?(?:ON|1|true)|\brds\.force_ssl\b|\bENCRYPTED_ONLY\b|\brequire_ssl["']?\s*[=:]\s*["']?true|\b(?:rediss|amqps|mongodb\+srv)://|\bsecurity[._]protocol["']?\s*[,:=]\s*["']?(?:SASL_)?SSL\b|\btransit_encryption_enabled\s*=\s*true"#,
-    )
-});
+static BAD: Expression = Expression::new(
+    r#"(?i)ssl_?mode["']?\s*[=:]\s*["']?(?:disable|allow|prefer)\b|\b(?:use_?ssl|sslEnabled|requireSSL)["']?\s*[=:]\s*["']?false\b|[?&](?:tls|ssl)=(?:false|skip-verify|preferred|0)\b|\bTrustServerCertificate\s*=\s*(?:True|Yes)\b|\bEncrypt\s*=\s*(?:False|No|Optional)\b|\bSsl ?Mode\s*=\s*(?:None|Disabled?|Allow|Prefer(?:red)?)\b|security[._]protocol["']?\s*[,:=]\s*["']?(?:SASL_)?PLAINTEXT\b"#,
+);
+static GOOD: Expression = Expression::new(
+    r#"(?i)\bsslmode\s*[=:]\s*["']?(?:require|verify-ca|verify-full)\b|\bssl_?mode\s*[=:]\s*["']?(?:VERIFY_IDENTITY|VERIFY_CA|REQUIRED)\b|\brequire_secure_transport["']?\s*[=:]\s*["']?(?:ON|1|true)|\brds\.force_ssl\b|\bENCRYPTED_ONLY\b|\brequire_ssl["']?\s*[=:]\s*["']?true|\b(?:rediss|amqps|mongodb\+srv)://|\bsecurity[._]protocol["']?\s*[,:=]\s*["']?(?:SASL_)?SSL\b|\btransit_encryption_enabled\s*=\s*true"#,
+);
 /// A plain scheme, and the host behind it.
-static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"(?i)\b(?:redis|amqp|mqtt|nats|ldap)://(?:[^\s"'@/]*@)?([A-Za-z0-9.-]+)|\btcp://([A-Za-z0-9.-]+):6379\b"#,
-    )
-});
+static PLAIN: Expression = Expression::new(
+    r#"(?i)\b(?:redis|amqp|mqtt|nats|ldap)://(?:[^\s"'@/]*@)?([A-Za-z0-9.-]+)|\btcp://([A-Za-z0-9.-]+):6379\b"#,
+);
 /// `REDIS_ADDR=cache:6379` of a manifest.
-static BARE: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"(?i)^\w*redis\w*\s*[=:]\s*["']?([A-Za-z0-9.-]+):6379\b"#));
+static BARE: Expression =
+    Expression::new(r#"(?i)^\w*redis\w*\s*[=:]\s*["']?([A-Za-z0-9.-]+):6379\b"#);
 
 /// What the line says of a connection.
 pub(super) fn find(line: &Line<'_>) -> Option<Found> {
@@ -76,8 +68,8 @@ const WORDS: [&str; 13] = [
     "nats", "ldap", "6379",
 ];
 
-static LOCALHOST: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"localhost|127\.0\.0\.1|\[::1\]|/var/run/|KAFKA_LISTENER"));
+static LOCALHOST: Expression =
+    Expression::new(r"localhost|127\.0\.0\.1|\[::1\]|/var/run/|KAFKA_LISTENER");
 
 #[cfg(test)]
 mod tests {

@@ -1,9 +1,8 @@
 //! Settings of databases and their clients: time limits, pools, slow queries, archives, stores in memory; defaults of secrets.
 
-use super::patterns::regex;
 use super::{Found, Line};
+use crate::expression::Expression;
 use crate::source::FileClass;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// A topic, whether a match is good, what it says, and where it counts.
@@ -13,26 +12,26 @@ struct Setting {
     says: &'static str,
     /// Whether it is looked for in shell scripts and pipelines too.
     scripts: bool,
-    regex: Regex,
+    regex: Expression,
 }
 
-fn good(topic: &'static str, says: &'static str, pattern: &str) -> Setting {
+fn good(topic: &'static str, says: &'static str, pattern: &'static str) -> Setting {
     Setting {
         topic,
         good: true,
         says,
         scripts: false,
-        regex: regex(pattern),
+        regex: Expression::new(pattern),
     }
 }
 
-fn bad(topic: &'static str, says: &'static str, pattern: &str) -> Setting {
+fn bad(topic: &'static str, says: &'static str, pattern: &'static str) -> Setting {
     Setting {
         topic,
         good: false,
         says,
         scripts: false,
-        regex: regex(pattern),
+        regex: Expression::new(pattern),
     }
 }
 

@@ -147,6 +147,13 @@ static PREFILTER: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .expect("the words are few and fixed")
 });
 
+/// Whether a file of SQL only takes back what another one did.
+fn takes_back(path: &RepoPath) -> bool {
+    let name = path.name().to_ascii_lowercase();
+    let mut words = name.split(['.', '_', '-']);
+    words.any(|word| matches!(word, "down" | "rollback" | "revert" | "undo"))
+}
+
 /// Reads the file.
 pub fn extract(input: &Input<'_>, out: &mut Extracted) {
     if !wanted(input.path, input.class) {
@@ -163,6 +170,9 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
             | FileClass::Migration
     );
     if input.path.extension() == "sql" {
+        if takes_back(input.path) {
+            return;
+        }
         if let Some(span) = patterns::seeded_account(input.text) {
             let found = Found::bad(
                 "default-account",

@@ -1,31 +1,21 @@
 //! Lines of settings that decide how a service is watched: access logs, sampling of traces, panics, versions.
 
 use super::Found;
-use super::patterns::regex;
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::expression::Expression;
 
-static NO_ACCESS_LOG: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"--no-access-log\b|\bserver\.tomcat\.accesslog\.enabled\s*[=:]\s*false|\bquarkus\.http\.access-log\.enabled\s*[=:]\s*false",
-    )
-});
-static ACCESS_LOG: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"\b(?:server\.(?:tomcat|jetty|undertow)\.accesslog\.enabled|quarkus\.http\.access-log\.enabled)\s*[=:]\s*true|\bgunicorn\b.*--access-logfile[ =]|^accesslog\s*=\s*["']"#,
-    )
-});
-static ABORT: LazyLock<Regex> = LazyLock::new(|| regex(r#"^panic\s*=\s*["']abort["']"#));
-static SAMPLER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"\bOTEL_TRACES_SAMPLER(?:_ARG)?\b|\b(?:tail|probabilistic)_sampl(?:ing|er)\b|\bmanagement\.tracing\.sampling\.probability\b|\bDD_TRACE_SAMPLE_RATE\b",
-    )
-});
-static VERSION: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"-X\s+['"]?[\w./-]*\.?(?i:version|commit|revision|gitsha|buildversion|buildcommit)\w*=|\bservice\.version=|\bOTEL_SERVICE_VERSION\b|\bDD_VERSION\b|\bSENTRY_RELEASE\b"#,
-    )
-});
+static NO_ACCESS_LOG: Expression = Expression::new(
+    r"--no-access-log\b|\bserver\.tomcat\.accesslog\.enabled\s*[=:]\s*false|\bquarkus\.http\.access-log\.enabled\s*[=:]\s*false",
+);
+static ACCESS_LOG: Expression = Expression::new(
+    r#"\b(?:server\.(?:tomcat|jetty|undertow)\.accesslog\.enabled|quarkus\.http\.access-log\.enabled)\s*[=:]\s*true|\bgunicorn\b.*--access-logfile[ =]|^accesslog\s*=\s*["']"#,
+);
+static ABORT: Expression = Expression::new(r#"^panic\s*=\s*["']abort["']"#);
+static SAMPLER: Expression = Expression::new(
+    r"\bOTEL_TRACES_SAMPLER(?:_ARG)?\b|\b(?:tail|probabilistic)_sampl(?:ing|er)\b|\bmanagement\.tracing\.sampling\.probability\b|\bDD_TRACE_SAMPLE_RATE\b",
+);
+static VERSION: Expression = Expression::new(
+    r#"-X\s+['"]?[\w./-]*\.?(?i:version|commit|revision|gitsha|buildversion|buildcommit)\w*=|\bservice\.version=|\bOTEL_SERVICE_VERSION\b|\bDD_VERSION\b|\bSENTRY_RELEASE\b"#,
+);
 
 /// What a line says, if anything.
 pub(super) fn read(text: &str, name: &str) -> Option<Found> {

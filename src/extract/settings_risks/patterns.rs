@@ -1,17 +1,12 @@
 //! Lines of settings and scripts: certificate verification, debug modes, cookies, seeded accounts.
 
 use super::{Found, Line};
+use crate::expression::Expression;
 use crate::source::{FileClass, Span};
-use regex::Regex;
-use std::sync::LazyLock;
 
-pub(super) fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is tested")
-}
-
-static PAIR_NAME: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"^-?\s*name:\s*["']?([A-Za-z_][A-Za-z0-9_.]*)["']?$"#));
-static PAIR_VALUE: LazyLock<Regex> = LazyLock::new(|| regex(r"^value:\s*(.+)$"));
+static PAIR_NAME: Expression =
+    Expression::new(r#"^-?\s*name:\s*["']?([A-Za-z_][A-Za-z0-9_.]*)["']?$"#);
+static PAIR_VALUE: Expression = Expression::new(r"^value:\s*(.+)$");
 
 /// Joins `name: X` and `value: Y` into `X=Y`.
 pub(super) fn pair(previous: &str, text: &str, out: &mut String) -> bool {
@@ -25,44 +20,32 @@ pub(super) fn pair(previous: &str, text: &str, out: &mut String) -> bool {
     true
 }
 
-static NODE_TLS: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"NODE_TLS_REJECT_UNAUTHORIZED["']?\s*[=: ]\s*["']?0\b"#));
-static SHELL_TLS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"\bwget\b[^|;&]*--no-check-certificate|http\.sslVerify\s*=?\s*["']?false|GIT_SSL_NO_VERIFY\s*[=:]\s*["']?(?:1|true)|npm config set strict-ssl false|\bpip3?\b[^|;&]*--trusted-host\b|\bPYTHONHTTPSVERIFY\s*[=:]\s*["']?0"#,
-    )
-});
-static CURL: LazyLock<Regex> = LazyLock::new(|| regex(r"\bcurl\s([^|;&]*)"));
-static LOCAL: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"localhost|127\.0\.0\.1|\[::1\]|kubernetes\.default|0\.0\.0\.0"));
-static DEBUG: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"(?i)\bAPP_DEBUG["']?\s*[=: ]\s*["']?(?:true|1)\b|\bASPNETCORE_ENVIRONMENT["']?\s*[=: ]\s*["']?Development\b|\bGIN_MODE["']?\s*[=: ]\s*["']?debug\b|\bFLASK_(?:DEBUG["']?\s*[=: ]\s*["']?(?:1|true)\b|ENV["']?\s*[=: ]\s*["']?development\b)|\bUVICORN_RELOAD["']?\s*[=: ]\s*["']?true\b|\bRAILS_ENV["']?\s*[=: ]\s*["']?development\b"#,
-    )
-});
-static NODE_ENV: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r#"^(?:ENV\s+|-\s*|export\s+)?["']?NODE_ENV["']?\s*[=: ]\s*["']?development\b"#)
-});
-static DJANGO: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"^(?:ENV\s+|-\s*|export\s+)?["']?(?:DJANGO_)?DEBUG["']?\s*[=:]\s*["']?(?:True|true|1)["']?,?$"#,
-    )
-});
-static ACTUATOR: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"(?i)management\.endpoints\.web\.exposure\.include\s*[=:]\s*["']?\*|MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE\s*[=:]\s*["']?\*"#,
-    )
-});
-static COOKIE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"(?i)\bsession\.cookie\.(?:secure|http-?only)\s*[=:]\s*false|\bSESSION_(?:COOKIE_)?SECURE(?:_COOKIE)?\s*[=:]\s*["']?false"#,
-    )
-});
-static COOKIE_GOOD: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"(?i)\bserver\.servlet\.session\.cookie\.secure\s*[=:]\s*true|\bSESSION_SECURE_COOKIE\s*[=:]\s*["']?true"#,
-    )
-});
+static NODE_TLS: Expression =
+    Expression::new(r#"NODE_TLS_REJECT_UNAUTHORIZED["']?\s*[=: ]\s*["']?0\b"#);
+static SHELL_TLS: Expression = Expression::new(
+    r#"\bwget\b[^|;&]*--no-check-certificate|http\.sslVerify\s*=?\s*["']?false|GIT_SSL_NO_VERIFY\s*[=:]\s*["']?(?:1|true)|npm config set strict-ssl false|\bpip3?\b[^|;&]*--trusted-host\b|\bPYTHONHTTPSVERIFY\s*[=:]\s*["']?0"#,
+);
+static CURL: Expression = Expression::new(r"\bcurl\s([^|;&]*)");
+static LOCAL: Expression =
+    Expression::new(r"localhost|127\.0\.0\.1|\[::1\]|kubernetes\.default|0\.0\.0\.0");
+static DEBUG: Expression = Expression::new(
+    r#"(?i)\bAPP_DEBUG["']?\s*[=: ]\s*["']?(?:true|1)\b|\bASPNETCORE_ENVIRONMENT["']?\s*[=: ]\s*["']?Development\b|\bGIN_MODE["']?\s*[=: ]\s*["']?debug\b|\bFLASK_(?:DEBUG["']?\s*[=: ]\s*["']?(?:1|true)\b|ENV["']?\s*[=: ]\s*["']?development\b)|\bUVICORN_RELOAD["']?\s*[=: ]\s*["']?true\b|\bRAILS_ENV["']?\s*[=: ]\s*["']?development\b"#,
+);
+static NODE_ENV: Expression = Expression::new(
+    r#"^(?:ENV\s+|-\s*|export\s+)?["']?NODE_ENV["']?\s*[=: ]\s*["']?development\b"#,
+);
+static DJANGO: Expression = Expression::new(
+    r#"^(?:ENV\s+|-\s*|export\s+)?["']?(?:DJANGO_)?DEBUG["']?\s*[=:]\s*["']?(?:True|true|1)["']?,?$"#,
+);
+static ACTUATOR: Expression = Expression::new(
+    r#"(?i)management\.endpoints\.web\.exposure\.include\s*[=:]\s*["']?\*|MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE\s*[=:]\s*["']?\*"#,
+);
+static COOKIE: Expression = Expression::new(
+    r#"(?i)\bsession\.cookie\.(?:secure|http-?only)\s*[=:]\s*false|\bSESSION_(?:COOKIE_)?SECURE(?:_COOKIE)?\s*[=:]\s*["']?false"#,
+);
+static COOKIE_GOOD: Expression = Expression::new(
+    r#"(?i)\bserver\.servlet\.session\.cookie\.secure\s*[=:]\s*true|\bSESSION_SECURE_COOKIE\s*[=:]\s*["']?true"#,
+);
 
 /// Words without one of which the expressions of the same name find nothing.
 const SHELL_WORDS: [&str; 6] = [
@@ -148,23 +131,69 @@ fn curl_is_insecure(text: &str) -> bool {
     })
 }
 
-static SEEDED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"(?is)\bINSERT\s+INTO\s+["`\[]?(?:\w+\.)?\w*(?:user|account|admin|member)\w*["`\]]?\s*\([^)]*\bpassw\w*[^)]*\)\s*(?:VALUES|SELECT)\s*\(?[^;]{0,600}?'[^']{3,}'"#,
-    )
-});
+static SEEDED: Expression = Expression::new(
+    r#"(?is)\bINSERT\s+INTO\s+["`\[]?(?:\w+\.)?\w*(?:user|account|admin|member)\w*["`\]]?\s*\([^)]*\bpassw\w*[^)]*\)\s*(?:VALUES|SELECT)\s*\(?[^;]{0,600}?'[^']{3,}'"#,
+);
 
 /// An account that a migration or seed puts into the database with its password.
 pub(super) fn seeded_account(text: &str) -> Option<Span> {
-    let found = SEEDED.find(text)?;
+    let found = SEEDED.find_iter(text).find(|found| {
+        let rest = &text[found.start()..];
+        password_of(rest).is_none_or(|value| value.len() > 4)
+    })?;
     let line = found.as_str().lines().next().unwrap_or_default();
     Some(Span::new(found.start(), found.start() + line.len()))
+}
+
+/// The password that `INSERT INTO t (columns) VALUES (values)` writes as a literal; `None` where it cannot be told.
+fn password_of(statement: &str) -> Option<&str> {
+    let (columns, rest) = statement.split_once('(')?.1.split_once(')')?;
+    let column = columns
+        .split(',')
+        .position(|column| column.to_ascii_lowercase().contains("passw"))?;
+    let values = rest.trim_start().get(.."VALUES".len())?;
+    if !values.eq_ignore_ascii_case("VALUES") {
+        return None;
+    }
+    let tuple = rest.split_once('(')?.1;
+    let (mut quoted, mut depth, mut start, mut at_column) = (false, 0_usize, 0, 0);
+    for (at, byte) in tuple.bytes().enumerate().take(2_000) {
+        match byte {
+            b'\'' => quoted = !quoted,
+            _ if quoted => {}
+            b'(' => depth += 1,
+            b')' if depth > 0 => depth -= 1,
+            b',' | b')' if depth == 0 => {
+                if at_column == column {
+                    let value = tuple[start..at].trim();
+                    return value.strip_prefix('\'')?.strip_suffix('\'');
+                }
+                (at_column, start) = (at_column + 1, at + 1);
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::tests::found;
     use crate::source::FileClass;
+
+    #[test]
+    fn an_account_without_a_real_password_is_none() {
+        let seeded = |text: &str| super::seeded_account(text).is_some();
+        assert!(seeded(
+            "INSERT INTO users (name, password) VALUES ('admin', 'hunter22');"
+        ));
+        assert!(seeded(
+            "INSERT INTO users (name, password) VALUES ('a', crypt('hunter22', gen_salt('bf')));"
+        ));
+        assert!(!seeded(
+            "INSERT INTO user_ (name, password_encrypted)\n    VALUES ('admin', 'TBD');"
+        ));
+    }
 
     #[test]
     fn bad_lines_are_found() {

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::testing;
 use crate::extract::{Extracted, Input};
@@ -12,87 +12,75 @@ use crate::facts::Located;
 use crate::facts::workbench::TestContent;
 use crate::source::{FileClass, Place, RepoPath, Span};
 
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is fixed")
-}
-
 /// A request to the application, or what a person does on a page.
-static ACT: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"(?x)\.(?:get|post|put|patch|delete)(?:_json|Json|AsJsonAsync|Async|ForEntity|ForObject)?\s*(?:::<[^>]*>)?\(\s*(?:&?format!\(|[fr]?["'`/&]|url|reverse)
+static ACT: Expression = Expression::new(
+    r#"(?x)\.(?:get|post|put|patch|delete)(?:_json|Json|AsJsonAsync|Async|ForEntity|ForObject)?\s*(?:::<[^>]*>)?\(\s*(?:&?format!\(|[fr]?["'`/&]|url|reverse)
         | \bpage\.(?:goto|click|fill|locator|getBy\w+|press|selectOption)\( | \bcy\.(?:visit|get|click|request|contains|login)\(
         | \bfetch\(\s*["'`] | \bhttp\.(?:Get|Post|NewRequest)\( | \bhttptest\.NewRequest\( | \bperform\(\s*(?:get|post|put|delete|patch)\(
         | (?m:^\s*(?:get|post|put|patch|delete)\s+["'/:]\S) | (?m:^\s*(?:visit|click_\w+|fill_in)\b) | \bapp\.inject\( | \b(?:post|get|put|patch|delete)_\w+\([^)]*\)\.await
         | Request::(?:get|post|put|delete|patch)\(|Request::builder\(\) | TestRequest::(?:get|post|put|delete|patch)\("#,
-    )
-});
+);
 
 /// A step of a scenario in Gherkin.
-static STEP: LazyLock<Regex> = LazyLock::new(|| regex(r"(?m)^\s*(?:When|And|Then|\*)\s"));
+static STEP: Expression = Expression::new(r"(?m)^\s*(?:When|And|Then|\*)\s");
 
 /// A request of Hurl or of an `.http` file.
-static PLAIN_REQUEST: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?m)^(?:GET|POST|PUT|PATCH|DELETE)\s+\S"));
+static PLAIN_REQUEST: Expression = Expression::new(r"(?m)^(?:GET|POST|PUT|PATCH|DELETE)\s+\S");
 
 /// Refusals that a test expects, by what is refused.
-static REFUSALS: LazyLock<[(&str, Regex); 5]> = LazyLock::new(|| {
+static REFUSALS: LazyLock<[(&str, Expression); 5]> = LazyLock::new(|| {
     [
         (
             "unauthenticated",
-            regex(r"\b401\b|(?i)unauthorized|unauthenticated"),
+            Expression::new(r"\b401\b|(?i)unauthorized|unauthenticated"),
         ),
-        ("forbidden", regex(r"\b403\b|(?i)forbidden")),
-        ("limited", regex(r"\b429\b|(?i)too_?many_?requests")),
+        ("forbidden", Expression::new(r"\b403\b|(?i)forbidden")),
+        (
+            "limited",
+            Expression::new(r"\b429\b|(?i)too_?many_?requests"),
+        ),
         (
             "invalid",
-            regex(r"\b4(?:00|22)\b|(?i)bad_?request|unprocessable|isInvalid"),
+            Expression::new(r"\b4(?:00|22)\b|(?i)bad_?request|unprocessable|isInvalid"),
         ),
         (
             "too-large",
-            regex(r"\b413\b|(?i)payload_?too_?large|entity_?too_?large|content_?too_?large"),
+            Expression::new(
+                r"\b413\b|(?i)payload_?too_?large|entity_?too_?large|content_?too_?large",
+            ),
         ),
     ]
 });
 
 /// A line that expects something.
-static EXPECTS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)assert|expect|should|\bstatus|require\.|throws|raises|^\s*HTTP\b|\bwant\b")
-});
+static EXPECTS: Expression = Expression::new(
+    r"(?i)assert|expect|should|\bstatus|require\.|throws|raises|^\s*HTTP\b|\bwant\b",
+);
 
 /// What stands in for something else.
-static DOUBLE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)\bmock|\bnock\(|\bmsw\b|respx|wiremock|httpmock|sinon|monkeypatch|\bstub(?:bed|s)?\b|webmock|\bvcr\b|@InjectMocks|NSubstitute|FakeItEasy|responses\.activate",
-    )
-});
+static DOUBLE: Expression = Expression::new(
+    r"(?i)\bmock|\bnock\(|\bmsw\b|respx|wiremock|httpmock|sinon|monkeypatch|\bstub(?:bed|s)?\b|webmock|\bvcr\b|@InjectMocks|NSubstitute|FakeItEasy|responses\.activate",
+);
 
 /// What makes data for tests.
-static FACTORY: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)factory_?(?:bot|boy|girl)|\bfactory\s*\(|\w+Factory(?:::|\.)(?:new|create|build|make)|::factory\(|@pytest\.fixture|#\[fixture\]|\bfixtures? :|\bfaker\b|fake::|gofakeit|fishery|model_bakery|\bbaker\.make|fabricat\w+\(|\bcreate\(:|\bbuild\(:|AutoFixture|Instancio|EasyRandom|testfixtures|@Sql\(",
-    )
-});
+static FACTORY: Expression = Expression::new(
+    r"(?i)factory_?(?:bot|boy|girl)|\bfactory\s*\(|\w+Factory(?:::|\.)(?:new|create|build|make)|::factory\(|@pytest\.fixture|#\[fixture\]|\bfixtures? :|\bfaker\b|fake::|gofakeit|fishery|model_bakery|\bbaker\.make|fabricat\w+\(|\bcreate\(:|\bbuild\(:|AutoFixture|Instancio|EasyRandom|testfixtures|@Sql\(",
+);
 
 /// What leaves no trace in the database.
-static ISOLATED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)rollback|truncate|DatabaseCleaner|use_transactional|RefreshDatabase|DatabaseTransactions|@Transactional|sqlx::test|django_db|TransactionTestCase|Respawn|pgtestdb|testcontainers|drop_all|deleteMany\(\{?\}?\)|CREATE DATABASE|EnsureDeleted",
-    )
-});
+static ISOLATED: Expression = Expression::new(
+    r"(?i)rollback|truncate|DatabaseCleaner|use_transactional|RefreshDatabase|DatabaseTransactions|@Transactional|sqlx::test|django_db|TransactionTestCase|Respawn|pgtestdb|testcontainers|drop_all|deleteMany\(\{?\}?\)|CREATE DATABASE|EnsureDeleted",
+);
 
 /// What makes something fail on purpose.
-static FAULT: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)toxiproxy|failpoint|fail::cfg\(|AddChaos|turmoil::|chaos_?monkey|network_?partition|simulate_?(?:outage|failure)",
-    )
-});
+static FAULT: Expression = Expression::new(
+    r"(?i)toxiproxy|failpoint|fail::cfg\(|AddChaos|turmoil::|chaos_?monkey|network_?partition|simulate_?(?:outage|failure)",
+);
 
 /// A call to an address outside.
-static CALL: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"\b(?:requests|httpx|axios|got|superagent|reqwest|client|http|fetch)\s*(?:::get|\.(?:get|post|put|delete|Get|Post))?\(\s*["'`]https?://([A-Za-z0-9.-]+)"#,
-    )
-});
+static CALL: Expression = Expression::new(
+    r#"\b(?:requests|httpx|axios|got|superagent|reqwest|client|http|fetch)\s*(?:::get|\.(?:get|post|put|delete|Get|Post))?\(\s*["'`]https?://([A-Za-z0-9.-]+)"#,
+);
 
 /// Whether the file is a test in a format of its own: Hurl, Gherkin.
 fn is_script(path: &RepoPath) -> bool {

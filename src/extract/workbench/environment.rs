@@ -2,10 +2,11 @@
 //!
 //! Names that are put together at run time are known only as a prefix.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use crate::expression::Expression;
 use aho_corasick::{AhoCorasick, MatchKind};
-use regex::Regex;
 
 use super::Draft;
 use crate::extract::{Extracted, Input};
@@ -33,9 +34,9 @@ pub struct Names {
 }
 
 /// Calls and attributes that read a variable by its name.
-static READ: LazyLock<Regex> = LazyLock::new(|| {
+static READ: LazyLock<Expression> = LazyLock::new(|| {
     let name = "([A-Z][A-Z0-9_]{2,})";
-    Regex::new(&format!(
+    Expression::of(Cow::Owned(format!(
         r#"(?x)
         \benv::var(?:_os)?\(\s*"{name}"
         |\benv\s*=\s*"{name}"
@@ -54,8 +55,7 @@ static READ: LazyLock<Regex> = LazyLock::new(|| {
         |\$_(?:ENV|SERVER)\[["']{name}
         |\bGetEnvironmentVariable\(\s*"{name}
         "#
-    ))
-    .expect("the pattern is fixed")
+    )))
 });
 /// The text of an error that a program makes when a variable is not set.
 static REQUIRED: LazyLock<Regex> = LazyLock::new(|| {
@@ -81,28 +81,17 @@ static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .expect("the words are few and fixed")
 });
 /// A prefix under which a library reads every setting.
-static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"(?:SetEnvPrefix\(\s*"|(?:Environment::|env::)?with_prefix\(\s*"|envy::prefixed\(\s*"|Env::prefixed\(\s*"|AddEnvironmentVariables\(\s*"|envconfig\.Process\(\s*")([A-Za-z][A-Za-z0-9_]*)"#,
-    )
-    .expect("the pattern is fixed")
-});
+static PREFIX: Expression = Expression::new(
+    r#"(?:SetEnvPrefix\(\s*"|(?:Environment::|env::)?with_prefix\(\s*"|envy::prefixed\(\s*"|Env::prefixed\(\s*"|AddEnvironmentVariables\(\s*"|envconfig\.Process\(\s*")([A-Za-z][A-Za-z0-9_]*)"#,
+);
 /// `${NAME:default}` of Spring.
-static PLACEHOLDER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\$\{([A-Z][A-Z0-9_]{2,})[:}]").expect("the pattern is fixed"));
-static SETTINGS_CLASS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)^class\s+\w+\([^)\n]*BaseSettings[^)\n]*\):").expect("the pattern is fixed")
-});
-static FIELD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)^    ([A-Za-z][A-Za-z0-9_]*)\s*:\s*[^=\n]+").expect("the pattern is fixed")
-});
-static ENV_PREFIX: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"env_prefix\s*=\s*["']([A-Za-z0-9_]*)"#).expect("the pattern is fixed")
-});
-static ALIAS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"\b(?:validation_)?alias\s*=\s*["']([A-Z][A-Z0-9_]{2,})"#)
-        .expect("the pattern is fixed")
-});
+static PLACEHOLDER: Expression = Expression::new(r"\$\{([A-Z][A-Z0-9_]{2,})[:}]");
+static SETTINGS_CLASS: Expression =
+    Expression::new(r"(?m)^class\s+\w+\([^)\n]*BaseSettings[^)\n]*\):");
+static FIELD: Expression = Expression::new(r"(?m)^    ([A-Za-z][A-Za-z0-9_]*)\s*:\s*[^=\n]+");
+static ENV_PREFIX: Expression = Expression::new(r#"env_prefix\s*=\s*["']([A-Za-z0-9_]*)"#);
+static ALIAS: Expression =
+    Expression::new(r#"\b(?:validation_)?alias\s*=\s*["']([A-Z][A-Z0-9_]{2,})"#);
 
 /// What fences of documents call the languages of programs.
 const PROGRAMS: [&str; 24] = [
@@ -167,7 +156,8 @@ fn names(path: &RepoPath, class: FileClass) -> bool {
             path.extension().as_str(),
             "md" | "mdx" | "rst" | "adoc" | "txt"
         );
-    sample || compose || values || prose || name == "app.json"
+    // One that is committed names them too, whatever else is to be said of it.
+    sample || compose || values || prose || matches!(name.as_str(), "app.json" | ".env")
 }
 
 pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {

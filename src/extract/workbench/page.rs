@@ -3,9 +3,8 @@
 //! Addresses with a scheme are not followed; templates (`{{ }}`) are not filled in.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::Draft;
 use crate::extract::{Extracted, Input};
@@ -32,12 +31,9 @@ pub struct Target {
     pub place: Place,
 }
 
-static HTML_ANCHOR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"<[a-zA-Z][^<>]*?\s(?:name|id)\s*=\s*["']?([^"'\s>]+)"#)
-        .expect("the pattern is fixed")
-});
-static OWN_ID: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\{:?\s*#([^\s}]+)[^}]*\}").expect("the pattern is fixed"));
+static HTML_ANCHOR: Expression =
+    Expression::new(r#"<[a-zA-Z][^<>]*?\s(?:name|id)\s*=\s*["']?([^"'\s>]+)"#);
+static OWN_ID: Expression = Expression::new(r"\{:?\s*#([^\s}]+)[^}]*\}");
 
 pub(super) fn accepts(path: &RepoPath, class: FileClass) -> bool {
     matches!(path.extension().as_str(), "md" | "markdown")
@@ -51,7 +47,10 @@ pub(super) fn accepts(path: &RepoPath, class: FileClass) -> bool {
 /// Links of templates are resolved where the text is pasted.
 fn is_template(path: &RepoPath) -> bool {
     let lower = path.as_str().to_ascii_lowercase();
-    lower.contains("issue_template")
+    // Pages that a program renders (`templates/docs/api.md` of Django) link to its routes.
+    let rendered = path.directory().split('/').any(|part| part == "templates");
+    rendered
+        || lower.contains("issue_template")
         || lower.contains("pull_request_template")
         || lower.contains("template") && path.name().to_ascii_lowercase().contains("template")
 }

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::Draft;
 use crate::extract::{Extracted, Input};
@@ -36,77 +36,74 @@ const PLAIN: [(&str, &str); 6] = [
 ];
 
 /// Lines that pin, by the names of the files that they stand in.
-static LINES: LazyLock<Vec<(&'static [&'static str], &'static str, Regex)>> = LazyLock::new(|| {
-    let line = |files: &'static [&'static str], ecosystem: &'static str, pattern: &str| {
-        (
-            files,
-            ecosystem,
-            Regex::new(pattern).expect("the pattern is fixed"),
-        )
-    };
-    vec![
-        line(
-            &["rust-toolchain.toml"],
-            "rust",
-            r#"(?m)^\s*channel\s*=\s*"([^"]+)""#,
-        ),
-        line(
-            &["rust-toolchain"],
-            "rust",
-            r#"(?m)^(?:\s*channel\s*=\s*")?([A-Za-z0-9.-]+)"?\s*$"#,
-        ),
-        line(
-            &["Cargo.toml"],
-            "rust",
-            r#"(?m)^rust-version\s*=\s*"([^"]+)""#,
-        ),
-        line(&["go.mod"], "go", r"(?m)^toolchain\s+go(\S+)"),
-        line(&["go.mod"], "go", r"(?m)^go\s+(\d\S*)"),
-        line(
-            &["pyproject.toml"],
-            "python",
-            r#"(?m)^requires-python\s*=\s*"([^"]+)""#,
-        ),
-        line(
-            &["pyproject.toml"],
-            "python",
-            r#"(?m)^python\s*=\s*"([^"]+)""#,
-        ),
-        line(&["runtime.txt"], "python", r"(?m)^python-(\S+)"),
-        line(&["package.json"], "javascript", r#""node"\s*:\s*"([^"]+)""#),
-        line(
-            &["build.gradle", "build.gradle.kts"],
-            "java",
-            r"(?:JavaLanguageVersion\.of|jvmToolchain)\(\s*(\d+)",
-        ),
-        line(
-            &["gradle-wrapper.properties"],
-            "java",
-            r"(?m)^distributionUrl=(\S+)",
-        ),
-        line(
-            &["maven-wrapper.properties"],
-            "java",
-            r"(?m)^distributionUrl=(\S+)",
-        ),
-        line(
-            &["pom.xml"],
-            "java",
-            r"<(?:java\.version|maven\.compiler\.release)>([^<]+)<",
-        ),
-        line(
-            &["global.json"],
-            "dotnet",
-            r#"(?s)"sdk"\s*:\s*\{[^}]*"version"\s*:\s*"([^"]+)""#,
-        ),
-        line(&["Gemfile"], "ruby", r#"(?m)^ruby\s+["']([^"']+)"#),
-        line(
-            &["composer.json"],
-            "php",
-            r#"(?s)"platform"\s*:\s*\{[^}]*"php"\s*:\s*"([^"]+)""#,
-        ),
-    ]
-});
+static LINES: LazyLock<Vec<(&'static [&'static str], &'static str, Expression)>> =
+    LazyLock::new(|| {
+        let line = |files: &'static [&'static str], ecosystem: &'static str, pattern| {
+            (files, ecosystem, Expression::new(pattern))
+        };
+        vec![
+            line(
+                &["rust-toolchain.toml"],
+                "rust",
+                r#"(?m)^\s*channel\s*=\s*"([^"]+)""#,
+            ),
+            line(
+                &["rust-toolchain"],
+                "rust",
+                r#"(?m)^(?:\s*channel\s*=\s*")?([A-Za-z0-9.-]+)"?\s*$"#,
+            ),
+            line(
+                &["Cargo.toml"],
+                "rust",
+                r#"(?m)^rust-version\s*=\s*"([^"]+)""#,
+            ),
+            line(&["go.mod"], "go", r"(?m)^toolchain\s+go(\S+)"),
+            line(&["go.mod"], "go", r"(?m)^go\s+(\d\S*)"),
+            line(
+                &["pyproject.toml"],
+                "python",
+                r#"(?m)^requires-python\s*=\s*"([^"]+)""#,
+            ),
+            line(
+                &["pyproject.toml"],
+                "python",
+                r#"(?m)^python\s*=\s*"([^"]+)""#,
+            ),
+            line(&["runtime.txt"], "python", r"(?m)^python-(\S+)"),
+            line(&["package.json"], "javascript", r#""node"\s*:\s*"([^"]+)""#),
+            line(
+                &["build.gradle", "build.gradle.kts"],
+                "java",
+                r"(?:JavaLanguageVersion\.of|jvmToolchain)\(\s*(\d+)",
+            ),
+            line(
+                &["gradle-wrapper.properties"],
+                "java",
+                r"(?m)^distributionUrl=(\S+)",
+            ),
+            line(
+                &["maven-wrapper.properties"],
+                "java",
+                r"(?m)^distributionUrl=(\S+)",
+            ),
+            line(
+                &["pom.xml"],
+                "java",
+                r"<(?:java\.version|maven\.compiler\.release)>([^<]+)<",
+            ),
+            line(
+                &["global.json"],
+                "dotnet",
+                r#"(?s)"sdk"\s*:\s*\{[^}]*"version"\s*:\s*"([^"]+)""#,
+            ),
+            line(&["Gemfile"], "ruby", r#"(?m)^ruby\s+["']([^"']+)"#),
+            line(
+                &["composer.json"],
+                "php",
+                r#"(?s)"platform"\s*:\s*\{[^}]*"php"\s*:\s*"([^"]+)""#,
+            ),
+        ]
+    });
 
 /// Names of tools in `.tool-versions` and `mise.toml`.
 const TOOLS: [(&str, &str); 13] = [

@@ -6,7 +6,7 @@ mod load;
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::expression::Expression;
 
 use crate::extract::{Extracted, Input};
 use crate::facts::Located;
@@ -17,104 +17,90 @@ use crate::syntax::code::Language;
 /// What marks a test in one language.
 struct Marks {
     /// A case; its first group, where there is one, tells nothing more.
-    case: Regex,
+    case: Expression,
     /// A case that is skipped.
-    skipped: Regex,
-    property: Regex,
-    benchmark: Regex,
-}
-
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is fixed")
+    skipped: Expression,
+    property: Expression,
+    benchmark: Expression,
 }
 
 const NOTHING: &str = r"[^\s\S]";
 
-fn marks(case: &str, skipped: &str, property: &str, benchmark: &str) -> Marks {
+const fn marks(
+    case: &'static str,
+    skipped: &'static str,
+    property: &'static str,
+    benchmark: &'static str,
+) -> Marks {
     Marks {
-        case: regex(case),
-        skipped: regex(skipped),
-        property: regex(property),
-        benchmark: regex(benchmark),
+        case: Expression::new(case),
+        skipped: Expression::new(skipped),
+        property: Expression::new(property),
+        benchmark: Expression::new(benchmark),
     }
 }
 
-static RUST: LazyLock<Marks> = LazyLock::new(|| {
-    marks(
-        r"(?m)^\s*#\[(?:\w+::)*(?:test|rstest|test_case|wasm_bindgen_test|quickcheck|proptest|property_test)\b",
-        r"(?m)^\s*#\[ignore",
-        r"#\[(?:\w+::)*(?:quickcheck|proptest|property_test)\b|\b(?:proptest|quickcheck)!\s*[({]|\b(?:quickcheck|arbtest)\(|\bbolero::check!",
-        r"criterion_group!|#\[bench\]|#\[(?:divan::)?bench\b|divan::main|\biai(?:_callgrind)?::main!|library_benchmark",
-    )
-});
-static GO: LazyLock<Marks> = LazyLock::new(|| {
-    marks(
-        r"(?m)^func (?:\([^)]*\) )?Test(?:[A-Z0-9_]\w*)?\(|^func Example\w*\(",
-        NOTHING,
-        r"\brapid\.(?:Check|MakeCheck)\(|\bquick\.Check(?:Equal)?\(|\bgopter\.",
-        r"(?m)^func Benchmark\w*\([^)]*\*testing\.B\)",
-    )
-});
-static PYTHON: LazyLock<Marks> = LazyLock::new(|| {
-    marks(
-        r"(?m)^\s*(?:async )?def test\w*\(",
-        r"(?m)^\s*@(?:pytest\.mark\.skip|unittest\.skip)\b(?:\(|\s*$)",
-        r"(?m)^\s*@(?:hypothesis\.)?given\(|@schema\.parametrize",
-        r"def test_\w*\([^)]*\bbenchmark\b",
-    )
-});
-static SCRIPT: LazyLock<Marks> = LazyLock::new(|| {
-    marks(
-        r#"(?m)(?:^|[^\w.$])(?:it|test)(?:\.(?:each|concurrent|only|prop|effect)\b[^\n]*?)?\(\s*(?:['"`]|$)"#,
-        r"\b(?:it|test|describe)\.(?:skip|todo)\b|(?:^|[^\w.])x(?:it|test|describe)\(",
-        r"\bfc\.(?:assert|property|asyncProperty)\(|\b(?:test|it)\.prop\b",
-        r#"(?m)^\s*bench\(\s*['"`]|\bnew Bench\(|new Benchmark\.Suite|benny|from ['"]mitata['"]"#,
-    )
-});
-static JVM: LazyLock<Marks> = LazyLock::new(|| {
-    marks(
-        r"(?m)@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|Property|ArchTest)\b|^\s*(?:should|test|it|scenario)\(\x22",
-        r"@(?:Disabled|Ignore)\b",
-        r"@Property\b|\bcheckAll\b|\bforAll\b",
-        r"@Benchmark\b",
-    )
-});
-static DOTNET: LazyLock<Marks> = LazyLock::new(|| {
-    marks(
-        r"\[(?:Fact|Theory|Test|TestMethod|TestCase|Property|SkippableFact)\b",
-        r"\[(?:Fact|Theory)\(\s*Skip\s*=|\[Ignore\b",
-        r"\[Property\b|\bProp\.ForAll",
-        r"\[Benchmark\b",
-    )
-});
-static RUBY: LazyLock<Marks> = LazyLock::new(|| {
-    marks(
-        r#"(?m)^\s*(?:it|specify|scenario|test|should|example)\b\s*(?:['"{(]|do\b)|^\s*def test_|^\s*it_behaves_like|^\s*it \{"#,
-        r"(?m)^\s*(?:xit|xdescribe|xcontext|pending|skip)\b",
-        r"\bproperty_of\b|\bPropCheck\b",
-        r"Benchmark\.ips",
-    )
-});
-static PHP: LazyLock<Marks> = LazyLock::new(|| {
-    marks(
-        r#"(?m)function test\w*\(|#\[Test\]|^\s*\*\s*@test\b|^\s*(?:it|test)\(\s*['"]"#,
-        r"markTestSkipped\(|->skip\(",
-        r"\bTestTrait\b|->forAll\(",
-        r"#\[(?:Bench\\)?Revs|function bench[A-Z]",
-    )
-});
+static RUST: Marks = marks(
+    r"(?m)^\s*#\[(?:\w+::)*(?:test|rstest|test_case|wasm_bindgen_test|quickcheck|proptest|property_test)\b",
+    r"(?m)^\s*#\[ignore",
+    r"#\[(?:\w+::)*(?:quickcheck|proptest|property_test)\b|\b(?:proptest|quickcheck)!\s*[({]|\b(?:quickcheck|arbtest)\(|\bbolero::check!",
+    r"criterion_group!|#\[bench\]|#\[(?:divan::)?bench\b|divan::main|\biai(?:_callgrind)?::main!|library_benchmark",
+);
+static GO: Marks = marks(
+    r"(?m)^func (?:\([^)]*\) )?Test(?:[A-Z0-9_]\w*)?\(|^func Example\w*\(",
+    NOTHING,
+    r"\brapid\.(?:Check|MakeCheck)\(|\bquick\.Check(?:Equal)?\(|\bgopter\.",
+    r"(?m)^func Benchmark\w*\([^)]*\*testing\.B\)",
+);
+static PYTHON: Marks = marks(
+    r"(?m)^\s*(?:async )?def test\w*\(",
+    r"(?m)^\s*@(?:pytest\.mark\.skip|unittest\.skip)\b(?:\(|\s*$)",
+    r"(?m)^\s*@(?:hypothesis\.)?given\(|@schema\.parametrize",
+    r"def test_\w*\([^)]*\bbenchmark\b",
+);
+static SCRIPT: Marks = marks(
+    r#"(?m)(?:^|[^\w.$])(?:it|test)(?:\.(?:each|concurrent|only|prop|effect)\b[^\n]*?)?\(\s*(?:['"`]|$)"#,
+    r"\b(?:it|test|describe)\.(?:skip|todo)\b|(?:^|[^\w.])x(?:it|test|describe)\(",
+    r"\bfc\.(?:assert|property|asyncProperty)\(|\b(?:test|it)\.prop\b",
+    r#"(?m)^\s*bench\(\s*['"`]|\bnew Bench\(|new Benchmark\.Suite|benny|from ['"]mitata['"]"#,
+);
+static JVM: Marks = marks(
+    r"(?m)@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|Property|ArchTest)\b|^\s*(?:should|test|it|scenario)\(\x22",
+    r"@(?:Disabled|Ignore)\b",
+    r"@Property\b|\bcheckAll\b|\bforAll\b",
+    r"@Benchmark\b",
+);
+static DOTNET: Marks = marks(
+    r"\[(?:Fact|Theory|Test|TestMethod|TestCase|Property|SkippableFact)\b",
+    r"\[(?:Fact|Theory)\(\s*Skip\s*=|\[Ignore\b",
+    r"\[Property\b|\bProp\.ForAll",
+    r"\[Benchmark\b",
+);
+static RUBY: Marks = marks(
+    r#"(?m)^\s*(?:it|specify|scenario|test|should|example)\b\s*(?:['"{(]|do\b)|^\s*def test_|^\s*it_behaves_like|^\s*it \{"#,
+    r"(?m)^\s*(?:xit|xdescribe|xcontext|pending|skip)\b",
+    r"\bproperty_of\b|\bPropCheck\b",
+    r"Benchmark\.ips",
+);
+static PHP: Marks = marks(
+    r#"(?m)function test\w*\(|#\[Test\]|^\s*\*\s*@test\b|^\s*(?:it|test)\(\s*['"]"#,
+    r"markTestSkipped\(|->skip\(",
+    r"\bTestTrait\b|->forAll\(",
+    r"#\[(?:Bench\\)?Revs|function bench[A-Z]",
+);
 static NONE: LazyLock<Marks> = LazyLock::new(|| marks(NOTHING, NOTHING, NOTHING, NOTHING));
 
 /// Targets of fuzzers.
-static FUZZ: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"fuzz_target!\s*\(|(?m)^func Fuzz\w*\([^)]*\*testing\.F\)|atheris\.(?:Setup|Fuzz)\(|@FuzzTest\b|LLVMFuzzerTestOneInput|\bafl::fuzz!|honggfuzz::fuzz!|export function fuzz\(|module\.exports\.fuzz\b",
-    )
-});
+static FUZZ: Expression = Expression::new(
+    r"fuzz_target!\s*\(|(?m)^func Fuzz\w*\([^)]*\*testing\.F\)|atheris\.(?:Setup|Fuzz)\(|@FuzzTest\b|LLVMFuzzerTestOneInput|\bafl::fuzz!|honggfuzz::fuzz!|export function fuzz\(|module\.exports\.fuzz\b",
+);
+/// What starts containers for tests, or a whole application, in .NET.
+const ASPIRE: &str = "DistributedApplication.CreateBuilder";
+
 /// What starts or asks a real service.
 const REAL: [&str; 27] = [
     // .NET Aspire starts the containers that the tests ask for.
-    "DistributedApplication.CreateBuilder",
+    ASPIRE,
     "DistributedApplicationTestingBuilder",
     "testcontainers",
     "Testcontainers",
@@ -143,10 +129,15 @@ const REAL: [&str; 27] = [
     "pgxpool.New(",
 ];
 /// What builds the application for a test.
-const WHOLE_APP: [&str; 24] = [
+const WHOLE_APP: [&str; 28] = [
     "supertest",
     "TestClient(",
     "ASGITransport",
+    // Clients that a fixture of another file builds.
+    "AsyncClient(app=",
+    "client: AsyncClient",
+    "client: FlaskClient",
+    "client: TestClient",
     "test_client(",
     "APIClient(",
     "@SpringBootTest",
@@ -214,7 +205,7 @@ pub(super) fn language(path: &RepoPath) -> Option<&'static str> {
 }
 
 /// What marks a test case in a language.
-pub(super) fn case(ecosystem: &str) -> &'static Regex {
+pub(super) fn case(ecosystem: &str) -> &'static Expression {
     &marks_of(ecosystem).case
 }
 
@@ -239,7 +230,7 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
     }
     let ecosystem = language(input.path).unwrap_or("any");
     let marks = marks_of(ecosystem);
-    let count = |pattern: &Regex| {
+    let count = |pattern: &Expression| {
         let found = pattern.find_iter(text).take(10_000);
         let real = found.filter(|one| !in_comment(text, one.start(), one.end()));
         i64::try_from(real.count()).unwrap_or(i64::MAX)
@@ -258,10 +249,12 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
     let properties = count(&marks.property) > 0;
     let fuzz = count(&FUZZ) > 0;
     let load = load::is_load_test(text);
-    if all == 0 && !benchmarks && !fuzz && !load && !properties {
+    let real_services = REAL.iter().any(|mark| text.contains(mark));
+    // A fixture that starts what the tests of other files ask.
+    let fixture = input.class == FileClass::Test && text.contains(ASPIRE);
+    if all == 0 && !benchmarks && !fuzz && !load && !properties && !fixture {
         return;
     }
-    let real_services = REAL.iter().any(|mark| text.contains(mark));
     let lower = input.path.as_str().to_ascii_lowercase();
     let whole_app = WHOLE_APP.iter().any(|mark| text.contains(mark))
         || lower.contains("spec/requests")
@@ -329,8 +322,8 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
 /// How many tests of a Go file are skipped whatever happens: by a `t.Skip` that no condition guards, in the test itself or
 /// in a helper of the file that it calls.
 fn skipped_in_go(text: &str) -> i64 {
-    static FUNCTION: LazyLock<Regex> =
-        LazyLock::new(|| regex(r"(?m)^func (?:\([^)]*\) )?(\w+)\([^\n]*\{[ \t]*\r?\n"));
+    static FUNCTION: Expression =
+        Expression::new(r"(?m)^func (?:\([^)]*\) )?(\w+)\([^\n]*\{[ \t]*\r?\n");
     let skips = |body: &str| {
         body.lines()
             .take_while(|line| !line.starts_with('}'))
@@ -370,20 +363,16 @@ fn in_comment(text: &str, start: usize, end: usize) -> bool {
 
 /// The test that a generator wrote, alone in its file.
 fn is_sample(input: &Input<'_>, cases: i64) -> bool {
-    static TRIVIAL: LazyLock<Regex> = LazyLock::new(|| {
-        regex(
-            r"(?x)assert_eq!\(\s*(?:2\s*\+\s*2|result)\s*,\s*4\s*\)|assert_eq!\(\s*1\s*,\s*1
+    static TRIVIAL: Expression = Expression::new(
+        r"(?x)assert_eq!\(\s*(?:2\s*\+\s*2|result)\s*,\s*4\s*\)|assert_eq!\(\s*1\s*,\s*1
             |assert!\(\s*true\s*\)|\bassert\s+(?:True|1\s*==\s*1|1\s*\+\s*1\s*==\s*2)\s*$
             |assertTrue\(\s*(?:true|True)\s*\)|assertEquals\(\s*4\s*,\s*2\s*\+\s*2|assertThat\(true\)
             |expect\(\s*(?:1\s*\+\s*[12]|true|sum\(1,\s*2\)|2\s*\+\s*2)\s*\)\.to
             |learn\sreact|Hello\sWorld!?['\x22]\)|Assert\.(?:True\(true|Pass\()|public\s+void\s+(?:contextLoads|Test1)\(\)",
-        )
-    });
-    static ASSERTION: LazyLock<Regex> = LazyLock::new(|| {
-        regex(
-            r"\bassert\w*!?\s*[(.!]|\bassert\s|\bexpect\(|\bAssert\.|\bshould\b|\.toBe|t\.(?:Error|Fatal|Fail)|require\.\w+\(",
-        )
-    });
+    );
+    static ASSERTION: Expression = Expression::new(
+        r"\bassert\w*!?\s*[(.!]|\bassert\s|\bexpect\(|\bAssert\.|\bshould\b|\.toBe|t\.(?:Error|Fatal|Fail)|require\.\w+\(",
+    );
     if cases == 0 || cases > 2 {
         return false;
     }

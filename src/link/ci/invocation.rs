@@ -24,7 +24,17 @@ pub(super) fn unwrap(words: &[String]) -> Unwrapped {
             .iter()
             .position(|word| !is_assignment(word))
             .unwrap_or(words.len());
+        let local = words[..kept].iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "KO_DOCKER_REPO=ko.local" | "KO_DOCKER_REPO=kind.local"
+            )
+        });
         words.drain(..kept);
+        // The same as the option: into the daemon of this machine.
+        if local && words.first().is_some_and(|word| base(word) == "ko") {
+            words.push("--local".to_owned());
+        }
         let Some(first) = words.first() else { break };
         let tool = base(first).to_owned();
         let argument = |at: usize| words.get(at).map_or("", String::as_str);
@@ -336,6 +346,14 @@ mod tests {
             ("./node_modules/.bin/jest", "jest"),
             ("env A=b time xvfb-run -a npm test", "npm test"),
             ("./gradlew check", "gradle check"),
+            (
+                "KO_DOCKER_REPO=ko.local ko publish ./cmd/shop",
+                "ko publish ./cmd/shop --local",
+            ),
+            (
+                "KO_DOCKER_REPO=ghcr.io/shop ko publish ./cmd/shop",
+                "ko publish ./cmd/shop",
+            ),
             ("timeout 60 cargo test", "cargo test"),
             ("nix develop -c cargo test", "cargo test"),
             (

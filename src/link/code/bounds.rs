@@ -2,6 +2,7 @@
 //!
 //! A default that a parser of bodies brings counts only where that parser is registered.
 
+use super::defaults::{self, Known};
 use super::located;
 use super::program::Program;
 use crate::extract::code::{Statement, folded};
@@ -10,73 +11,16 @@ use crate::facts::{ComponentId, FactSet};
 use crate::source::Place;
 use crate::syntax::code::Language;
 
-/// What a framework needs for its default to hold.
-enum Needs {
-    /// Nothing more.
-    Nothing,
-    /// A package at this version or later.
-    Version(&'static str, u64, u64),
-    /// Middleware of one of these folded names.
-    Middleware(&'static [&'static str]),
-}
-
-/// The largest body that a framework takes by default.
-///
-/// Source: the documentation of each: axum `DefaultBodyLimit` (0.6), actix-web `PayloadConfig`/`JsonConfig`, Rocket "Limits", fiber
-/// `BodyLimit`, Django `DATA_UPLOAD_MAX_MEMORY_SIZE`, aiohttp `client_max_size`, sanic `REQUEST_MAX_SIZE`, express `limit`, fastify
-/// `bodyLimit`, Quarkus `quarkus.http.limits.max-body-size`, Micronaut `max-request-size`, Kestrel `MaxRequestBodySize`, PHP
-/// `post_max_size`, gRPC `max_receive_message_length`.
-const BODIES: &[(&str, Needs, &str)] = &[
-    ("actix-web", Needs::Nothing, "2 MB of JSON, 256 kB else"),
-    ("axum", Needs::Version("axum", 0, 6), "2 MB"),
-    ("rocket", Needs::Nothing, "1 MiB of JSON, 32 kiB of forms"),
-    ("fiber", Needs::Nothing, "4 MB"),
-    ("django", Needs::Nothing, "2.5 MB"),
-    ("aiohttp", Needs::Nothing, "1 MB"),
-    ("sanic", Needs::Nothing, "100 MB"),
-    (
-        "express",
-        Needs::Middleware(&[
-            "expressjson",
-            "expressurlencoded",
-            "bodyparser",
-            "bodyparserjson",
-            "json",
-            "urlencoded",
-            "raw",
-        ]),
-        "100 kB",
-    ),
-    ("nestjs", Needs::Nothing, "100 kB"),
-    (
-        "koa",
-        Needs::Middleware(&["koabody", "bodyparser", "koabodyparser"]),
-        "1 MB",
-    ),
-    ("fastify", Needs::Nothing, "1 MiB"),
-    ("quarkus", Needs::Nothing, "10 MB"),
-    ("micronaut", Needs::Nothing, "10 MB"),
-    ("aspnetcore", Needs::Nothing, "30 MB"),
-    ("laravel", Needs::Nothing, "8 MB by PHP's post_max_size"),
-    ("symfony", Needs::Nothing, "8 MB by PHP's post_max_size"),
-    ("slim", Needs::Nothing, "8 MB by PHP's post_max_size"),
-    ("tonic", Needs::Nothing, "4 MB for each message"),
-    ("grpc-go", Needs::Nothing, "4 MB for each message"),
-    ("grpc-java", Needs::Nothing, "4 MB for each message"),
-    ("grpc-js", Needs::Nothing, "4 MB for each message"),
-    ("grpcio", Needs::Nothing, "4 MB for each message"),
-    ("grpc-dotnet", Needs::Nothing, "4 MB for each message"),
-];
-
 /// Adds the defaults, and lets an edge outside of every service speak for all of them.
 pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
     for at in 0..facts.servers.len() {
         let component = facts.servers[at].component;
         let framework = facts.servers[at].framework.clone();
-        let body = body_limit(program, facts, component, &framework);
-        let time = time_limit(program, component, &framework);
+        let (body, open) = body_limit(program, facts, component, &framework);
+        let time = time_limit(program, facts, component, &framework);
         let server = &mut facts.servers[at].value;
         server.body_limit = body;
+        server.open_default = open;
         server.time_limit = time;
     }
     settings(program, facts);
@@ -168,27 +112,22 @@ fn settings(program: &Program<'_>, facts: &mut FactSet) {
     }
 }
 
+/// The default limit, and the package whose version leaves it open.
 fn body_limit(
     program: &Program<'_>,
     facts: &FactSet,
     component: ComponentId,
     framework: &str,
-) -> String {
+) -> (String, String) {
     if framework == "spring-boot" {
-        return spring(program, facts, component);
+        return (spring(program, facts, component), String::new());
     }
-    let known = BODIES.iter().find(|(name, needs, _)| {
-        *name == framework
-            && match needs {
-                Needs::Nothing => true,
-                Needs::Version(package, major, minor) => version(facts, component, package)
-                    .is_some_and(|found| found >= (*major, *minor)),
-                Needs::Middleware(names) => has_registration(program, component, names),
-            }
-    });
-    known
-        .map(|(_, _, text)| (*text).to_owned())
-        .unwrap_or_default()
+    let registered = |names: &[String]| has_registration(program, component, names);
+    match defaults::known(facts, component, "body-limit", framework, registered) {
+        Known::Holds(standard) => (standard.value.clone(), String::new()),
+        Known::Open(package) => (String::new(), package.to_owned()),
+        Known::Absent => (String::new(), String::new()),
+    }
 }
 
 /// Tomcat takes forms of at most 2 MB; bodies of other kinds have no bound.
@@ -216,30 +155,7 @@ fn spring(program: &Program<'_>, facts: &FactSet, component: ComponentId) -> Str
     }
 }
 
-/// The version of a package: of the lockfile, else the one that is asked for.
-fn version(facts: &FactSet, component: ComponentId, package: &str) -> Option<(u64, u64)> {
-    let known = facts
-        .dependencies
-        .iter()
-        .find(|one| one.name == package && one.component == component)
-        .or_else(|| facts.dependencies.iter().find(|one| one.name == package))?;
-    let text = if known.resolved.is_empty() {
-        &known.requirement
-    } else {
-        &known.resolved
-    };
-    let mut numbers = text
-        .trim_start_matches(|c: char| !c.is_ascii_digit())
-        .split(|c: char| !c.is_ascii_digit());
-    let major = numbers.next()?.parse().ok()?;
-    let minor = numbers
-        .next()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(0);
-    Some((major, minor))
-}
-
-fn has_registration(program: &Program<'_>, component: ComponentId, names: &[&str]) -> bool {
+fn has_registration(program: &Program<'_>, component: ComponentId, names: &[String]) -> bool {
     program.sources.iter().enumerate().any(|(at, source)| {
         program.components[at] == component
             && program.reachable[at]
@@ -247,16 +163,24 @@ fn has_registration(program: &Program<'_>, component: ComponentId, names: &[&str
                 .registrations
                 .iter()
                 .flat_map(|one| &one.names)
-                .any(|name| names.contains(&folded(name).as_str()))
+                .any(|name| names.contains(&folded(name)))
     })
 }
 
-/// gunicorn's synchronous workers are stopped after 30 s; PHP stops a script after 30 s.
-fn time_limit(program: &Program<'_>, component: ComponentId, framework: &str) -> String {
-    match framework {
-        "laravel" | "symfony" | "slim" => "30 s by PHP's max_execution_time".to_owned(),
-        "flask" | "django" if runs_gunicorn(program, component) => "30 s by gunicorn".to_owned(),
-        _ => String::new(),
+/// Of Flask and Django, the time of gunicorn's synchronous workers where it starts them.
+fn time_limit(
+    program: &Program<'_>,
+    facts: &FactSet,
+    component: ComponentId,
+    framework: &str,
+) -> String {
+    let server = match framework {
+        "flask" | "django" if runs_gunicorn(program, component) => "gunicorn",
+        other => other,
+    };
+    match defaults::known(facts, component, "request-timeout", server, |_| false) {
+        Known::Holds(standard) => standard.value.clone(),
+        Known::Open(_) | Known::Absent => String::new(),
     }
 }
 

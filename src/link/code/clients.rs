@@ -1,5 +1,6 @@
 //! Clients of other programs, with what the component says for all of them.
 
+use super::defaults::{self, Known};
 use super::located;
 use super::program::Program;
 use crate::extract::code::{Statement, Timeout};
@@ -85,7 +86,7 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
                 Timeout::ForAll => continue,
                 Timeout::Set => ("set", ""),
                 _ if for_all => ("set", ""),
-                Timeout::Default(bound) => ("default", bound),
+                Timeout::Default => by_default(facts, component, client.library),
                 Timeout::None => ("none", ""),
                 Timeout::Unknown => ("unknown", ""),
             };
@@ -147,6 +148,20 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
         one.place == other.place && one.component == other.component && one.library == other.library
     });
     facts.clients = found;
+}
+
+/// What a library's own default comes to.
+fn by_default(
+    facts: &FactSet,
+    component: ComponentId,
+    library: &str,
+) -> (&'static str, &'static str) {
+    match defaults::known(facts, component, "client-timeout", library, |_| false) {
+        Known::Holds(standard) if standard.weak => ("none", &standard.value),
+        Known::Holds(standard) => ("default", &standard.value),
+        Known::Open(package) => ("unknown", package),
+        Known::Absent => ("none", ""),
+    }
 }
 
 /// Libraries whose timeout one line of the component sets for all.

@@ -312,10 +312,13 @@ fn push(
         authorized: false,
         roles: Vec::new(),
         throttled: false,
+        raw_body: false,
+        checks_body: false,
         uses_caller: false,
         left_open: false,
         by_id: false,
         takes_credentials: false,
+        takes_body: false,
     };
     facts
         .routes

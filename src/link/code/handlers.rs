@@ -1,7 +1,7 @@
 //! What the handler of a route does, through the functions that it calls.
 
 use super::program::Program;
-use crate::extract::code::{Body, Caller, Function, Handler, Route};
+use crate::extract::code::{Body, Caller, Function, Handler, Intake, Route};
 use crate::source::Place;
 use crate::syntax::code::Language;
 use std::sync::Arc;
@@ -67,6 +67,8 @@ pub(super) struct Answer {
     pub(super) function: Option<(usize, usize)>,
     /// What it and the functions that it calls do about who calls.
     pub(super) caller: Caller,
+    /// What it, and what it calls, does with what the request carries.
+    pub(super) intake: Intake,
     /// Whether one body among them reads who calls and turns strangers away.
     pub(super) guards: bool,
 }
@@ -86,6 +88,12 @@ pub(super) fn answer(program: &Program<'_>, source: usize, route: &Route) -> Ans
             answer.function = route
                 .handler_span
                 .and_then(|span| function_at(program, source, span.start));
+            // Only the function has its parameters, by which Rust takes a body.
+            if let Some((at, index)) = answer.function
+                && program.sources[at].language == Language::Rust
+            {
+                answer.intake = program.body(at, index).intake;
+            }
             Arc::new(body.clone())
         }
         Handler::Name(name) => {
@@ -158,6 +166,12 @@ fn function_at(program: &Program<'_>, source: usize, offset: u32) -> Option<(usi
 /// What a body and the functions that it calls do about who calls.
 pub(super) fn caller(program: &Program<'_>, source: usize, body: Arc<Body>) -> Caller {
     follow(program, source, body, Answer::default()).caller
+}
+
+/// Whether a body, or a function that it calls, can end with an error.
+pub(super) fn can_fail(program: &Program<'_>, source: usize, body: Arc<Body>) -> bool {
+    let answer = follow(program, source, body, Answer::default());
+    answer.can_fail || answer.caller.rejects || answer.caller.forbids
 }
 
 /// Whether a body, or a function that it calls, can refuse to go on; true where it leaves that to somebody unknown.
@@ -253,11 +267,16 @@ fn follow(program: &Program<'_>, source: usize, body: Arc<Body>, mut answer: Ans
             answer.can_fail |= body.can_fail;
         }
         answer.exposition |= body.exposition;
+        if depth < 3 {
+            answer.intake.takes |= body.intake.takes;
+            answer.intake.checks |= body.intake.checks;
+        }
         let own = body.caller;
         answer.caller.credentials |= own.credentials;
         answer.caller.principal |= own.principal;
         answer.caller.rejects |= own.rejects;
         answer.caller.forbids |= own.forbids;
+        answer.caller.sends |= own.sends;
         answer.guards |= (own.credentials || own.principal) && (own.rejects || own.forbids);
         if depth >= MAX_DEPTH {
             continue;

@@ -8,19 +8,24 @@ mod bounds;
 mod clients;
 mod constructs;
 mod dead;
+mod defaults;
 mod entries;
 mod framework;
 mod gates;
 mod handlers;
 mod headers;
+mod intake;
 mod middleware;
 mod modules;
 mod nodes;
+mod objects;
 mod packages;
 mod parts;
 mod paths;
 mod practices;
 mod program;
+#[cfg(test)]
+mod route_tests;
 mod routers;
 mod shared;
 mod shutdown;
@@ -29,6 +34,7 @@ mod surfaces;
 #[cfg(test)]
 mod tests;
 mod uses;
+mod views;
 mod writes;
 
 use super::Repository;
@@ -80,7 +86,9 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
     middleware::link(&program, facts);
     headers::link(&program, facts);
     bounds::link(&program, facts);
+    objects::link(&program, facts);
     practices::link(&program, facts);
+    intake::link(&program, facts);
     writes::link(&program, facts);
     clients::link(&program, facts);
     spawns::link(&program, facts);
@@ -121,7 +129,11 @@ fn located<T>(value: T, place: Place, component: ComponentId) -> Located<T> {
 fn routes(program: &Program<'_>, routers: &Routers, gates: &Gates, facts: &mut FactSet) {
     for (at, source) in program.sources.iter().enumerate() {
         let component = program.components[at];
-        for route in &source.routes {
+        let expanded = source
+            .routes
+            .iter()
+            .flat_map(|route| views::expanded(program, at, route));
+        for route in &expanded.collect::<Vec<_>>() {
             let answer = handlers::answer(program, at, route);
             for prefix in routers.prefixes(program, at, route) {
                 let joined = paths::join(&prefix.text, &route.path);
@@ -135,6 +147,7 @@ fn routes(program: &Program<'_>, routers: &Routers, gates: &Gates, facts: &mut F
                 let node = routers.node(at, route);
                 let protection =
                     gates.protection(program, at, route, (&node, &prefix.gates), &answer, &path);
+                let takes_body = route.method == "ANY" && answer.caller.sends && !route.built_in;
                 let fact = Route {
                     path: source.path.clone(),
                     framework: route.framework.to_string(),
@@ -147,10 +160,17 @@ fn routes(program: &Program<'_>, routers: &Routers, gates: &Gates, facts: &mut F
                         || (answer.guards && answer.caller.forbids),
                     roles: protection.roles,
                     throttled: protection.throttled,
+                    raw_body: answer.intake.takes,
+                    checks_body: answer.intake.checks,
                     uses_caller: answer.caller.principal || protection.given,
                     left_open: false,
                     by_id: gates::names_record(&path) || gates::is_rpc(&path),
-                    takes_credentials: gates::takes_credentials(&route.method, &path, &answer.name),
+                    takes_credentials: gates::takes_credentials(
+                        if takes_body { "POST" } else { &route.method },
+                        &path,
+                        &answer.name,
+                    ),
+                    takes_body,
                     route: path,
                     handler: answer.name.clone(),
                     purpose,
@@ -210,6 +230,7 @@ fn servers(program: &Program<'_>, routers: &Routers, facts: &mut FactSet) {
                 reachable: program.reachable[at] && program.is_live(at, &server.function),
                 routes_complete: complete,
                 body_limit: String::new(),
+                open_default: String::new(),
                 time_limit: String::new(),
             };
             facts.servers.push(located(

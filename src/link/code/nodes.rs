@@ -180,6 +180,17 @@ fn exported(
         if let [router] = source.routers.as_slice() {
             return Some(Node::Variable(at, router.name.clone()));
         }
+        // A function without a name: what its parameter is given.
+        let mut owners = source.routes.iter().map(|route| &route.owner);
+        if let (Some(first), true) = (owners.next(), source.routers.is_empty())
+            && owners.all(|other| other == first)
+        {
+            return match first {
+                Owner::Variable(name) => Some(Node::Variable(at, name.clone())),
+                Owner::Function(name) => Some(Node::Function(at, name.clone())),
+                Owner::Application => None,
+            };
+        }
     }
     if source
         .routes

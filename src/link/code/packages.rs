@@ -145,7 +145,7 @@ const JVM: &[(&str, &[&str])] = &[
 ];
 
 /// Vendors of Composer whose packages each have a namespace of their own name.
-const PHP_VENDORS: &[&str] = &["laravel"];
+const PHP_VENDORS: &[&str] = &["laravel", "spatie"];
 
 /// Composer packages and their namespaces.
 const PHP: &[(&str, &[&str])] = &[
@@ -219,7 +219,8 @@ pub(super) fn import_names(ecosystem: &str, name: &str) -> Vec<String> {
                 // names each behind it.
                 let (vendor, package) = name.split_once('/').unwrap_or((name, ""));
                 if PHP_VENDORS.contains(&vendor) {
-                    vec![format!("{vendor}\\{}", package.replace('-', ""))]
+                    let own = package.strip_prefix("laravel-").unwrap_or(package);
+                    vec![format!("{vendor}\\{}", own.replace('-', ""))]
                 } else {
                     vec![vendor.to_string()]
                 }

@@ -398,7 +398,13 @@ fn parents(program: &Program<'_>, edges: &HashMap<Node, Vec<Edge>>, node: &Node)
             .routers
             .iter()
             .find(|router| router.name == *name);
-        if let Some(router) = router.filter(|router| !router.function.is_empty() && !router.root) {
+        // A group of ASP.NET is mounted where it is made.
+        let grouped = program.sources[*at].language == Language::CSharp;
+        if let Some(router) = router
+            && !router.function.is_empty()
+            && !router.root
+            && !grouped
+        {
             take(&Node::Function(*at, router.function.clone()));
         }
     }

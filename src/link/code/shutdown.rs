@@ -100,13 +100,17 @@ fn join(
         };
         located(shutdown, seen.place, component)
     };
+    let stop = first("stop").filter(|seen| seen.reachable);
+    let term = first("term").filter(|seen| seen.reachable);
     for state in ["graceful", "exits", "disabled"] {
+        // Who stops the server by hand when SIGTERM comes, switches the framework's own signals off first.
+        if state == "disabled" && stop.is_some() && term.is_some() {
+            continue;
+        }
         for seen in all.iter().filter(|seen| seen.construct.state == state) {
             found.push(fact(seen, state));
         }
     }
-    let stop = first("stop").filter(|seen| seen.reachable);
-    let term = first("term").filter(|seen| seen.reachable);
     let interrupt = first("interrupt").filter(|seen| seen.reachable);
     match (stop, term) {
         (Some(stop), Some(term)) => {

@@ -123,8 +123,10 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
         tally.first.get_or_insert(route.place);
         let versioned = is_versioned(&route.route);
         tally.any_version |= versioned;
+        // Forms of Rails send what they mean beside a POST.
+        let forms = route.framework == "rails";
         tally.programs |= route.route.starts_with("/api")
-            || !matches!(route.method.as_str(), "GET" | "HEAD" | "POST" | "ANY");
+            || !forms && !matches!(route.method.as_str(), "GET" | "HEAD" | "POST" | "ANY");
         if is_operational(&route.route) || !route.purpose.is_empty() {
             continue;
         }
@@ -158,7 +160,18 @@ pub(super) fn link(program: &Program<'_>, facts: &mut FactSet) {
             dependency.component == component
                 && TEMPLATES.iter().any(|name| dependency.name.contains(name))
         });
-        let pages = !tally.programs && (templates || rendered > 0 && rendered * 2 >= tally.routes);
+        // Views that Rails finds by the names of actions (ruling 44).
+        let views = facts
+            .practices
+            .iter()
+            .filter(|one| one.component == component && one.topic == "unsafe-html" && one.good)
+            .filter(|one| one.path.contains("app/views/"))
+            .count();
+        let views = i64::try_from(views).unwrap_or(i64::MAX);
+        let pages = !tally.programs
+            && (templates
+                || views * 3 >= tally.routes.max(1)
+                || rendered > 0 && rendered * 2 >= tally.routes);
         let some = tally.versioned > 0 || tally.routes == 0 && tally.any_version;
         let covered = by_header
             || tally.versioned * 2 >= tally.routes && some

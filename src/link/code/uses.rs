@@ -177,6 +177,7 @@ pub(super) fn names(language: Language, module: &str, name: &str) -> Vec<String>
 const BY_PRESENCE: &[(&str, &str)] = &[
     ("tracing", "opentelemetry-spring-boot-starter"),
     ("tracing", "spring-boot-starter-opentelemetry"),
+    ("tracing", "spring-boot-starter-zipkin"),
     ("tracing", "quarkus-opentelemetry"),
     ("tracing", "micronaut-tracing-opentelemetry"),
     ("tracing", "spring-cloud-starter-sleuth"),

@@ -4,33 +4,25 @@
 
 use super::super::Repository;
 use super::super::components::Owners;
+use crate::expression::Expression;
 use crate::facts::data::Backup;
 use crate::facts::{FactSet, Located};
 use crate::knowledge::Knowledge;
 use crate::source::{FileClass, FileId, Place, SourceFile, Span};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Lines above this length are the work of a program.
 const MAX_LINE: usize = 2_000;
 
-static BACKUP: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"\b(?:pg_dump(?:all)?|pg_basebackup|mysqldump|mariadb-dump|mydumper|xtrabackup|mongodump|wal-g\s+backup-push|pgbackrest\b[^|;&]*\bbackup|barman\s+backup|restic\b[^|;&]*\bbackup|borg\s+create|litestream\s+replicate|velero\s+backup\s+create|aws\s+rds\s+create-db-snapshot|gcloud\s+sql\s+backups\s+create|redis-cli\s+--rdb)\b",
-    )
-    .expect("the pattern is tested")
-});
-static RESTORE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"\b(?:pg_restore|mongorestore|wal-g\s+backup-fetch|pgbackrest\b[^|;&]*\brestore|barman\s+recover|restic\b[^|;&]*\brestore|borg\s+extract|litestream\s+restore|velero\s+restore\s+create|aws\s+rds\s+restore-db-\w+|gcloud\s+sql\s+backups\s+restore|myloader)\b",
-    )
-    .expect("the pattern is tested")
-});
+static BACKUP: Expression = Expression::new(
+    r"\b(?:pg_dump(?:all)?|pg_basebackup|mysqldump|mariadb-dump|mydumper|xtrabackup|mongodump|wal-g\s+backup-push|pgbackrest\b[^|;&]*\bbackup|barman\s+backup|restic\b[^|;&]*\bbackup|borg\s+create|litestream\s+replicate|velero\s+backup\s+create|aws\s+rds\s+create-db-snapshot|gcloud\s+sql\s+backups\s+create|redis-cli\s+--rdb)\b",
+);
+static RESTORE: Expression = Expression::new(
+    r"\b(?:pg_restore|mongorestore|wal-g\s+backup-fetch|pgbackrest\b[^|;&]*\brestore|barman\s+recover|restic\b[^|;&]*\brestore|borg\s+extract|litestream\s+restore|velero\s+restore\s+create|aws\s+rds\s+restore-db-\w+|gcloud\s+sql\s+backups\s+restore|myloader)\b",
+);
 /// `0 3 * * * command`, with or without a user.
-static CRON_LINE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:@(?:hourly|daily|weekly|monthly)|[\d*/,-]+(?:\s+[\d*/,A-Za-z-]+){4})\s+\S")
-        .expect("the pattern is tested")
-});
+static CRON_LINE: Expression = Expression::new(
+    r"^(?:@(?:hourly|daily|weekly|monthly)|[\d*/,-]+(?:\s+[\d*/,A-Za-z-]+){4})\s+\S",
+);
 
 /// Adds the facts.
 pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) {

@@ -4,12 +4,12 @@ use super::super::Repository;
 use super::super::components::Owners;
 use super::runners;
 use super::scripts::{self, Started};
-use crate::extract::data::{SCHEMA_WORDS, keeps_migrations};
+use crate::expression::Expression;
+use crate::extract::data::{SCHEMA_WORDS, keeps_migrations, starts_services};
+use crate::extract::is_source;
 use crate::facts::data::SchemaCommand;
 use crate::facts::{ComponentId, FactSet, Located};
-use crate::source::{FileClass, FileId, Place, SourceFile, Span};
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::source::{FileClass, FileId, Place, RepoPath, SourceFile, Span};
 
 /// Lines above this length are the work of a program.
 const MAX_LINE: usize = 2_000;
@@ -17,38 +17,47 @@ const MAX_LINE: usize = 2_000;
 /// More of them in one file say nothing new.
 const MAX_FOUND: usize = 20;
 
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is tested")
-}
-
-static ROLLBACK: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"alembic\s+downgrade|command\.downgrade|diesel migration (?:redo|revert)|sqlx migrate revert|sea-orm-cli migrate (?:fresh|refresh|reset|down)|goose\b[^|;&]*\b(?:down|reset|redo)\b|\bmigrate\s[^|;&]*-(?:path|source|database)[^|;&]*\bdown\b|migrate:rollback|db:rollback|db:migrate:(?:redo|down|undo)|database update 0\b|flyway undo|updateTestingRollback|liquibase rollback|dbmate (?:down|rollback)|artisan migrate:(?:rollback|refresh|reset)|migration:revert|pytest-alembic|stairway",
-    )
-});
-static DRIFT: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"alembic check|makemigrations\b[^|;&]*--check|sqlx prepare\b[^|;&]*--check|prisma migrate (?:diff\b[^|;&]*--exit-code|status)|has-pending-model-changes|atlas migrate validate|doctrine:schema:validate|drizzle-kit check|abort_if_pending_migrations|print-schema\b[^|;&]*--locked-schema",
-    )
-});
-static LINT: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"\bsquawk\b|atlas migrate lint|lintmigrations|eugene lint|flyway validate|liquibase validate",
-    )
-});
-static APPLY: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"\b(?:sqlx::)?migrate!\s*\(|\bembed_migrations!|\brun_pending_migrations\b|alembic["',\s]+upgrade|\bcommand\.upgrade\(|goose\b[^|;&]*\bup\b|\bgoose\.Up|\bmigrate\.New\w*\(|\bmigrate\s[^|;&]*-(?:path|source|database)[^|;&]*\bup\b|\bflyway\b[^|;&]*\bmigrate\b|\bFlyway\.configure\(|liquibase\b[^|;&]*\bupdate\b|\.Database\.Migrate(?:Async)?\(|dotnet ef database update|\bdb:(?:migrate|prepare)\b|prisma migrate deploy|\bmigration:run\b|\brunMigrations\(|\bmigrationsRun\s*:\s*true|\bknex\b[^|;&]*migrate:latest|\.migrate\.latest\(|drizzle-kit migrate|\bmigrate\(\s*db\b|manage\.py["',\s]+migrate\b|artisan migrate\b|dbmate (?:up|migrate)\b|diesel migration run|diesel setup|sqlx migrate run|sqlx database (?:setup|reset)|ecto\.migrate|\bMigrator::up\(|\btern migrate\b|\batlas migrate apply\b|\b(?:database|db|store|storage|schema|migrations?|migrator)\.(?:[mM]igrate|(?:[rR]un|[aA]pply)_?[mM]igrations|[mM]igrateUp)\("#,
-    )
-});
-static AUTO: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"\bmetadata\.create_all\b|\bsynchronize\s*:\s*true\b|\.AutoMigrate\(|\.EnsureCreated(?:Async)?\(|ddl-auto\s*[=:]\s*["']?(?:update|create|create-drop)\b|\bsql\.init\.mode\s*[=:]\s*always\b|\bsequelize\.sync\(|\bdb\.create_all\("#,
-    )
-});
+static ROLLBACK: Expression = Expression::new(
+    r"alembic\s+downgrade|command\.downgrade|diesel migration (?:redo|revert)|sqlx migrate revert|sea-orm-cli migrate (?:fresh|refresh|reset|down)|goose\b[^|;&]*\b(?:down|reset|redo)\b|\bmigrate\s[^|;&]*-(?:path|source|database)[^|;&]*\bdown\b|migrate:rollback|db:rollback|db:migrate:(?:redo|down|undo)|database update 0\b|flyway undo|updateTestingRollback|liquibase rollback|dbmate (?:down|rollback)|artisan migrate:(?:rollback|refresh|reset)|migration:revert|pytest-alembic|stairway",
+);
+static DRIFT: Expression = Expression::new(
+    r"alembic check|makemigrations\b[^|;&]*--check|sqlx prepare\b[^|;&]*--check|prisma migrate (?:diff\b[^|;&]*--exit-code|status)|has-pending-model-changes|atlas migrate validate|doctrine:schema:validate|drizzle-kit check|abort_if_pending_migrations|print-schema\b[^|;&]*--locked-schema",
+);
+static LINT: Expression = Expression::new(
+    r"\bsquawk\b|atlas migrate lint|lintmigrations|eugene lint|flyway validate|liquibase validate",
+);
+static APPLY: Expression = Expression::new(
+    r#"\b(?:sqlx::)?migrate!\s*\(|\bembed_migrations!|\brun_pending_migrations\b|alembic["',\s]+upgrade|\bcommand\.upgrade\(|goose\b[^|;&]*\bup\b|\bgoose\.Up|\bmigrate\.New\w*\(|\bmigrate\s[^|;&]*-(?:path|source|database)[^|;&]*\bup\b|\bflyway\b[^|;&]*\bmigrate\b|\bFlyway\.configure\(|liquibase\b[^|;&]*\bupdate\b|\.Database\.Migrate(?:Async)?\(|dotnet ef database update|\bdb:(?:migrate|prepare)\b|prisma migrate deploy|\bmigration:run\b|\brunMigrations\(|\bmigrationsRun\s*:\s*true|\bknex\b[^|;&]*migrate:latest|\.migrate\.latest\(|drizzle-kit migrate|\bmigrate\(\s*db\b|manage\.py["',\s]+migrate\b|artisan migrate\b|\bArtisan::call\(\s*["']migrate\b|->(?:call|callSilent|callSilently|artisan)\([^;]*["']migrate["']|\bcall_command\(\s*["']migrate["']|dbmate (?:up|migrate)\b|diesel migration run|diesel setup|sqlx migrate run|sqlx database (?:setup|reset)|ecto\.migrate|\bMigrator::up\(|\btern migrate\b|\batlas migrate apply\b|\b(?:database|db|store|storage|schema|migrations?|migrator)\.(?:[mM]igrate|(?:[rR]un|[aA]pply)_?[mM]igrations|[mM]igrateUp)\("#,
+);
+static AUTO: Expression = Expression::new(
+    r#"\bmetadata\.create_all\b|\bsynchronize\s*:\s*true\b|\.AutoMigrate\(|\.EnsureCreated(?:Async)?\(|ddl-auto\s*[=:]\s*["']?(?:update|create|create-drop)\b|\bsql\.init\.mode\s*[=:]\s*always\b|\bsequelize\.sync\(|\bdb\.create_all\("#,
+);
 /// A schema that a program or script makes itself.
-static CREATE: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)\bCREATE TABLE (?:IF NOT EXISTS )?[\w.\x22`]+\s*\("));
+static CREATE: Expression =
+    Expression::new(r"(?i)\bCREATE TABLE (?:IF NOT EXISTS )?[\w.\x22`]+\s*\(");
+
+/// A command as a person types it, rather than a call.
+static TYPED: Expression = Expression::new(
+    r"alembic\s+upgrade|\bdb:(?:migrate|prepare|rollback)|manage\.py\s+migrate|artisan migrate|(?:prisma|diesel|sqlx|atlas|tern|dbmate|goose|flyway|liquibase)\s+(?:\w+\s+)?(?:migrat|up\b|deploy|apply|run|setup)|dotnet ef database|migrate:latest|drizzle-kit|ecto\.migrate|migrate\s+-",
+);
+/// What starts a process, on the line of the command or just before it.
+static STARTS: Expression = Expression::new(
+    r"(?i)\b(?:\w*exec\w*|\w*spawn\w*|system|passthru|popen|\w*run\w*|\w*call\w*|check_output|\w*command\w*|\w*process\w*|\w*shell\w*|invoke\w*|sh|cmd|args?|script\w*|entrypoint|rake::task)\b\s*(?:[(\[{!:=.]|['\x22])|%x[({\[]|(?m:^\s*`)|=\s*`",
+);
+
+/// Whether a program only speaks of a command: `raise "run `rails db:prepare` first"`.
+fn only_told(path: &RepoPath, text: &str, line: (usize, usize)) -> bool {
+    let (start, end) = line;
+    if !is_source(path) || !TYPED.is_match(&text[start..end]) {
+        return false;
+    }
+    let mut from = start;
+    for _ in 0..2 {
+        from = memchr::memrchr(b'\n', &text.as_bytes()[..from.saturating_sub(1)])
+            .map_or(0, |at| at + 1);
+    }
+    !STARTS.is_match(&text[from..end])
+}
 
 /// What a line does to a schema.
 fn what(line: &str) -> Option<&'static str> {
@@ -161,7 +170,8 @@ fn stage(file: &SourceFile) -> Option<&'static str> {
     let script = file.class == FileClass::Script || lower.ends_with(".sh");
     let entry = ["entrypoint", "start", "run", "release", "deploy", "boot"]
         .iter()
-        .any(|word| lower.contains(word));
+        .any(|word| lower.contains(word))
+        || starts_services(&file.path);
     Some(match () {
         () if matches!(
             lower.as_str(),
@@ -211,7 +221,7 @@ fn of_file(id: FileId, file: &SourceFile, started: &Started) -> Vec<Located<Sche
             memchr::memchr(b'\n', &bytes[hit.start()..]).map_or(bytes.len(), |at| at + hit.start());
         let line = &text[start..done];
         let trimmed = line.trim();
-        let comment = ["//", "#", "*", "--", "/*", "<!--"]
+        let comment = ["//", "#", ";", "*", "--", "/*", "<!--"]
             .iter()
             .any(|sign| trimmed.starts_with(sign));
         if trimmed.is_empty()
@@ -219,6 +229,9 @@ fn of_file(id: FileId, file: &SourceFile, started: &Started) -> Vec<Located<Sche
             || line.len() > MAX_LINE
             || found.len() >= MAX_FOUND
         {
+            continue;
+        }
+        if only_told(&file.path, text, (start, done)) {
             continue;
         }
         let mut stage = stage;
@@ -246,6 +259,10 @@ fn of_file(id: FileId, file: &SourceFile, started: &Started) -> Vec<Located<Sche
         } else {
             continue;
         };
+        // What only a command of the program's own makes is made when somebody asks for it.
+        if does == "auto" && runners::step(file, text, trimmed, stage) == "person" {
+            stage = "task";
+        }
         let lead = line.len() - line.trim_start().len();
         let span = Span::new(start + lead, start + lead + trimmed.len());
         let mut fact = command(
@@ -279,6 +296,31 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_command_that_a_program_speaks_of_is_not_run() {
+        let told = |path: &str, text: &str, line: &str| {
+            let start = text.find(line).expect("the text has the line");
+            only_told(&RepoPath::new(path), text, (start, start + line.len()))
+        };
+        let ruby = "raise <<~TEXT\n  copy the settings\n  and run `rails db:prepare`\nTEXT\n";
+        assert!(told("a.rb", ruby, "  and run `rails db:prepare`"));
+        let python = "log.error(\n    \"schema is old: alembic upgrade head\"\n)\n";
+        assert!(told(
+            "a.py",
+            python,
+            "    \"schema is old: alembic upgrade head\""
+        ));
+        let started = "subprocess.run(\n    \"alembic upgrade head\".split()\n)\n";
+        assert!(!told(
+            "a.py",
+            started,
+            "    \"alembic upgrade head\".split()"
+        ));
+        let node = "execSync('prisma migrate deploy');\n";
+        assert!(!told("a.js", node, "execSync('prisma migrate deploy');"));
+        assert!(!told("start.sh", "rails db:prepare\n", "rails db:prepare"));
+    }
+
+    #[test]
     fn commands_are_told_apart() {
         for (line, does) in [
             ("alembic upgrade head", Some("apply")),
@@ -299,6 +341,13 @@ mod tests {
                 Some("apply"),
             ),
             ("hook-pre-app = exec:./manage.py migrate", Some("apply")),
+            (
+                "$this->artisan('Migrating', 'migrate', ['--force' => true]);",
+                Some("apply"),
+            ),
+            ("call_command('migrate', interactive=False)", Some("apply")),
+            ("Artisan::call('migrate --force');", Some("apply")),
+            ("$this->call('orders:migrate-old');", None),
             ("func (s *Store) Migrate(ctx context.Context) error {", None),
             ("pip install alembic", None),
         ] {

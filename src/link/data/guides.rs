@@ -3,29 +3,25 @@
 //! Words of headings decide what a section is about; plans, wishes and what speaks to coding agents say nothing.
 
 use super::super::components::Owners;
+use crate::expression::Expression;
 use crate::facts::data::Guide;
 use crate::facts::repository::Section;
 use crate::facts::{FactSet, Located};
 use crate::source::Place;
-use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// A subject: what its headings say, what its document is called, and its topics.
 struct Subject {
     name: &'static str,
-    heading: Regex,
-    file: Regex,
-    topics: Vec<(&'static str, Regex)>,
+    heading: Expression,
+    file: Expression,
+    topics: Vec<(&'static str, Expression)>,
 }
 
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is tested")
-}
-
-fn topics(list: &[(&'static str, &'static str)]) -> Vec<(&'static str, Regex)> {
+fn topics(list: &[(&'static str, &'static str)]) -> Vec<(&'static str, Expression)> {
     list.iter()
-        .map(|(name, pattern)| (*name, regex(pattern)))
+        .map(|(name, pattern)| (*name, Expression::new(pattern)))
         .collect()
 }
 
@@ -33,10 +29,10 @@ static SUBJECTS: LazyLock<Vec<Subject>> = LazyLock::new(|| {
     vec![
         Subject {
             name: "backup",
-            heading: regex(
+            heading: Expression::new(
                 r"(?i)back-?\s?ups?\b|restor(?:e|ing)|disaster|recovery|备份|恢复|respaldo|copias? de seguridad|cópias? de segurança|sauvegarde|sicherung|wiederherstellung|バックアップ|резервн|yedekle|백업",
             ),
-            file: regex(r"(?i)backup|disaster|restore|recovery"),
+            file: Expression::new(r"(?i)backup|disaster|restore|recovery"),
             topics: topics(&[
                 (
                     "schedule",
@@ -72,10 +68,10 @@ static SUBJECTS: LazyLock<Vec<Subject>> = LazyLock::new(|| {
         },
         Subject {
             name: "migration",
-            heading: regex(
+            heading: Expression::new(
                 r"(?i)migration|migrate|schema change|schema evolution|数据库迁移|迁移|migraci|migraç|マイグレーション|миграц|마이그레이션",
             ),
-            file: regex(r"(?i)migration|schema-change"),
+            file: Expression::new(r"(?i)migration|schema-change"),
             topics: topics(&[
                 (
                     "versioning and order",
@@ -105,10 +101,10 @@ static SUBJECTS: LazyLock<Vec<Subject>> = LazyLock::new(|| {
         },
         Subject {
             name: "availability",
-            heading: regex(
+            heading: Expression::new(
                 r"(?i)high[- ]availability|fail-?over|standby|replica(?:s|tion)|\bha\b|wal archiv|hochverfügbar|haute disponibilité|alta disponib|高可用",
             ),
-            file: regex(r"(?i)high-availability|failover|replication"),
+            file: Expression::new(r"(?i)high-availability|failover|replication"),
             topics: topics(&[
                 ("standby", r"standby|replica|secondary|multi-?az|zone"),
                 ("failover", r"fail-?over|promot|switch-?over"),
@@ -120,10 +116,12 @@ static SUBJECTS: LazyLock<Vec<Subject>> = LazyLock::new(|| {
         },
         Subject {
             name: "queries",
-            heading: regex(
+            heading: Expression::new(
                 r"(?i)index(?:es|ing)? strategy|quer(?:y|ies)[- ](?:plan|tuning|optimi[sz]|performance)|n\+1|explain|database performance|slow quer|abfrage|requêtes lentes|索引",
             ),
-            file: regex(r"(?i)query-(?:tuning|optimi)|index-strategy|database-performance"),
+            file: Expression::new(
+                r"(?i)query-(?:tuning|optimi)|index-strategy|database-performance",
+            ),
             topics: topics(&[
                 ("indexes", r"\bindex"),
                 ("plans", r"\bexplain\b|query plan|seq(?:uential)? scan"),
@@ -137,11 +135,9 @@ static SUBJECTS: LazyLock<Vec<Subject>> = LazyLock::new(|| {
 });
 
 /// Headings of what people lose and get back for their own accounts: codes and passwords are no data of a database.
-static OF_ACCOUNTS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)\b(?:recovery|backup)[- ](?:codes?|e-?mail|phrases?|keys?)\b|\b(?:account|password)[- ]recovery\b|two[- ]factor|\b[2m]fa\b",
-    )
-});
+static OF_ACCOUNTS: Expression = Expression::new(
+    r"(?i)\b(?:recovery|backup)[- ](?:codes?|e-?mail|phrases?|keys?)\b|\b(?:account|password)[- ]recovery\b|two[- ]factor|\b[2m]fa\b",
+);
 
 /// Adds the facts.
 pub(super) fn link(facts: &mut FactSet) {
@@ -217,7 +213,7 @@ fn guide(subject: &Subject, path: &str, sections: &[&Located<Section>]) -> Optio
         .topics
         .iter()
         .partition(|(_, regex)| regex.is_match(&text));
-    let names = |list: Vec<&(&'static str, Regex)>| -> Vec<String> {
+    let names = |list: Vec<&(&'static str, Expression)>| -> Vec<String> {
         list.into_iter()
             .map(|(name, _)| (*name).to_owned())
             .collect()

@@ -2,29 +2,20 @@
 //!
 //! The table of runners is what their documentation says; a runner that is not in it is unknown.
 
+use crate::expression::Expression;
 use crate::facts::data::SchemaCommand;
 use crate::facts::{FactSet, Located};
 use crate::link::Repository;
 use crate::source::{FileClass, SourceFile};
-use regex::Regex;
-use std::sync::LazyLock;
-
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is fixed")
-}
 
 /// Runners that wait for each other: an advisory lock or a lock table.
-static LOCKED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)\bsqlx\b|\bmigrate!\s*\(|\bmigrate\.New|\bmigrate\s[^|;&]*-(?:path|source|database)|\bflyway\b|liquibase|\bdb:(?:migrate|prepare)\b|prisma migrate deploy|\bknex\b|\.migrate\.latest\(|node-pg-migrate|\btern migrate\b|\batlas migrate\b|ecto\.migrate|migrate:?\s[^|;&]*--isolated",
-    )
-});
+static LOCKED: Expression = Expression::new(
+    r"(?i)\bsqlx\b|\bmigrate!\s*\(|\bmigrate\.New|\bmigrate\s[^|;&]*-(?:path|source|database)|\bflyway\b|liquibase|\bdb:(?:migrate|prepare)\b|prisma migrate deploy|\bknex\b|\.migrate\.latest\(|node-pg-migrate|\btern migrate\b|\batlas migrate\b|ecto\.migrate|migrate:?\s[^|;&]*--isolated",
+);
 /// Runners that do not.
-static UNLOCKED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)alembic|\bcommand\.upgrade\(|\bembed_migrations!|\brun_pending_migrations\b|diesel\b|\bgoose\b|manage\.py|\bmigration:run\b|\brunMigrations\(|\bmigrationsRun\b|drizzle|artisan migrate|\bMigrator::up\(|\.Database\.Migrate|dotnet ef|\bmigrate\(\s*db\b|sequelize|doctrine",
-    )
-});
+static UNLOCKED: Expression = Expression::new(
+    r"(?i)alembic|\bcommand\.upgrade\(|\bembed_migrations!|\brun_pending_migrations\b|diesel\b|\bgoose\b|manage\.py|\bmigration:run\b|\brunMigrations\(|\bmigrationsRun\b|drizzle|artisan migrate|\bMigrator::up\(|\.Database\.Migrate|dotnet ef|\bmigrate\(\s*db\b|sequelize|doctrine",
+);
 /// Locks that the project takes itself.
 const OWN_LOCKS: [&str; 6] = [
     "pg_advisory_lock",

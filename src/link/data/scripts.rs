@@ -3,15 +3,12 @@
 //!
 //! Words of commands are looked up as they stand; patterns (`npm-run-all build:*`) are not followed.
 
+use crate::expression::Expression;
 use crate::link::Repository;
-use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
 /// A script and its command.
-static SCRIPT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#""([\w:.-]+)"\s*:\s*"((?:[^"\\]|\\.)*)""#).expect("the pattern is fixed")
-});
+static SCRIPT: Expression = Expression::new(r#""([\w:.-]+)"\s*:\s*"((?:[^"\\]|\\.)*)""#);
 
 /// Names that start what platforms and images run.
 const STARTS: [&str; 7] = [

@@ -10,6 +10,7 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
             "password-hash" => show(&mut profile.user_accounts),
             "jwt-validation" => show(&mut profile.jwt_verify),
             "token-lifetime" => show(&mut profile.jwt_issue),
+            "session-lifetime" => show(&mut profile.token_routes),
             "refresh-rotation" => show(&mut profile.refresh_tokens),
             "unsafe-html" => {
                 show(&mut profile.html);

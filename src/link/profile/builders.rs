@@ -1,9 +1,7 @@
 //! Images of components that are built elsewhere in the repository: by an application host, or by one Dockerfile that takes
 //! the component's directory as an argument.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use crate::facts::profile::Profile;
 use crate::facts::{ComponentId, FactSet};
@@ -75,9 +73,7 @@ fn any_below(words: &[String], dockerfile: &str, root: &str) -> bool {
 
 /// Whether an argument without a default says which directory a Dockerfile builds.
 fn takes_directory(repository: &Repository<'_>, path: &str) -> bool {
-    static ARGUMENT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?im)^[ \t]*ARG[ \t]+(\w+)[ \t]*\r?$").expect("the pattern is fixed")
-    });
+    static ARGUMENT: Expression = Expression::new(r"(?im)^[ \t]*ARG[ \t]+(\w+)[ \t]*\r?$");
     let text = repository
         .file(path)
         .and_then(|(_, file)| file.text.as_deref())

@@ -39,6 +39,17 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
             }
         }
     }
+    for dependency in scope.dependencies() {
+        if dependency
+            .capabilities
+            .iter()
+            .any(|one| one == "remote-settings")
+        {
+            profile
+                .remote_settings
+                .show(dependency.place, dependency.name.clone());
+        }
+    }
     let mut modules: BTreeMap<&str, Place> = BTreeMap::new();
     for route in scope.routes.iter().filter(|route| route.purpose.is_empty()) {
         modules.entry(&route.path).or_insert(route.place);

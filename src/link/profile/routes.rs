@@ -91,13 +91,14 @@ pub(super) fn show(scope: &Scope<'_>, profile: &mut Profile) {
         if route.guarded && (!route.public || !route.guards.is_empty()) {
             show(&mut profile.guarded_routes);
         }
-        if mutating && route.method != "DELETE" {
+        if mutating && route.method != "DELETE" || route.takes_body {
             show(&mut profile.accepts_bodies);
         }
-        if mutating && (has_part(route, &AUTH) || route.takes_credentials && !route.guarded) {
+        let takes = mutating || route.takes_body;
+        if takes && (has_part(route, &AUTH) || route.takes_credentials && !route.guarded) {
             show(&mut profile.auth_routes);
         }
-        if mutating && has_part(route, &TOKEN) {
+        if takes && has_part(route, &TOKEN) {
             show(&mut profile.token_routes);
         }
         if has_part(route, &ADMIN) {

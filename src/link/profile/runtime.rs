@@ -70,7 +70,14 @@ fn service(scope: &Scope<'_>, profile: &mut Profile) {
         profile.service.show(server.place, note);
     }
     if !profile.service.holds && is_program(scope) {
-        for framework in frameworks_in_use(scope) {
+        // A crate that is a library too, and has no routes, shares types of the framework with the one that serves.
+        let shares = scope.routes.is_empty()
+            && scope
+                .files
+                .iter()
+                .any(|(_, file)| file.path.name() == "lib.rs");
+        let only_types = |fact: &Located<Use>| shares && fact.ecosystem == "rust";
+        for framework in frameworks_in_use(scope).filter(|fact| !only_types(fact)) {
             let declared = scope.dependencies().find(|one| one.name == framework.name);
             let place = declared.map_or(framework.place, |one| one.place);
             let note = format!("uses {}", framework.name);

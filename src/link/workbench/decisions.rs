@@ -2,9 +2,7 @@
 //!
 //! Sections of a larger page are no records: nobody can supersede one.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::located;
 use crate::facts::FactSet;
@@ -13,26 +11,18 @@ use crate::link::Repository;
 use crate::link::dependencies::numbered;
 use crate::source::{FileClass, Place, RepoPath, Span};
 
-static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:adr|rfc)?[-_]?(?:\d{1,4}|\d{8}|\d{4}-\d{2}-\d{2})[-_. ]")
-        .expect("the pattern is fixed")
-});
-static NAMED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)^adr[-_]?\d+").expect("the pattern is fixed"));
-static STATUS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?im)^(?:#+\s*|[*-]?\s*\**_*|\|\s*\**)(?:status|estado|statut|état|статус|状态|状態|ステータス|durum|상태)\b",
-    )
-    .expect("the pattern is fixed")
-});
-static CONTEXT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?im)^(?:#+\s*|\**)(?:\d+\.?\s*)?(?:context|problem|background|motivation|issue|contexto|contexte|kontext|контекст|背景|上下文|コンテキスト|bağlam|배경)")
-        .expect("the pattern is fixed")
-});
-static DECISION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?im)^(?:#+\s*|\**)(?:\d+\.?\s*)?(?:the )?(?:decision|chosen|proposal|solution|outcome|decisión|decisão|décision|entscheidung|решение|决策|决定|決定|karar|결정)")
-        .expect("the pattern is fixed")
-});
+static NUMBERED: Expression =
+    Expression::new(r"(?i)^(?:adr|rfc)?[-_]?(?:\d{1,4}|\d{8}|\d{4}-\d{2}-\d{2})[-_. ]");
+static NAMED: Expression = Expression::new(r"(?i)^adr[-_]?\d+");
+static STATUS: Expression = Expression::new(
+    r"(?im)^(?:#+\s*|[*-]?\s*\**_*|\|\s*\**)(?:status|estado|statut|état|статус|状态|状態|ステータス|durum|상태)\b",
+);
+static CONTEXT: Expression = Expression::new(
+    r"(?im)^(?:#+\s*|\**)(?:\d+\.?\s*)?(?:context|problem|background|motivation|issue|contexto|contexte|kontext|контекст|背景|上下文|コンテキスト|bağlam|배경)",
+);
+static DECISION: Expression = Expression::new(
+    r"(?im)^(?:#+\s*|\**)(?:\d+\.?\s*)?(?:the )?(?:decision|chosen|proposal|solution|outcome|decisión|decisão|décision|entscheidung|решение|决策|决定|決定|karar|결정)",
+);
 /// Words of a bootstrap record: that records are kept.
 const BOOTSTRAP: [&str; 3] = [
     "record-architecture-decisions",

@@ -92,6 +92,13 @@ impl Tree {
                 }
                 rest = directory;
             }
+            // `docs/.vitepress/config.mts` makes a site of `docs`.
+            if let Some(site) = [".vitepress", ".vuepress"]
+                .iter()
+                .find_map(|own| file.path.directory().strip_suffix(own))
+            {
+                sites.push(site.trim_end_matches('/').to_owned());
+            }
             if GENERATORS.contains(&file.path.name()) {
                 sites.push(file.path.directory().to_owned());
             }

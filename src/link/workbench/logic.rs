@@ -47,7 +47,7 @@ const WORDS: [(&str, &[&str]); 3] = [
 ];
 
 /// Words of files that only set such code up.
-const FRAME: [&str; 14] = [
+const FRAME: [&str; 20] = [
     "options",
     "option",
     "config",
@@ -62,6 +62,12 @@ const FRAME: [&str; 14] = [
     "middleware",
     "decorator",
     "test",
+    "controller",
+    "behaviour",
+    "behavior",
+    "factory",
+    "seeder",
+    "resource",
 ];
 
 /// Directories of texts in other languages (`lang/te/validation.php`).
@@ -102,7 +108,9 @@ fn functions(repository: &Repository<'_>, owners: &Owners, facts: &mut FactSet) 
     }
     for (at, component) in (0u16..).zip(&mut facts.components) {
         let id = ComponentId(at);
-        component.value.has_functions = with.contains(&id) || !seen.contains(&id);
+        // What starts the others on a developer's machine holds no rules of the business.
+        let host = component.value.root.ends_with("AppHost");
+        component.value.has_functions = !host && (with.contains(&id) || !seen.contains(&id));
     }
 }
 
@@ -113,11 +121,11 @@ pub(super) fn link(repository: &Repository<'_>, owners: &Owners, facts: &mut Fac
         if file.class != FileClass::Source
             || file.size < SMALLEST
             || Language::of_extension(&file.path.extension()).is_none()
-            || file
-                .path
-                .directory()
-                .split('/')
-                .any(|part| TRANSLATIONS.contains(&part) || part.contains("migration"))
+            || file.path.directory().split('/').any(|part| {
+                TRANSLATIONS.contains(&part)
+                    || matches!(part, "svg" | "icon" | "icons")
+                    || part.contains("migration")
+            })
         {
             continue;
         }

@@ -62,15 +62,48 @@ pub(super) fn link(repository: &Repository<'_>, facts: &mut FactSet) {
         let types = line.starts_with("import type")
             || one.value.name.starts_with("@types/")
             || line.starts_with("export type");
+        let asked = one.value.ecosystem == "php"
+            && (is_for_developers(&one.value.path) || asks_first(repository, line));
         let bundle = one.value.ecosystem == "javascript" && bundled.contains(&one.component);
         one.value.reachable
             && file.class == FileClass::Source
             && !is_for_tests(&one.value.path)
             && !guarded
+            && !asked
             && !types
             && !bundle
     });
     facts.misplaced_dependencies = found;
+}
+
+/// Whether production asks whether the namespace of a `use` line is there at all before it registers what needs it:
+/// `if (class_exists(\\Laravel\\Telescope\\TelescopeServiceProvider::class))`.
+fn asks_first(repository: &Repository<'_>, line: &str) -> bool {
+    let name = line.trim_start_matches("use ").trim_start_matches('\\');
+    let Some((second, _)) = name.match_indices('\\').nth(1) else {
+        return false;
+    };
+    let namespace = &name[..=second];
+    let asks = [
+        format!("class_exists(\\{namespace}"),
+        format!("class_exists({namespace}"),
+    ];
+    repository
+        .files
+        .iter()
+        .filter(|file| file.class == FileClass::Source && file.path.extension() == "php")
+        .filter_map(|file| file.text.as_deref())
+        .any(|text| asks.iter().any(|ask| text.contains(ask.as_str())))
+}
+
+/// Commands of Laravel and Symfony that only developers run.
+fn is_for_developers(path: &str) -> bool {
+    let Some((_, below)) = path.split_once("/Commands/") else {
+        return false;
+    };
+    ["Local/", "Dev/", "Development/", "Release"]
+        .iter()
+        .any(|start| below.starts_with(start))
 }
 
 /// Files beside production code that serve tests and tools.

@@ -3,9 +3,8 @@
 //! A program is read by the words of its lines: one that calls anything that could write is believed.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::expression::Expression;
 
 use crate::link::Repository;
 use crate::link::dependencies::numbered;
@@ -28,16 +27,12 @@ pub(super) fn is_of_seeds(directory: &str) -> bool {
 
 /// Seed programs that save nothing, by path: remarks say that it is to be done, and no line does it.
 pub(super) fn empty_seeds<'r>(repository: &'r Repository<'_>) -> HashMap<&'r str, String> {
-    static UNDONE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)(?://|#)\s*(?:TODO|FIXME)\b.{0,40}\b(?:sav|insert|creat|database|connect|persist|seed)")
-            .expect("the pattern is fixed")
-    });
-    static WRITES: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?i)\b(?:insert|save|creat|exec|bulk|upsert|commit|persist|add|put|store|write|run|query|load(?:data|_fixture))\w*!?\s*\(|\bINSERT\s+INTO\b|\bCOPY\b",
-        )
-        .expect("the pattern is fixed")
-    });
+    static UNDONE: Expression = Expression::new(
+        r"(?i)(?://|#)\s*(?:TODO|FIXME)\b.{0,40}\b(?:sav|insert|creat|database|connect|persist|seed)",
+    );
+    static WRITES: Expression = Expression::new(
+        r"(?i)\b(?:insert|save|creat|exec|bulk|upsert|commit|persist|add|put|store|write|run|query|load(?:data|_fixture))\w*!?\s*\(|\bINSERT\s+INTO\b|\bCOPY\b",
+    );
     let mut found = HashMap::new();
     for (_, file) in numbered(repository) {
         let code = matches!(

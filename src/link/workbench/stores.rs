@@ -25,6 +25,8 @@ const IMAGES: [(&str, &[&str]); 3] = [
             "percona",
             "mongo",
             "mssql",
+            "azure-sql-edge",
+            "pgautoupgrade",
             "cockroach",
             "cassandra",
             "scylla",
@@ -261,6 +263,19 @@ fn tested_with(
         .iter()
         .any(|one| one.real_services && one.cases > 0);
     if let Some(library) = library.filter(|_| used) {
+        return library.name.clone();
+    }
+    // Aspire's hosting packages start containers in the fixtures of tests.
+    let aspire = facts
+        .dependencies
+        .iter()
+        .find(|one| one.name.starts_with("Aspire.Hosting"));
+    let fixture = facts
+        .test_files
+        .iter()
+        .any(|one| one.real_services && one.cases == 0 && one.skipped == 0);
+    let beside = facts.test_files.iter().any(|one| one.cases > 0);
+    if let Some(library) = aspire.filter(|_| fixture && beside) {
         return library.name.clone();
     }
     let whole = facts.test_files.iter().any(|one| {

@@ -16,7 +16,7 @@ const NAMED: usize = 5;
 const RELATED: usize = 20;
 
 /// Names that others define.
-const STANDARD: [&str; 43] = [
+const STANDARD: [&str; 60] = [
     "PATH",
     "HOME",
     "PORT",
@@ -59,7 +59,25 @@ const STANDARD: [&str; 43] = [
     "BASE_URL",
     "SSR",
     "RAILS_MAX_THREADS",
+    "RAILS_LOG_LEVEL",
+    "RAILS_LOG_TO_STDOUT",
+    "RAILS_MASTER_KEY",
+    "RAILS_SERVE_STATIC_FILES",
+    "SECRET_KEY_BASE",
     "PIDFILE",
+    // systemd, for the units that it starts.
+    "CREDENTIALS_DIRECTORY",
+    "INVOCATION_ID",
+    "JOURNAL_STREAM",
+    "LISTEN_FDNAMES",
+    "LISTEN_FDS",
+    "LISTEN_PID",
+    "LOGS_DIRECTORY",
+    "NOTIFY_SOCKET",
+    "RUNTIME_DIRECTORY",
+    "STATE_DIRECTORY",
+    "WATCHDOG_PID",
+    "WATCHDOG_USEC",
 ];
 /// Beginnings of names that others define.
 const STANDARD_PREFIXES: [&str; 15] = [
@@ -93,6 +111,13 @@ pub(super) fn link(sorted: &Sorted, owners: &Owners, facts: &mut FactSet) {
         .filter(|one| !agents.contains(one.path.as_str()))
         .flat_map(|one| one.names.iter().map(String::as_str))
         .collect();
+    let is_documented = |name: &str| match name.strip_suffix('*') {
+        Some(prefix) => documented
+            .range(prefix..)
+            .next()
+            .is_some_and(|one| one.starts_with(prefix)),
+        None => documented.contains(name),
+    };
     let mut read: BTreeMap<(ComponentId, &str), (&str, Place)> = BTreeMap::new();
     for file in &sorted.reads {
         let component = owners.owner(&file.path);
@@ -103,13 +128,6 @@ pub(super) fn link(sorted: &Sorted, owners: &Owners, facts: &mut FactSet) {
             }
         }
     }
-    let is_documented = |name: &str| match name.strip_suffix('*') {
-        Some(prefix) => documented
-            .range(prefix..)
-            .next()
-            .is_some_and(|one| one.starts_with(prefix)),
-        None => documented.contains(name),
-    };
     let mut counts: BTreeMap<ComponentId, (i64, i64)> = BTreeMap::new();
     for (component, name) in read.keys() {
         let count = counts.entry(*component).or_default();
@@ -248,7 +266,13 @@ fn lead(variables: &mut [Located<Variable>]) {
     for positions in missing.into_values() {
         let named = positions.iter().take(NAMED);
         let mut names: Vec<String> = named
-            .map(|at| format!("`{}`", variables[*at].name))
+            .map(|at| {
+                let name = &variables[*at].name;
+                match name.ends_with('*') {
+                    true => format!("`{name}` (one for each option)"),
+                    false => format!("`{name}`"),
+                }
+            })
             .collect();
         if positions.len() > NAMED {
             names.push(format!("{} more", positions.len() - NAMED));

@@ -100,7 +100,8 @@ impl Language {
         match word {
             "if" | "while" | "for" | "switch" | "catch" | "return" | "match" | "in" | "elif"
             | "and" | "or" | "not" | "else" | "do" | "when" | "foreach" | "unless" | "until"
-            | "await" | "throw" | "yield" | "using" | "lock" | "fixed" | "typeof" | "case" => true,
+            | "await" | "throw" | "yield" | "typeof" | "case" => true,
+            "using" | "lock" | "fixed" => self == Language::CSharp,
             "func" => self == Language::Go,
             "function" => matches!(self, Language::JavaScript | Language::Php),
             "fn" => matches!(self, Language::Php),

@@ -253,7 +253,13 @@ impl<'t> Code<'t> {
             TokenKind::Open => match self.sign(at) {
                 "(" | "[" => {
                     let calls = match previous.kind {
-                        TokenKind::Name => !self.language.is_statement_word(self.at(before)),
+                        // `.lock()`, `.catch()` and `.match()` are calls of members.
+                        TokenKind::Name => {
+                            before
+                                .checked_sub(1)
+                                .is_some_and(|at| self.is_connector(at))
+                                || !self.language.is_statement_word(self.at(before))
+                        }
                         TokenKind::Close => true,
                         TokenKind::Sign => {
                             matches!(self.sign(before), "!" | "?." | ">")

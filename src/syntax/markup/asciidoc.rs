@@ -2,17 +2,13 @@
 //!
 //! Attributes and conditions are not evaluated.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::{Outline, lines};
 use crate::syntax::markdown::Section;
 
-static ASCIIDOC_LINK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:link:|xref:)?((?:https?://|link:|xref:)[^\s\[\]]+|[\w./-]+)\[([^\]]*)\]")
-        .expect("the pattern is fixed")
-});
+static ASCIIDOC_LINK: Expression =
+    Expression::new(r"(?:link:|xref:)?((?:https?://|link:|xref:)[^\s\[\]]+|[\w./-]+)\[([^\]]*)\]");
 
 /// Reads AsciiDoc: `= Title`, `== Section`, and so on; `#` is taken too.
 pub fn parse_asciidoc(text: &str) -> Vec<Section> {

@@ -2,15 +2,12 @@
 //!
 //! Directives are passed over, except those that hold code.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::{Line, Outline, lines};
 use crate::syntax::markdown::Section;
 
-static RST_LINK: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"`([^`<]*)<([^`>]+)>`__?").expect("the pattern is fixed"));
+static RST_LINK: Expression = Expression::new(r"`([^`<]*)<([^`>]+)>`__?");
 
 /// Reads reStructuredText: a heading is underlined, and its level is the order in which its line first appears.
 pub fn parse_rst(text: &str) -> Vec<Section> {

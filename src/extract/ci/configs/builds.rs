@@ -2,9 +2,7 @@
 //!
 //! Build scripts are searched as text, comments left out; what a parent or a convention plug-in adds is unknown.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::{CHECKING, GRADLE, MAVEN, Reader, VERIFYING, blank_comments, blank_xml_comments};
 use crate::source::Span;
@@ -20,7 +18,7 @@ impl Reader<'_, '_> {
             Some(Span::new(at, at + name.len() + 2))
         };
         let bare = |word: &str| {
-            let found = Regex::new(&format!(r"(?m)^\s*`?{word}`?\s*$"))
+            let found = regex::Regex::new(&format!(r"(?m)^\s*`?{word}`?\s*$"))
                 .ok()?
                 .find(&code)?;
             Some(Span::new(found.start(), found.end()))
@@ -85,17 +83,14 @@ impl Reader<'_, '_> {
                 "a coverage plug-in is on",
             );
         }
-        static GATE: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r#"jacocoTestCoverageVerification|minBound\s*\("#)
-                .expect("the pattern is valid")
-        });
-        static BOUND: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r#"dependsOn[^\n]*jacocoTestCoverageVerification|finalizedBy[^\n]*jacocoTestCoverageVerification|minBound\s*\("#)
-                .expect("the pattern is valid")
-        });
-        static MINIMUM: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r#"minimum\s*(?:=|\.set\()?\s*["'(]*\s*(?:0?\.0*[1-9]|[1-9])|minBound\s*\(\s*[1-9]"#).expect("the pattern is valid")
-        });
+        static GATE: Expression =
+            Expression::new(r#"jacocoTestCoverageVerification|minBound\s*\("#);
+        static BOUND: Expression = Expression::new(
+            r#"dependsOn[^\n]*jacocoTestCoverageVerification|finalizedBy[^\n]*jacocoTestCoverageVerification|minBound\s*\("#,
+        );
+        static MINIMUM: Expression = Expression::new(
+            r#"minimum\s*(?:=|\.set\()?\s*["'(]*\s*(?:0?\.0*[1-9]|[1-9])|minBound\s*\(\s*[1-9]"#,
+        );
         if let Some(span) = self.find(&code, &GATE).filter(|_| MINIMUM.is_match(&code)) {
             let needs: &[&str] = if BOUND.is_match(&code) {
                 CHECKING
@@ -112,12 +107,8 @@ impl Reader<'_, '_> {
 
     pub(super) fn maven(&mut self) {
         let code = blank_xml_comments(self.input.text);
-        static PLUGIN: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"(?s)<plugin>.*?</plugin>").expect("the pattern is valid")
-        });
-        static ID: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"<artifactId>\s*([^<\s]+)\s*</artifactId>").expect("the pattern is valid")
-        });
+        static PLUGIN: Expression = Expression::new(r"(?s)<plugin>.*?</plugin>");
+        static ID: Expression = Expression::new(r"<artifactId>\s*([^<\s]+)\s*</artifactId>");
         for plugin in PLUGIN.find_iter(&code) {
             let body = plugin.as_str();
             let Some(id) = ID.captures(body) else {
@@ -150,10 +141,8 @@ impl Reader<'_, '_> {
                 }
                 "jacoco-maven-plugin" => {
                     bound.push(("coverage", "jacoco"));
-                    static ZERO: LazyLock<Regex> = LazyLock::new(|| {
-                        Regex::new(r"<minimum>\s*(?:0?\.\d*[1-9]|[1-9]|\$)")
-                            .expect("the pattern is valid")
-                    });
+                    static ZERO: Expression =
+                        Expression::new(r"<minimum>\s*(?:0?\.\d*[1-9]|[1-9]|\$)");
                     if goal("check") && ZERO.is_match(body) {
                         bound.push(("coverage-gate", "jacoco's threshold"));
                     }
@@ -192,25 +181,17 @@ impl Reader<'_, '_> {
 
     pub(super) fn dotnet(&mut self) {
         let code = blank_xml_comments(self.input.text);
-        static AS_ERROR: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(
-                r"(?i)<WarningsAsErrors>[^<]*NU190[1-4][^<]*</|<TreatWarningsAsErrors>\s*true\s*</",
-            )
-            .expect("the pattern is valid")
-        });
-        static QUIET: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"(?i)<(?:NoWarn|WarningsNotAsErrors)>[^<]*NU190[1-4][^<]*</\w+>|<NuGetAudit>\s*false\s*</\w+>")
-                .expect("the pattern is valid")
-        });
-        static AUDIT: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"(?i)<NuGetAudit(?:Mode|Level)?>[^<]+</\w+>|<WarningsAsErrors>[^<]*NU190[1-4][^<]*</\w+>")
-                .expect("the pattern is valid")
-        });
-        static STYLE: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"(?i)<EnforceCodeStyleInBuild>\s*true").expect("the pattern is valid")
-        });
-        static GATE: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new(r"(?i)<Threshold>\s*[1-9]").expect("the pattern is valid"));
+        static AS_ERROR: Expression = Expression::new(
+            r"(?i)<WarningsAsErrors>[^<]*NU190[1-4][^<]*</|<TreatWarningsAsErrors>\s*true\s*</",
+        );
+        static QUIET: Expression = Expression::new(
+            r"(?i)<(?:NoWarn|WarningsNotAsErrors)>[^<]*NU190[1-4][^<]*</\w+>|<NuGetAudit>\s*false\s*</\w+>",
+        );
+        static AUDIT: Expression = Expression::new(
+            r"(?i)<NuGetAudit(?:Mode|Level)?>[^<]+</\w+>|<WarningsAsErrors>[^<]*NU190[1-4][^<]*</\w+>",
+        );
+        static STYLE: Expression = Expression::new(r"(?i)<EnforceCodeStyleInBuild>\s*true");
+        static GATE: Expression = Expression::new(r"(?i)<Threshold>\s*[1-9]");
         let needs: &[&str] = &["build", "restore", "test", "publish"];
         if let Some(span) = self
             .find(&code, &AUDIT)

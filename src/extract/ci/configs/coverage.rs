@@ -2,9 +2,7 @@
 //!
 //! A threshold of zero is none.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::{COVERED, Effect, PYTEST, Reader, blank_comments, words};
 use crate::source::Span;
@@ -194,12 +192,9 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn simplecov(&mut self) {
-        static GATE: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"minimum_coverage(?:_by_file)?\b[ (:=]*(?:\w+:\s*)?[1-9][0-9.]*")
-                .expect("the pattern is valid")
-        });
-        static START: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new(r"SimpleCov\.start").expect("the pattern is valid"));
+        static GATE: Expression =
+            Expression::new(r"minimum_coverage(?:_by_file)?\b[ (:=]*(?:\w+:\s*)?[1-9][0-9.]*");
+        static START: Expression = Expression::new(r"SimpleCov\.start");
         const RUBY: &[&str] = &[
             "rspec",
             "rake",
@@ -227,19 +222,12 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn javascript(&mut self) {
-        static JEST: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"coverageThreshold['\x22]?\s*:\s*\{[^}]*\}*").expect("the pattern is valid")
-        });
-        static ON: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(
-                r"collectCoverage['\x22]?\s*:\s*true|coverage\s*:\s*\{[^}]*enabled\s*:\s*true",
-            )
-            .expect("the pattern is valid")
-        });
-        static VITEST: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"thresholds\s*:\s*\{[^}]*[1-9][^}]*\}|thresholds\s*:\s*[1-9][0-9.]*")
-                .expect("the pattern is valid")
-        });
+        static JEST: Expression = Expression::new(r"coverageThreshold['\x22]?\s*:\s*\{[^}]*\}*");
+        static ON: Expression = Expression::new(
+            r"collectCoverage['\x22]?\s*:\s*true|coverage\s*:\s*\{[^}]*enabled\s*:\s*true",
+        );
+        static VITEST: Expression =
+            Expression::new(r"thresholds\s*:\s*\{[^}]*[1-9][^}]*\}|thresholds\s*:\s*[1-9][0-9.]*");
         let code = blank_comments(self.input.text, &["//"]);
         let needs: &[&str] = if ON.is_match(&code) { &[] } else { COVERED };
         if let Some(span) = self.find(&code, &JEST) {

@@ -8,7 +8,7 @@ mod builds;
 mod coverage;
 mod linters;
 
-use regex::Regex;
+use crate::expression::Expression;
 
 use super::model::ConfigDraft;
 use super::reading::words;
@@ -225,7 +225,7 @@ impl Reader<'_, '_> {
     }
 
     /// The first match of a pattern in the text without comments.
-    fn find(&self, code: &str, pattern: &Regex) -> Option<Span> {
+    fn find(&self, code: &str, pattern: &Expression) -> Option<Span> {
         pattern
             .find(code)
             .map(|found| Span::new(found.start(), found.end()))

@@ -250,7 +250,38 @@ pub(super) fn travis(input: &Input<'_>, root: Node<'_>, pipeline: &mut Pipeline)
     }
 }
 
-/// Drone and Woodpecker: `commands` of steps.
+/// What a plugin of Drone or Woodpecker does, by its image: `plugins/docker`, `woodpeckerci/plugin-docker-buildx`.
+fn plugin(input: &Input<'_>, item: Node<'_>) -> Option<StepDraft> {
+    let settings = item.get("settings")?;
+    let image = item.get("image")?;
+    let name = image.text()?.split(['@', ':']).next()?;
+    let name = name
+        .strip_prefix("plugins/")
+        .or_else(|| name.strip_prefix("woodpeckerci/plugin-"))?;
+    let pushes = matches!(
+        name,
+        "docker"
+            | "docker-buildx"
+            | "buildx"
+            | "kaniko"
+            | "ecr"
+            | "gcr"
+            | "gar"
+            | "acr"
+            | "kaniko-ecr"
+            | "kaniko-gcr"
+            | "kaniko-gar"
+            | "kaniko-acr"
+    );
+    let tries = ["dry_run", "dry-run", "no_push"];
+    let dry = tries
+        .iter()
+        .any(|key| settings.get(key).and_then(Node::boolean) == Some(true));
+    let doing = Doing::Known("registry-push", image.text()?.to_owned());
+    (pushes && !dry).then(|| step(input.place(image.span()), doing))
+}
+
+/// Drone and Woodpecker: `commands` of steps, and plugins.
 pub(super) fn drone(input: &Input<'_>, root: Node<'_>, pipeline: &mut Pipeline) {
     let name = root.get("name").and_then(Node::text).unwrap_or("pipeline");
     let mut draft = job(name, input.place(root.span()), Vec::new());
@@ -261,6 +292,7 @@ pub(super) fn drone(input: &Input<'_>, root: Node<'_>, pipeline: &mut Pipeline) 
         steps.extend(node.entries().map(|(_, step)| step));
     }
     for item in steps {
+        draft.steps.extend(plugin(input, item));
         for line in lines(item.get("commands")) {
             let mut made = run(input, line, STOPS);
             if item.get("failure").and_then(Node::text) == Some("ignore") {

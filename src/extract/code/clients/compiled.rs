@@ -63,7 +63,7 @@ pub(super) fn go(reading: &Reading<'_>, found: &mut Found) {
                 NewClient::of("net/smtp", "smtp", Timeout::None)
             }
             ("gomail", "NewDialer" | "NewPlainDialer") => {
-                NewClient::of("gomail", "smtp", Timeout::Default("10 s"))
+                NewClient::of("gomail", "smtp", Timeout::Default)
             }
             ("grpc", "Dial" | "DialContext" | "NewClient")
                 if reading.imports("google.golang.org/grpc") =>
@@ -78,7 +78,7 @@ pub(super) fn go(reading: &Reading<'_>, found: &mut Found) {
                 NewClient::of("redigo", "redis", timeout)
             }
             ("redis", "NewClient" | "NewClusterClient" | "NewUniversalClient") => {
-                NewClient::of("go-redis", "redis", Timeout::Default("3 s")).retrying(true)
+                NewClient::of("go-redis", "redis", Timeout::Default).retrying(true)
             }
             (_, _) if is_unbounded_rpc(reading, *call) => {
                 NewClient::of("context.TODO()", "grpc", Timeout::None)
@@ -122,6 +122,20 @@ fn assigns(reading: &Reading<'_>, field: &str) -> bool {
         .any(|at| code.name(at) == field && code.is_connector(at - 1) && code.sign(at + 1) == "=")
 }
 
+/// Whether a client of reqwest is the blocking one: by its path, or by the only import of the file.
+fn is_blocking(reading: &Reading<'_>, receiver: &str) -> bool {
+    let mut imports = reading
+        .out
+        .imports
+        .iter()
+        .filter(|import| import.module.starts_with("reqwest"))
+        .peekable();
+    receiver.contains("blocking")
+        || !receiver.starts_with("reqwest")
+            && imports.peek().is_some()
+            && imports.all(|import| import.module.contains("blocking") || import.name == "blocking")
+}
+
 /// Clients in Rust.
 pub(super) fn rust(reading: &Reading<'_>, found: &mut Found) {
     let code = &reading.code;
@@ -152,25 +166,25 @@ pub(super) fn rust(reading: &Reading<'_>, found: &mut Found) {
             ("Client", "new" | "default" | "builder") | ("ClientBuilder", "new" | "default")
                 if of("reqwest") =>
             {
-                NewClient::http("reqwest", later)
+                match is_blocking(reading, &receiver) {
+                    true if !per_request => NewClient::http("reqwest::blocking", Timeout::Default),
+                    _ => NewClient::http("reqwest", later),
+                }
             }
-            ("reqwest" | "blocking", "get") if of("reqwest") => {
-                NewClient::http("reqwest", Timeout::None)
+            ("blocking", "get") if of("reqwest") => {
+                NewClient::http("reqwest::blocking", Timeout::Default)
             }
+            ("reqwest", "get") if of("reqwest") => NewClient::http("reqwest", Timeout::None),
             ("Client", "new" | "default" | "builder") if of("awc") => {
-                NewClient::http("awc", Timeout::Default("5 s"))
+                NewClient::http("awc", Timeout::Default)
             }
             ("ureq", "get" | "post" | "put" | "delete" | "agent") => NewClient::http("ureq", later),
-            ("surf", "get" | "post" | "client") => {
-                NewClient::http("surf", Timeout::Default("60 s"))
-            }
+            ("surf", "get" | "post" | "client") => NewClient::http("surf", Timeout::Default),
             ("isahc", "get" | "post") => NewClient::http("isahc", later),
             (
                 "SmtpTransport" | "AsyncSmtpTransport",
                 "relay" | "starttls_relay" | "builder_dangerous" | "from_url",
-            ) if reading.imports("lettre") => {
-                NewClient::of("lettre", "smtp", Timeout::Default("60 s"))
-            }
+            ) if reading.imports("lettre") => NewClient::of("lettre", "smtp", Timeout::Default),
             ("Endpoint", "from_static" | "from_shared" | "new") if of("tonic") => {
                 NewClient::of("tonic", "grpc", later)
             }

@@ -31,15 +31,21 @@ pub(super) fn jvm(reading: &Reading<'_>, found: &mut Found) {
                 NewClient::http("java.net.http", or(Timeout::None))
             }
             ("", "OkHttpClient") | ("OkHttpClient", "Builder") => {
-                NewClient::http("OkHttp", or(Timeout::Default("10 s"))).retrying(false)
+                NewClient::http("OkHttp", or(Timeout::Default)).retrying(false)
             }
             ("HttpClients", "createDefault" | "custom") => {
-                NewClient::http("Apache HttpClient", or(Timeout::Default("3 min")))
+                // Version 4 waits for ever; of later ones only the connection's own time is documented.
+                let absent = if reading.imports("org.apache.http") {
+                    Timeout::None
+                } else {
+                    Timeout::Unknown
+                };
+                NewClient::http("Apache HttpClient", or(absent))
             }
             ("", "HttpClient") if reading.imports("io.ktor.client") => {
                 let engine = (call.open..call.close).any(|at| code.name(at) == "CIO");
                 let absent = if engine {
-                    Timeout::Default("15 s")
+                    Timeout::Default
                 } else {
                     Timeout::Unknown
                 };
@@ -94,7 +100,7 @@ pub(super) fn jvm(reading: &Reading<'_>, found: &mut Found) {
                 reading,
                 decorator.at,
                 decorator.at,
-                NewClient::http("Feign", Timeout::Default("60 s")),
+                NewClient::http("Feign", Timeout::Default),
             );
         }
     }
@@ -119,18 +125,12 @@ pub(super) fn dotnet(reading: &Reading<'_>, found: &mut Found) {
         let bounded = reading.names_any(reading.outer(call.name), &["timeout"]);
         let or = |absent| if bounded { Timeout::Set } else { absent };
         let new = match (receiver.as_str(), name) {
-            ("", "HttpClient") if made => {
-                NewClient::http("HttpClient", or(Timeout::Default("100 s")))
-            }
+            ("", "HttpClient") if made => NewClient::http("HttpClient", or(Timeout::Default)),
             (_, "AddHttpClient" | "AddRefitClient") if !receiver.is_empty() => {
-                NewClient::http("HttpClient", or(Timeout::Default("100 s"))).retrying(resilient)
+                NewClient::http("HttpClient", or(Timeout::Default)).retrying(resilient)
             }
-            ("", "RestClient") if made => {
-                NewClient::http("RestSharp", or(Timeout::Default("100 s")))
-            }
-            ("", "SmtpClient") if made => {
-                NewClient::of("SmtpClient", "smtp", or(Timeout::Default("100 s")))
-            }
+            ("", "RestClient") if made => NewClient::http("RestSharp", or(Timeout::Default)),
+            ("", "SmtpClient") if made => NewClient::of("SmtpClient", "smtp", or(Timeout::Default)),
             ("GrpcChannel", "ForAddress") => NewClient::of("grpc", "grpc", or(Timeout::Unknown)),
             _ => continue,
         };

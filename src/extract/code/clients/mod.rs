@@ -185,7 +185,7 @@ mod tests {
                 "a.py",
                 "import httpx\nc = httpx.AsyncClient()\n",
                 "httpx",
-                Default("5 s"),
+                Default,
             ),
             (
                 "a.py",
@@ -198,7 +198,7 @@ mod tests {
                 "a.js",
                 "const r = await fetch(url, { method: 'POST' })",
                 "fetch",
-                None,
+                Default,
             ),
             (
                 "a.js",
@@ -264,9 +264,9 @@ mod tests {
                 "A.cs",
                 "class A { HttpClient c = new HttpClient(); }",
                 "HttpClient",
-                Default("100 s"),
+                Default,
             ),
-            ("a.rb", "Net::HTTP.get(uri)\n", "Net::HTTP", Default("60 s")),
+            ("a.rb", "Net::HTTP.get(uri)\n", "Net::HTTP", Default),
             (
                 "a.php",
                 "<?php use GuzzleHttp\\Client; $c = new Client(['base_uri' => $u]);",

@@ -48,16 +48,16 @@ pub(super) fn read(reading: &Reading<'_>, found: &mut Found) {
             }
             ("httpx", "Client" | "AsyncClient") => {
                 let retries = code.text.contains("Transport(retries=");
-                let timeout = timeout(reading, *call, Timeout::Default("5 s"));
+                let timeout = timeout(reading, *call, Timeout::Default);
                 Some(NewClient::http("httpx", timeout).retrying(retries))
             }
             ("httpx", verb) if VERBS.contains(&verb) => Some(NewClient::http(
                 "httpx",
-                timeout(reading, *call, Timeout::Default("5 s")),
+                timeout(reading, *call, Timeout::Default),
             )),
             ("aiohttp", "ClientSession") => Some(NewClient::http(
                 "aiohttp",
-                timeout(reading, *call, Timeout::Default("5 min")),
+                timeout(reading, *call, Timeout::Default),
             )),
             ("urllib.request" | "request" | "", "urlopen") if reading.imports("urllib") => {
                 let timeout = match reading.positional(*call).len() {
@@ -76,7 +76,7 @@ pub(super) fn read(reading: &Reading<'_>, found: &mut Found) {
             ("aiosmtplib", "SMTP" | "send") => Some(NewClient::of(
                 "aiosmtplib",
                 "smtp",
-                timeout(reading, *call, Timeout::Default("60 s")),
+                timeout(reading, *call, Timeout::Default),
             )),
             _ => None,
         };

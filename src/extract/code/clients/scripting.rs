@@ -66,11 +66,8 @@ pub(super) fn javascript(reading: &Reading<'_>, found: &mut Found) {
                 if reading.imports("ky") =>
             {
                 Some(
-                    NewClient::http(
-                        "ky",
-                        option(reading, *call, &["timeout"], Timeout::Default("10 s")),
-                    )
-                    .retrying(true),
+                    NewClient::http("ky", option(reading, *call, &["timeout"], Timeout::Default))
+                        .retrying(true),
                 )
             }
             ("superagent" | "request", "get" | "post" | "put" | "delete")
@@ -105,7 +102,7 @@ pub(super) fn javascript(reading: &Reading<'_>, found: &mut Found) {
                     reading,
                     *call,
                     &["socketTimeout", "connectionTimeout"],
-                    Timeout::Default("10 min of silence"),
+                    Timeout::Default,
                 ),
             )),
             _ => None,
@@ -167,7 +164,7 @@ fn fetch(reading: &Reading<'_>, call: Call) -> Option<Timeout> {
             Timeout::Unknown
         });
     }
-    Some(option(reading, call, &["signal"], Timeout::None))
+    Some(option(reading, call, &["signal"], Timeout::Default))
 }
 
 /// What an object of options says.
@@ -211,17 +208,23 @@ pub(super) fn ruby(reading: &Reading<'_>, found: &mut Found) {
         let or = |absent| if set { Timeout::Set } else { absent };
         let new = match (receiver.as_str(), name) {
             ("Net.HTTP", "get" | "get_response" | "post" | "post_form" | "start" | "new") => {
-                NewClient::http("Net::HTTP", or(Timeout::Default("60 s")))
+                NewClient::http("Net::HTTP", or(Timeout::Default))
             }
             ("Faraday", "new" | "get" | "post") => {
                 let retries = code.text.contains(":retry");
-                NewClient::http("Faraday", or(Timeout::Default("60 s"))).retrying(retries)
+                // libcurl's own has no end.
+                let absent = if code.text.contains(":typhoeus") {
+                    Timeout::None
+                } else {
+                    Timeout::Default
+                };
+                NewClient::http("Faraday", or(absent)).retrying(retries)
             }
             ("HTTParty", "get" | "post" | "put" | "delete") => {
-                NewClient::http("HTTParty", or(Timeout::Default("60 s")))
+                NewClient::http("HTTParty", or(Timeout::Default))
             }
             ("RestClient", "get" | "post" | "put" | "delete") => {
-                NewClient::http("rest-client", or(Timeout::Default("60 s")))
+                NewClient::http("rest-client", or(Timeout::Default))
             }
             ("HTTP", "get" | "post" | "put" | "delete" | "auth" | "headers") => {
                 NewClient::http("http.rb", or(Timeout::None))
@@ -229,9 +232,7 @@ pub(super) fn ruby(reading: &Reading<'_>, found: &mut Found) {
             ("Typhoeus", "get" | "post" | "put" | "delete") => {
                 NewClient::http("Typhoeus", or(Timeout::None))
             }
-            ("Excon", "get" | "post" | "new") => {
-                NewClient::http("Excon", or(Timeout::Default("60 s")))
-            }
+            ("Excon", "get" | "post" | "new") => NewClient::http("Excon", or(Timeout::Default)),
             _ => continue,
         };
         found.push(reading, from, call.name, new);
@@ -275,7 +276,7 @@ pub(super) fn php(reading: &Reading<'_>, found: &mut Found) {
                 let timeout = if has("timeout") {
                     Timeout::Set
                 } else {
-                    Timeout::Default("30 s")
+                    Timeout::Default
                 };
                 NewClient::http("Laravel Http", timeout).retrying(has("retry"))
             }
@@ -285,9 +286,7 @@ pub(super) fn php(reading: &Reading<'_>, found: &mut Found) {
                     .any(|at| code.name(at).starts_with("CURLOPT_TIMEOUT"));
                 NewClient::http("curl", if set { Timeout::Set } else { Timeout::None })
             }
-            ("HttpClient", "create") => {
-                NewClient::http("symfony/http-client", Timeout::Default("60 s of silence"))
-            }
+            ("HttpClient", "create") => NewClient::http("symfony/http-client", Timeout::Default),
             _ => continue,
         };
         found.push(reading, from, call.name, new);

@@ -16,13 +16,13 @@ use crate::source::FileClass;
 use std::ops::Range;
 
 /// Reads them into the draft.
-pub(super) fn read(reading: &mut Reading<'_>, class: FileClass) {
+pub(super) fn read(reading: &mut Reading<'_>) {
     let mut found = Vec::new();
     levels::read(reading, &mut found);
     shutdown::read(reading, &mut found);
     cors::read(reading, &mut found);
     apis::read(reading, &mut found);
-    if class == FileClass::Source {
+    if reading.class == FileClass::Source {
         stubs::read(reading, &mut found);
     }
     telemetry::read(reading);

@@ -38,6 +38,10 @@ fn rust(reading: &Reading<'_>, call: Call) -> Said {
             Some(("stop", "bind_with_graceful_shutdown"))
         }
         "graceful_shutdown" => Some(("stop", "graceful_shutdown")),
+        // `ServerHandle::stop(graceful)` of actix-web.
+        "stop" if code.name(call.open + 1) == "true" && call.close == call.open + 2 => {
+            Some(("stop", "ServerHandle::stop"))
+        }
         "terminate" if receiver.ends_with("SignalKind") => Some(("term", "SIGTERM")),
         "ctrl_c" if receiver.ends_with("signal") || receiver.is_empty() => {
             Some(("interrupt", "ctrl_c"))

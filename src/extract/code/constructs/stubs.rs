@@ -6,31 +6,26 @@ mod tests;
 use super::super::draft::{Construct, Subject};
 use super::super::reading::Reading;
 use super::super::risks::{REMARK, topics};
+use crate::expression::Expression;
 use crate::source::Span;
 use crate::syntax::code::{Call, Class, Language};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// A comment that names a placeholder of production. Loose words such as "replace with" are left out on purpose.
-static REMARKS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?im)(?:(?:#|//|/\*|--|<!--)\s*(?:TODO|FIXME|HACK|XXX)\b[^\n]{0,120}?(?:\bin production\b|\bfor production\b",
-        r"|\bproduction[- ](?:use|ready|code)|real implementation|\b(?:a|this is|is a) (?:placeholder|stub|mock)\b",
-        r"|\bstubbed\b|\bplaceholder (?:implementation|logic|data)\b|\bmock(?:ed)? (?:data|implementation)\b",
-        r"|\bin-?memory (?:store|storage|dict|map|implementation|db|database)",
-        r"|\bhard-?coded (?:password|secret|key|token|user|credential)",
-        r"|actual (?:http|api|db|database|network) (?:call|request)s?",
-        r"|with (?:a )?(?:real )?(?:postgres\w*|database|redis|bcrypt))",
-        r"|(?:#|//)\s*in a real (?:implementation|application|app|system)\b)",
-    ))
-    .expect("a pattern that compiles")
-});
+static REMARKS: Expression = Expression::new(concat!(
+    r"(?im)(?:(?:#|//|/\*|--|<!--)\s*(?:TODO|FIXME|HACK|XXX)\b[^\n]{0,120}?(?:\bin production\b|\bfor production\b",
+    r"|\bproduction[- ](?:use|ready|code)|real implementation|\b(?:a|this is|is a) (?:placeholder|stub|mock)\b",
+    r"|\bstubbed\b|\bplaceholder (?:implementation|logic|data)\b|\bmock(?:ed)? (?:data|implementation)\b",
+    r"|\bin-?memory (?:store|storage|dict|map|implementation|db|database)",
+    r"|\bhard-?coded (?:password|secret|key|token|user|credential)",
+    r"|actual (?:http|api|db|database|network) (?:call|request)s?",
+    r"|with (?:a )?(?:real )?(?:postgres\w*|database|redis|bcrypt))",
+    r"|(?:#|//)\s*in a real (?:implementation|application|app|system)\b)",
+));
 
 /// A comment inside a function that says the work is still to be done.
-static UNDONE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:#|//)\s*(?:TODO|FIXME)\b[:\s(]*(?:implement|actually|add (?:the )?(?:real|actual))")
-        .expect("a pattern that compiles")
-});
+static UNDONE: Expression = Expression::new(
+    r"(?i)(?:#|//)\s*(?:TODO|FIXME)\b[:\s(]*(?:implement|actually|add (?:the )?(?:real|actual))",
+);
 
 /// Names that say a base is meant to be extended.
 const BASES: &[&str] = &[
@@ -76,6 +71,16 @@ fn push(
 ) {
     let class = reading.class(from);
     if class.is_some_and(|class| is_base(reading, class)) || in_macro(reading, from) {
+        return;
+    }
+    // A function for what some choice cannot do, `notImplemented()`, has been written to the end.
+    let refuses = reading.function(from).is_some_and(|function| {
+        matches!(
+            function.name.to_ascii_lowercase().replace('_', "").as_str(),
+            "notimplemented" | "notsupported" | "unsupported" | "unimplemented"
+        )
+    });
+    if refuses {
         return;
     }
     let mut stub = reading.construct(Subject::Stub, words, "call", from, to);
@@ -190,7 +195,13 @@ fn managed(reading: &Reading<'_>, call: Call) -> Option<&'static str> {
     let code = &reading.code;
     let made = code.name(call.name.wrapping_sub(1)) == "new";
     match code.at(call.name) {
-        "NotImplementedException" | "NotImplementedError" if made => {
+        // `ConvertBack is not supported` is a choice, whatever it is called.
+        "NotImplementedException" | "NotImplementedError"
+            if made
+                && !code
+                    .string_text(call.open + 1)
+                    .is_some_and(|text| text.to_ascii_lowercase().contains("not supported")) =>
+        {
             Some("NotImplementedException")
         }
         "UnsupportedOperationException" if first_says(reading, call) => {
@@ -234,12 +245,15 @@ fn raised(reading: &Reading<'_>, found: &mut Vec<Construct>) {
                         && function.at - decorator.item < 12
                 })
         });
+        // Another's refusal, told in better words.
+        let again = code.name(at.wrapping_sub(3)) == "NotImplementedError"
+            && code.sign(at.wrapping_sub(2)) == ":";
         // In a module that others include, the including class gives the method.
         let ruby_module = code.language == Language::Ruby
             && reading
                 .class(at)
                 .is_none_or(|class| code.name(class.at.wrapping_sub(1)) == "module");
-        if !special && !ruby_module {
+        if !special && !ruby_module && !again {
             push(reading, found, words, at - 1, end);
         }
     }

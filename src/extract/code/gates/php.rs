@@ -55,8 +55,12 @@ fn laravel(reading: &Reading<'_>, range: std::ops::Range<usize>) -> Vec<String> 
     let mut found: Vec<String> = strings(reading, range.clone())
         .into_iter()
         .map(|text| {
-            text.split([':', '.'])
-                .next()
+            let alias = text.split(':').next().unwrap_or_default();
+            // `auth.basic` and the project's own `os.auth` say it in one of their parts.
+            let parts = || alias.split('.');
+            let guard = parts().find(|part| super::kinds(part).guards());
+            guard
+                .or_else(|| parts().next())
                 .unwrap_or_default()
                 .to_string()
         })

@@ -76,7 +76,16 @@ fn call_gate(reading: &mut Reading<'_>, call: Call) {
             return push(reading, call.name, found, on(owner, false));
         }
         "path" | "re_path" | "url" => {
-            let found = called(reading, call.open + 1..call.close);
+            let inside = call.open + 1..call.close;
+            let mut found = called(reading, inside.clone());
+            // `path("admin/", admin.site.urls)`: Django lets only its staff in (`AdminSite.has_permission`).
+            let is_admin_site = |name: &String| {
+                let site = name.strip_suffix(".urls").unwrap_or_default();
+                site.to_ascii_lowercase().contains("admin")
+            };
+            if names(reading, inside).iter().any(is_admin_site) {
+                found.push("staff_member_required".into());
+            }
             let covers = within(reading, call.name..call.close + 1);
             return push(reading, call.name, found, covers);
         }

@@ -2,6 +2,7 @@
 
 use super::{called, names, on, push, within};
 use crate::extract::code::draft::{Covers, Owner};
+use crate::extract::code::handlers::words;
 use crate::extract::code::reading::Reading;
 use crate::syntax::code::Call;
 
@@ -60,6 +61,35 @@ fn code_is_built_in_place(reading: &Reading<'_>, head: usize) -> bool {
     reading.code.name(head) == "Router"
 }
 
+/// Whether a type only brings what the request or the application holds: `Json<AddAdmin>` is no gate.
+fn carries(name: &str) -> bool {
+    matches!(
+        name.rsplit('.').next().unwrap_or_default(),
+        "Json"
+            | "Form"
+            | "Query"
+            | "Path"
+            | "Data"
+            | "State"
+            | "Multipart"
+            | "MultipartForm"
+            | "Payload"
+    )
+}
+
+/// Whether a type may be one that only known callers have; how it is made of a request decides.
+fn names_a_caller(name: &str) -> bool {
+    let last = name.rsplit('.').next().unwrap_or_default();
+    let starts_large = last.starts_with(|first: char| first.is_ascii_uppercase());
+    starts_large
+        && words(last).any(|word| {
+            matches!(
+                word.as_str(),
+                "user" | "account" | "session" | "member" | "caller" | "viewer" | "operator"
+            )
+        })
+}
+
 /// `async fn h(user: AuthUser, Extension(claims): Extension<Claims>)`: types that a request must satisfy.
 fn parameters(reading: &mut Reading<'_>) {
     let mut found = Vec::new();
@@ -81,10 +111,17 @@ fn parameters(reading: &mut Reading<'_>) {
                 };
             }
             let optional = matches!(code.name(start), "Option" | "Result");
+            let carried = names(reading, start..end);
+            if carried.first().is_some_and(|outer| carries(outer)) {
+                at = end;
+                continue;
+            }
             // actix's `ReqData<T>` refuses a request that no middleware has put a `T` into.
-            let types: Vec<String> = names(reading, start..end)
+            let types: Vec<String> = carried
                 .into_iter()
-                .filter(|name| super::kinds(name).guards() || name.ends_with("ReqData"))
+                .filter(|name| {
+                    super::kinds(name).guards() || name.ends_with("ReqData") || names_a_caller(name)
+                })
                 .map(|name| {
                     if name.ends_with("ReqData") {
                         "Identity".into()

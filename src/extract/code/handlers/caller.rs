@@ -108,6 +108,31 @@ const PRINCIPAL_PAIRS: &[(&str, &[&str])] = &[
     ("session", &["user", "user_id", "userId"]),
 ];
 
+/// Pairs of names that are what a caller sends in the body of a request.
+const SENT_PAIRS: &[(&str, &[&str])] = &[
+    ("request", &["POST", "FILES", "body"]),
+    (
+        "r",
+        &[
+            "Body",
+            "ParseForm",
+            "FormValue",
+            "PostForm",
+            "PostFormValue",
+        ],
+    ),
+    (
+        "req",
+        &[
+            "Body",
+            "ParseForm",
+            "FormValue",
+            "PostForm",
+            "PostFormValue",
+        ],
+    ),
+];
+
 const PRINCIPAL: &[&str] = &[
     "current_user",
     "currentUser",
@@ -185,8 +210,15 @@ fn name(code: &Code<'_>, at: usize, found: &mut Caller) {
         }
         _ => {}
     }
+    if name.ends_with('?') && asks_what_a_user_may(code, at, name) {
+        found.principal = true;
+        found.forbids = true;
+    }
     if code.is_connector(at + 1) {
         let next = code.name(at + 2);
+        found.sends |= SENT_PAIRS
+            .iter()
+            .any(|(first, second)| *first == name && second.contains(&next));
         let pair = PRINCIPAL_PAIRS
             .iter()
             .any(|(first, second)| *first == name && second.contains(&next));
@@ -204,6 +236,16 @@ fn name(code: &Code<'_>, at: usize, found: &mut Caller) {
                 )
             }));
     }
+}
+
+/// Ruby's `story.can_be_edited_by?(@user)`: a question that only a known user's name answers with yes.
+fn asks_what_a_user_may(code: &Code<'_>, at: usize, name: &str) -> bool {
+    let may =
+        words(name).any(|word| matches!(word.as_str(), "can" | "may" | "allowed" | "permitted"));
+    let who = |here: usize| {
+        words(code.name(here)).any(|word| matches!(word.as_str(), "user" | "account" | "member"))
+    };
+    may && code.sign(at + 1) == "(" && (at + 2..code.partner(at + 1)).any(who)
 }
 
 fn text(code: &Code<'_>, at: usize, found: &mut Caller) {
@@ -274,6 +316,26 @@ mod tests {
             "h := r.Header.Get(\"Authorization\"); http.Error(w, \"x\", http.StatusUnauthorized)",
         );
         assert!(found.credentials && found.rejects);
+    }
+
+    #[test]
+    fn what_reads_a_form_is_told() {
+        assert!(read(Language::Python, "form = Form(request.POST)\n").sends);
+        assert!(read(Language::Go, "json.NewDecoder(r.Body).Decode(&in)").sends);
+        assert!(!read(Language::Python, "page = request.GET.get('page')\n").sends);
+    }
+
+    #[test]
+    fn a_question_what_a_user_may_is_told() {
+        let asks = |text: &str| {
+            let found = read(Language::Ruby, text);
+            found.principal && found.forbids
+        };
+        assert!(asks(
+            "return redirect_to root unless @story.can_be_edited_by?(@user)\n"
+        ));
+        assert!(!asks("return unless @story.can_be_edited?\n"));
+        assert!(!asks("return if story.hidden_from?(@user)\n"));
     }
 
     #[test]

@@ -4,9 +4,11 @@
 //! that asks it (`state.db.ping()`), a failure by a status, a raised error or an error that is passed on.
 
 mod caller;
+mod intake;
 mod service;
 mod status;
 
+pub use intake::Intake;
 use service::{CACHE, service};
 use status::{answers_other, fails_at};
 
@@ -96,9 +98,19 @@ pub(super) fn is_exposition(code: &Code<'_>, range: Range<usize>) -> bool {
     })
 }
 
+/// What a function does.
+pub(super) fn function(code: &Code<'_>, parameters: Range<usize>, range: Range<usize>) -> Body {
+    let intake = intake::intake(code, parameters, range.clone());
+    Body {
+        intake,
+        ..body(code, range)
+    }
+}
+
 /// What the code between two tokens does.
 pub(super) fn body(code: &Code<'_>, range: Range<usize>) -> Body {
     let mut body = Body {
+        intake: intake::intake(code, 0..0, range.clone()),
         exposition: is_exposition(code, range.clone()),
         caller: caller::caller(code, range.clone()),
         ..Body::default()

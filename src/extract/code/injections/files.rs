@@ -2,30 +2,23 @@
 
 use super::push;
 use super::values::holes;
+use crate::expression::Expression;
 use crate::extract::code::draft::Sign;
 use crate::extract::code::reading::Reading;
 use crate::syntax::code::{Call, Language};
-use regex::Regex;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 const TOPIC: &str = "path-traversal";
 
 /// What a request gives.
-static REQUEST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"\b(req|request|ctx|context)\.(params|query|body|file|files|path_params|query_params|args|form|values|view_args|match_info)\b|\br\.URL\.(Path|Query)|\b(FormValue|PathValue|URLParam|getParameter|getOriginalFilename)\(|\bmux\.Vars\(|\bc\.(Param|Query|PostForm|Params)\(|\.Filename\b|\boriginalname\b|\bfile\.filename\b|\bupload\w*\.filename\b|\bparams\[|\$_(GET|POST|REQUEST|FILES)\b|\$request->(input|get|query|route|file)|getClientOriginalName\(|\bpath\.into_inner\(\)|\bformFile\.FileName\b|\bfile\.FileName\b|\boriginal_filename\b"#,
-    )
-    .expect("the pattern is tested")
-});
+static REQUEST: Expression = Expression::new(
+    r#"\b(req|request|ctx|context)\.(params|query|body|file|files|path_params|query_params|args|form|values|view_args|match_info)\b|\br\.URL\.(Path|Query)|\b(FormValue|PathValue|URLParam|getParameter|getOriginalFilename)\(|\bmux\.Vars\(|\bc\.(Param|Query|PostForm|Params)\(|\.Filename\b|\boriginalname\b|\bfile\.filename\b|\bupload\w*\.filename\b|\bparams\[|\$_(GET|POST|REQUEST|FILES)\b|\$request->(input|get|query|route|file)|getClientOriginalName\(|\bpath\.into_inner\(\)|\bformFile\.FileName\b|\bfile\.FileName\b|\boriginal_filename\b"#,
+);
 
 /// What keeps a name inside of its directory, or makes it harmless.
-static GUARD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"\bsecure_filename\(|\.is_relative_to\(|\.relative_to\(|\bsafe_join\(|\bsanitize_?[fF]ile_?[nN]ame\b|\bfilepath\.(IsLocal|Base)\(|\bpath\.Base\(|\bos\.(OpenRoot|Root)\b|\bSecureJoin\(|\.toRealPath\(|\bFilenameUtils\.getName\(|\bStringUtils\.cleanPath\(|\bPath\.GetFileName\(|\bPath\.GetFullPath\(|\bFile\.basename\(|\bbasename\(|\bpath\.basename\(|\.file_name\(\)|\bcanonicalize\(|\broot:\s|\.MatchString\(|\.is_match\(|\.test\(|\bre\.(full)?match\(|\.matches\(|preg_match\(|\.startsWith\(|\.starts_with\(|\.startswith\(|\.StartsWith\(|start_with\?|\.scan\(|=~|\.match\?\(|\bHasPrefix\(|\buuid|\bUUID|Guid\.NewGuid|SecureRandom|\bnanoid\(|\brealpath\(|\bin (ALLOWED|allowed)\w*|\ballowed\w*\.(includes|has|contains)\("#,
-    )
-    .expect("the pattern is tested")
-});
+static GUARD: Expression = Expression::new(
+    r#"\bsecure_filename\(|\.is_relative_to\(|\.relative_to\(|\bsafe_join\(|\bsanitize_?[fF]ile_?[nN]ame\b|\bfilepath\.(IsLocal|Base)\(|\bpath\.Base\(|\bos\.(OpenRoot|Root)\b|\bSecureJoin\(|\.toRealPath\(|\bFilenameUtils\.getName\(|\bStringUtils\.cleanPath\(|\bPath\.GetFileName\(|\bPath\.GetFullPath\(|\bFile\.basename\(|\bbasename\(|\bpath\.basename\(|\.file_name\(\)|\bcanonicalize\(|\broot:\s|\.MatchString\(|\.is_match\(|\.test\(|\bre\.(full)?match\(|\.matches\(|preg_match\(|\.startsWith\(|\.starts_with\(|\.startswith\(|\.StartsWith\(|start_with\?|\.scan\(|=~|\.match\?\(|\bHasPrefix\(|\buuid|\bUUID|Guid\.NewGuid|SecureRandom|\bnanoid\(|\brealpath\(|\bin (ALLOWED|allowed)\w*|\ballowed\w*\.(includes|has|contains)\("#,
+);
 
 pub(super) fn read(reading: &Reading<'_>, signs: &mut Vec<Sign>) {
     for call in &reading.calls {

@@ -2,31 +2,32 @@
 
 use super::push;
 use super::values::{dynamic, holes, is_fixed, may_come_from_outside};
+use crate::expression::Expression;
 use crate::extract::code::draft::Sign;
 use crate::extract::code::reading::Reading;
 use crate::syntax::code::{Call, Language, TokenKind};
-use regex::Regex;
-use std::sync::LazyLock;
 
 const TOPIC: &str = "unsafe-html";
 
 /// What makes a value harmless in a page.
-static SAFE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)purify|saniti[sz]e|JSON\.stringify|tojson|json_encode|escape|encode|ammonia|nh3\.|bleach\.|bluemonday|htmlspecialchars|\be\(|markdown|marked|highlight|hljs|prism|i18n|\bt\(|svg|icon|render_?to_?string|\bcsrf")
-        .expect("the pattern is tested")
-});
+static SAFE: Expression = Expression::new(
+    r"(?i)purify|saniti[sz]e|JSON\.stringify|tojson|json_encode|escape|encode|ammonia|nh3\.|bleach\.|bluemonday|htmlspecialchars|\be\(|markdown|marked|highlight|hljs|prism|i18n|\bt\(|svg|icon|render_?to_?string|\bcsrf",
+);
 
 /// What a function does that cleans a value on its way.
-static CLEANS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)purify|saniti[sz]|HtmlEncode|html_escape|escape_html|escapeHtml|ammonia|nh3\.|bleach\.|bluemonday|HTMLEscape")
-        .expect("the pattern is tested")
-});
+static CLEANS: Expression = Expression::new(
+    r"(?i)purify|saniti[sz]|HtmlEncode|html_escape|escape_html|escapeHtml|ammonia|nh3\.|bleach\.|bluemonday|HTMLEscape",
+);
+
+/// The name that the text of an answer is given: `.text().then(html =>`, `success: function (html`, `html = await r.text()`.
+static ANSWER: Expression = Expression::new(
+    r"\.text\(\)\s*\)?\s*\.then\s*\(\s*(?:async\s*)?(?:function\s*)?\(?\s*(\w+)|\bsuccess\s*:\s*(?:async\s*)?(?:function\s*)?\(?\s*(\w+)|\bsuccess\s*\(\s*(\w+)|(\w+)\s*=\s*await\s+[\w.]+\.text\(\)|\$\.(?:get|post)\([^;{]{0,160}?function\s*\(\s*(\w+)",
+);
 
 /// A piece of a page.
-static PAGE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)<(!doctype html|html|body|div|p|h[1-6]|li|ul|span|td|tr|table|a href|b|i|strong|script|img)[\s>/]")
-        .expect("the pattern is tested")
-});
+static PAGE: Expression = Expression::new(
+    r"(?i)<(!doctype html|html|body|div|p|h[1-6]|li|ul|span|td|tr|table|a href|b|i|strong|script|img)[\s>/]",
+);
 
 pub(super) fn read(reading: &Reading<'_>, signs: &mut Vec<Sign>) {
     match reading.code.language {
@@ -43,6 +44,47 @@ pub(super) fn read(reading: &Reading<'_>, signs: &mut Vec<Sign>) {
         ruby(reading, signs);
     }
     pages(reading, signs);
+}
+
+/// How far before its use the answer of a request is looked for.
+const BACK: usize = 1_200;
+
+/// Whether a value is the page that the own server answered with: the escaping is that of its templates. An address of another
+/// server in between makes it a value like any other.
+fn is_own_fragment(reading: &Reading<'_>, value: &std::ops::Range<usize>) -> bool {
+    let code = &reading.code;
+    let name = code.name(value.start);
+    if value.len() != 1 || name.is_empty() {
+        return false;
+    }
+    let end = code.span(value.start, value.start).start as usize;
+    let mut start = end.saturating_sub(BACK);
+    while !code.text.is_char_boundary(start) {
+        start += 1;
+    }
+    let before = &code.text[start..end];
+    let Some(answer) = ANSWER
+        .captures_iter(before)
+        .filter(|found| {
+            found
+                .iter()
+                .skip(1)
+                .flatten()
+                .any(|one| one.as_str() == name)
+        })
+        .last()
+    else {
+        return false;
+    };
+    let foreign = ["\"http", "'http", "`http"];
+    let asked = answer.get(0).map_or(0, |whole| whole.end());
+    let from = asked.saturating_sub(600);
+    let from = (from..asked)
+        .find(|at| before.is_char_boundary(*at))
+        .unwrap_or(asked);
+    !foreign
+        .iter()
+        .any(|word| before[from..asked].contains(word))
 }
 
 fn is_safe(reading: &Reading<'_>, from: usize, to: usize) -> bool {
@@ -76,6 +118,7 @@ fn browser(reading: &Reading<'_>, signs: &mut Vec<Sign>) {
                 let end = code.expression_end(at + 2).min(code.len());
                 if end > at + 2
                     && !is_fixed(reading, at + 2..end)
+                    && !is_own_fragment(reading, &(at + 2..end))
                     && !is_safe(reading, at + 2, end - 1)
                 {
                     let what = format!("`{}` puts a value into the page as it is", code.name(at));
@@ -192,7 +235,17 @@ fn raw(reading: &Reading<'_>, call: Call, signs: &mut Vec<Sign>) {
                 .text(code.text),
         )
     });
-    if !fixed && built && !cleaned && !inside.is_empty() && !is_safe(reading, call.open, call.close)
+    let fragment = name == "insertAdjacentHTML"
+        && reading
+            .positional(call)
+            .get(1)
+            .is_some_and(|value| is_own_fragment(reading, value));
+    if !fixed
+        && !fragment
+        && built
+        && !cleaned
+        && !inside.is_empty()
+        && !is_safe(reading, call.open, call.close)
     {
         let what = format!("`{name}` takes a value for markup");
         push(

@@ -2,18 +2,16 @@
 
 use super::push;
 use super::values::{dynamic, holes, is_local_constant, may_come_from_outside, names_a_part};
+use crate::expression::Expression;
 use crate::extract::code::draft::Sign;
 use crate::extract::code::reading::Reading;
 use crate::syntax::code::{Call, Language, TokenKind};
-use regex::Regex;
-use std::sync::LazyLock;
 
 const TOPIC: &str = "sql-injection";
 
-static SQL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?is)^\W*(with\b.{1,400}?\bas\b|select\b.{1,400}?\bfrom\b|insert\s+(ignore\s+)?into\b|replace\s+into\b|update\s+\S+\s+set\b|delete\s+from\b|drop\s+(table|database)\b|alter\s+table\b|from\s+\w+(\s+\w+)?\s+where\b|select\s+\S+\s*$)")
-        .expect("the pattern is tested")
-});
+static SQL: Expression = Expression::new(
+    r"(?is)^\W*(with\b.{1,400}?\bas\b|select\b.{1,400}?\bfrom\b|insert\s+(ignore\s+)?into\b|replace\s+into\b|update\s+\S+\s+set\b|delete\s+from\b|drop\s+(table|database)\b|alter\s+table\b|from\s+\w+(\s+\w+)?\s+where\b|select\s+\S+\s*$)",
+);
 
 /// Calls that run a statement.
 const RUN: &[&str] = &[
@@ -201,9 +199,23 @@ fn short(value: &str) -> String {
     value.chars().take(40).collect()
 }
 
+/// Whether a string is the fragment itself: the first argument. What follows it is bound, and so are the values of a PHP
+/// builder, whose single argument alone is taken as it is. A key of Ruby (`"#{kind}_id": nil`) is quoted.
 fn takes_fragment(reading: &Reading<'_>, at: usize) -> bool {
     let code = &reading.code;
     let call = code.parent(at).and_then(|open| code.call_at(open));
+    if let Some(call) = call {
+        let arguments = reading.positional(call);
+        let builder = code.language == Language::Php
+            && matches!(code.at(call.name), "where" | "having" | "pluck")
+            && arguments.len() > 1;
+        if builder || arguments.first().is_none_or(|first| !first.contains(&at)) {
+            return false;
+        }
+    }
+    if code.language == Language::Ruby && matches!(code.sign(at + 1), ":" | "=>") {
+        return false;
+    }
     let name = match call {
         Some(call) => code.at(call.name),
         // Ruby calls without brackets.

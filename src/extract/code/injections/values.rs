@@ -201,7 +201,10 @@ pub(super) fn names_a_part(expression: &str) -> bool {
         .split(|c: char| !(c.is_alphanumeric() || c == '_'))
         .rfind(|name| !name.is_empty())
         .unwrap_or_default();
-    words(last).any(|word| PARTS.contains(&word.as_str()))
+    // A number by its name: `n_tags`, `tag_count`.
+    let number = last.starts_with("n_") || last.starts_with("num_") || last.ends_with("_count");
+    number
+        || words(last).any(|word| PARTS.contains(&word.as_str()))
         || PARTS.contains(&last.to_ascii_lowercase().as_str())
 }
 
@@ -284,23 +287,41 @@ fn expression_end(reading: &Reading<'_>, at: usize, limit: usize) -> usize {
     end.min(limit.saturating_sub(1)).max(at)
 }
 
-/// A name that the function binds to a literal, or that the file holds as a constant.
+/// A name that the file binds once, to a literal or to a text whose holes are such names.
 pub(super) fn is_local_constant(reading: &Reading<'_>, value: &str) -> bool {
+    /// Names that one text may lead to.
+    const MOST: usize = 8;
+    let mut waiting = vec![value.to_owned()];
+    let mut seen = 0;
+    while let Some(name) = waiting.pop() {
+        seen += 1;
+        match bound_text(reading, &name) {
+            Some(within) if seen <= MOST => waiting.extend(within),
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// The holes of the text that a name is bound to, once and in no other way; `None` where it may hold anything else.
+fn bound_text(reading: &Reading<'_>, name: &str) -> Option<Vec<String>> {
     let code = &reading.code;
-    let simple = value.chars().all(|c| c.is_alphanumeric() || c == '_');
-    simple
-        && (0..code.len()).any(|at| {
-            code.name(at) == value
-                && matches!(code.sign(at + 1), "=" | ":=")
-                && code.token(at + 2).is_some_and(|token| {
-                    matches!(token.kind, TokenKind::Text | TokenKind::Number) && !token.holes
-                })
-                && !matches!(code.sign(at + 3), "+" | "." | "%")
-        })
-        && (0..code.len())
-            .filter(|at| code.name(*at) == value && matches!(code.sign(at + 1), "=" | ":=" | "+="))
-            .count()
-            == 1
+    if !name.chars().all(|c| c.is_alphanumeric() || c == '_') {
+        return None;
+    }
+    let mut bound = (0..code.len())
+        .filter(|at| code.name(*at) == name && matches!(code.sign(at + 1), "=" | ":=" | "+="));
+    let (at, None) = (bound.next()?, bound.next()) else {
+        return None;
+    };
+    let token = code.token(at + 2)?;
+    let literal = matches!(token.kind, TokenKind::Text | TokenKind::Number)
+        && code.sign(at + 1) != "+="
+        && !matches!(code.sign(at + 3), "+" | "." | "%");
+    literal.then(|| match token.holes {
+        true => holes(reading, at + 2),
+        false => Vec::new(),
+    })
 }
 
 /// Whether tokens are nothing but literals and constants.
@@ -330,7 +351,10 @@ mod tests {
             assert!(may_come_from_outside(open), "{open}");
         }
         assert!(
-            names_a_part("table_name") && names_a_part("whereClause") && !names_a_part("user_id")
+            names_a_part("n_tags")
+                && names_a_part("table_name")
+                && names_a_part("whereClause")
+                && !names_a_part("user_id")
         );
     }
 }

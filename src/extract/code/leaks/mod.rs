@@ -1,16 +1,21 @@
 //! Log calls, and what they carry that no log should: secrets, whole requests, personal data.
 //!
-//! A name says what a value is; what a function returns, and what a type prints, is not known here. Masked values,
+//! A name says what a value is; what a function returns is not known here, and of whole objects only the type is. Masked values,
 //! lengths and comparisons are none.
 
 mod calls;
 mod names;
+mod objects;
+mod shapes;
+mod types;
 
-use super::draft::Sign;
+use super::draft::{LoggedObject, Sign};
 use super::reading::Reading;
 use crate::source::Span;
 use crate::syntax::code::{Call, Language, TokenKind};
 use names::Kind;
+pub use shapes::Shape;
+pub(super) use shapes::of as shape;
 use std::ops::Range;
 
 /// The topic of what is found.
@@ -38,6 +43,7 @@ pub(super) fn read(reading: &mut Reading<'_>) {
         return;
     }
     let mut leaks = Vec::new();
+    let mut whole = Vec::new();
     for call in &reading.calls {
         let Some(level) = calls::level(reading, *call) else {
             continue;
@@ -49,13 +55,16 @@ pub(super) fn read(reading: &mut Reading<'_>) {
         if leaks.len() < MAX_LEAKS {
             look(reading, *call, level, &mut leaks);
         }
+        objects::look(reading, *call, level, &mut whole);
     }
     if reading.code.language == Language::Rust && reading.code.text.contains("instrument") {
-        instrumented(reading, &mut leaks);
+        instrumented(reading, &mut leaks, &mut whole);
     }
     leaks.sort_by_key(|sign| sign.span);
     leaks.dedup_by_key(|sign| sign.span.start);
     reading.out.log_calls = (logged.count, logged.first);
+    whole.dedup_by_key(|one: &mut LoggedObject| one.span.start);
+    reading.out.objects = whole;
     reading.out.signs.extend(leaks);
 }
 
@@ -282,7 +291,7 @@ fn holes(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// `#[instrument]` writes every argument that it does not skip.
-fn instrumented(reading: &Reading<'_>, leaks: &mut Vec<Sign>) {
+fn instrumented(reading: &Reading<'_>, leaks: &mut Vec<Sign>, whole: &mut Vec<LoggedObject>) {
     let code = &reading.code;
     for decorator in &reading.decorators {
         if decorator.name.rsplit(['.', ':']).next() != Some("instrument") {
@@ -310,6 +319,8 @@ fn instrumented(reading: &Reading<'_>, leaks: &mut Vec<Sign>) {
                     span: code.span(at, at),
                     ..Sign::default()
                 });
+            } else if parameter && !sealed && !skips(name) {
+                objects::parameter(reading, function, at, whole);
             }
         }
     }

@@ -3,6 +3,7 @@
 //! Whether every answer carries them is told from the function around: one that hands on to the next handler is middleware.
 
 use super::super::draft::HeaderLine;
+use super::super::handlers::words;
 use super::super::reading::Reading;
 use super::folded;
 use crate::syntax::code::Language;
@@ -306,6 +307,16 @@ fn everywhere(reading: &Reading<'_>, at: usize) -> bool {
     if hands_on(function.body.clone())
         || hands_on(function.parameters.clone())
         || hands_on(function.at..function.at + 1)
+    {
+        return true;
+    }
+    // The one place through which answers are written: a method of a response builder for the headers of each.
+    let has = |name: &str, list: &[&str]| words(name).any(|word| list.contains(&word.as_str()));
+    if has(
+        function.owner,
+        &["response", "builder", "responder", "writer"],
+    ) && has(function.name, &["headers"])
+        && has(function.name, &["write", "send", "set", "apply"])
     {
         return true;
     }

@@ -161,6 +161,10 @@ fn headers_of_middleware_are_for_every_answer() {
             "app.use((req, res, next) => { res.setHeader('X-Frame-Options', 'DENY'); next() })",
         ),
         (
+            "a.go",
+            "package a\nfunc (b *Builder) writeHeaders() { b.headers.Set(\"X-Frame-Options\", \"DENY\") }",
+        ),
+        (
             "next.config.js",
             "module.exports = { headers: [{ key: 'X-Frame-Options', value: 'DENY' }] }",
         ),

@@ -1,23 +1,20 @@
 //! Accounts with a password that the source writes out.
 
 use super::{sign, text_of};
+use crate::expression::Expression;
 use crate::extract::code::draft::Sign;
 use crate::extract::code::reading::Reading;
 use crate::syntax::code::Language;
-use regex::Regex;
-use std::sync::LazyLock;
 
 const TOPIC: &str = "default-account";
 
 /// An account's record with a password that is written out.
-static RECORD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\b(?:password|passwd)["']?\s*(?:=>|[:=])\s*["'`]([^"'`\s${}<>]{3,40})["'`]"#)
-        .expect("the pattern is tested")
-});
-static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\b(?:email|user_?name|login|name)["']?\s*(?:=>|[:=])\s*["'`][^"'`\n]+["'`]"#)
-        .expect("the pattern is tested")
-});
+static RECORD: Expression = Expression::new(
+    r#"(?i)\b(?:password|passwd)["']?\s*(?:=>|[:=])\s*["'`]([^"'`\s${}<>]{3,40})["'`]"#,
+);
+static NAMED: Expression = Expression::new(
+    r#"(?i)\b(?:email|user_?name|login|name)["']?\s*(?:=>|[:=])\s*["'`][^"'`\n]+["'`]"#,
+);
 
 /// Functions that hash a password or make an account.
 fn makes(language: Language, receiver: &str, name: &str) -> bool {
@@ -93,12 +90,9 @@ pub(super) fn read(reading: &Reading<'_>, masked: &str, signs: &mut Vec<Sign>) {
         }
     }
     let path = reading.out.path.to_ascii_lowercase();
-    if !["seed", "bootstrap", "fixture", "initial_data", "init_data"]
+    let seeds = ["seed", "bootstrap", "fixture", "initial_data", "init_data"]
         .iter()
-        .any(|word| path.contains(word))
-    {
-        return;
-    }
+        .any(|word| path.contains(word));
     for found in RECORD.captures_iter(masked) {
         let Some(value) = found.get(1) else { continue };
         let start = value.start().saturating_sub(400);
@@ -108,12 +102,49 @@ pub(super) fn read(reading: &Reading<'_>, masked: &str, signs: &mut Vec<Sign>) {
         let at = code
             .tokens()
             .partition_point(|token| (token.span.end as usize) <= value.start());
+        if !seeds && !is_made(reading, at) {
+            continue;
+        }
         if NAMED.is_match(near) && !signs.iter().any(|one| one.topic == TOPIC) {
             let whole = found.get(0).expect("a match has a whole");
             let span = crate::source::Span::new(whole.start(), whole.end());
             signs.extend(sign(reading, at, span, TOPIC, what));
         }
     }
+}
+
+/// Whether the record around a token is handed to what makes an account: `new User({...})`, `users.insert({...})`.
+fn is_made(reading: &Reading<'_>, at: usize) -> bool {
+    const MAKES: [&str; 7] = [
+        "create",
+        "insert",
+        "save",
+        "insertOne",
+        "create!",
+        "execute",
+        "upsert",
+    ];
+    let code = &reading.code;
+    let named = |name: &str| {
+        crate::extract::code::words(name).any(|word| {
+            matches!(
+                word.as_str(),
+                "user" | "users" | "account" | "accounts" | "admin"
+            )
+        })
+    };
+    let mut here = code.parent(at);
+    for _ in 0..3 {
+        let Some(open) = here else { return false };
+        if let Some(call) = code.call_at(open) {
+            let name = code.at(call.name);
+            let made = code.name(call.name.wrapping_sub(1)) == "new" && named(name);
+            let kept = MAKES.contains(&name) && named(&code.receiver(call));
+            return made || kept;
+        }
+        here = code.parent(open);
+    }
+    false
 }
 
 #[cfg(test)]
@@ -135,6 +166,14 @@ mod tests {
                 "db/seeds.rb",
                 "User.create!(email: 'admin@shop.test', password: 'letmein')",
             ),
+            (
+                "src/db.js",
+                "new User({ username: 'admin@shop.test', password: 'letmein' }).save()",
+            ),
+            (
+                "src/db.js",
+                "users.insert({ name: 'admin', password: 'letmein' })",
+            ),
         ] {
             assert!(is_bad(path, text, "default-account"), "{text}");
         }
@@ -152,6 +191,14 @@ mod tests {
                 "User.objects.create_superuser('admin', 'a@b.c', password=os.environ['ADMIN_PASSWORD'])",
             ),
             ("a.ts", "const dummyHash = bcrypt.hashSync('x', 10)"),
+            (
+                "a.ts",
+                "client.login({ username: 'admin', password: 'letmein' })",
+            ),
+            (
+                "a.ts",
+                "new User({ username: body.name, password: body.password })",
+            ),
         ] {
             assert!(!is_bad(path, text, "default-account"), "{text}");
         }

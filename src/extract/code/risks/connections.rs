@@ -2,6 +2,7 @@
 
 use super::{Compiled, Pattern, compile};
 use crate::extract::code::draft::Sign;
+use crate::extract::code::reading::Reading;
 use crate::syntax::code::Language;
 use std::sync::LazyLock;
 
@@ -20,8 +21,33 @@ static TABLE: &[Pattern] = &[
 
 pub(super) static PATTERNS: LazyLock<Compiled> = LazyLock::new(|| compile(TABLE));
 
-/// Through a connector of the cloud the inner connection need not be encrypted again.
-pub(super) fn settle(signs: &mut Vec<Sign>) {
+/// Whether an address is that of a database beside the program: words of libpq without a host, or with the own one.
+fn is_local(text: &str) -> bool {
+    let worded = text.contains("dbname=") || text.contains("user=");
+    let host = text
+        .split("host=")
+        .nth(1)
+        .map(|rest| rest.trim_start_matches(['\'', '"']));
+    let own = |host: &str| {
+        ["localhost", "127.0.0.1", "/"]
+            .iter()
+            .any(|start| host.starts_with(start))
+    };
+    worded && !text.contains("://") && host.is_none_or(own)
+        || ["@localhost", "@127.0.0.1", "//localhost", "//127.0.0.1"]
+            .iter()
+            .any(|host| text.contains(host))
+}
+
+/// Through a connector of the cloud the inner connection need not be encrypted again, and within the machine none need be.
+pub(super) fn settle(reading: &Reading<'_>, signs: &mut Vec<Sign>) {
+    signs.retain(|sign| {
+        let code = &reading.code;
+        let start = sign.span.start;
+        let tokens = code.tokens();
+        let at = tokens.partition_point(|token| token.span.end <= start);
+        sign.topic != TOPIC || sign.good || !code.string_text(at).is_some_and(is_local)
+    });
     let tunnel = signs
         .iter()
         .any(|sign| sign.good && sign.what.starts_with("a connector"));
@@ -66,6 +92,13 @@ mod tests {
             let found = signs(path, text, "connection");
             assert_eq!(found.first().map(|one| one.0), Some(good), "{text}");
         }
-        assert!(signs("a.go", "package a\n// sslmode=disable", "connection").is_empty());
+        for none in [
+            "package a\n// sslmode=disable",
+            "package a\nvar d = \"user=postgres dbname=shop sslmode=disable\"",
+            "package a\nvar d = \"host=localhost dbname=shop sslmode=disable\"",
+            "package a\nvar d = \"postgres://app@localhost/shop?sslmode=disable\"",
+        ] {
+            assert!(signs("a.go", none, "connection").is_empty(), "{none}");
+        }
     }
 }

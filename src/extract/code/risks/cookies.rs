@@ -3,10 +3,10 @@
 //! A cookie without a word of session, token or login in its name counts less.
 
 use super::{Compiled, Pattern, compile, sign, text_of};
+use crate::expression::Expression;
 use crate::extract::code::draft::Sign;
 use crate::extract::code::reading::Reading;
 use crate::syntax::code::{Call, Language};
-use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -24,28 +24,43 @@ static TABLE: &[Pattern] = &[
 
 pub(super) static PATTERNS: LazyLock<Compiled> = LazyLock::new(|| compile(TABLE));
 
-static SENSITIVE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)sess|sid\b|auth|token|jwt|login|remember|user|account|access|refresh|identity")
-});
-static SECURE: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\bsecure\b"));
-static NOT_SECURE: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"(?i)\bsecure\b["']?\s*(?::|=>|=|\()\s*false"#));
-static HTTP_ONLY: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\bhttp_?only\b"));
-static NOT_HTTP_ONLY: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"(?i)\bhttp_?only\b["']?\s*(?::|=>|=|\()\s*false"#));
-static SAME_SITE: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\bsame_?site\b"));
-static EXPIRED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"(?i)max_?age["']?\s*(?::|=>|=|\()\s*(?:-1|0\b|Duration::ZERO)|expires["']?\s*(?::|=)\s*(?:0\b|new Date\(0\)|time\.Unix\(0)|\bremoval\b|make_removal|Value:\s*"","#,
-    )
-});
+static SENSITIVE: Expression = Expression::new(
+    r"(?i)sess|sid\b|auth|token|jwt|login|remember|user|account|access|refresh|identity",
+);
+static SECURE: Expression = Expression::new(r"(?i)\bsecure\b");
+static NOT_SECURE: Expression = Expression::new(r#"(?i)\bsecure\b["']?\s*(?::|=>|=|\()\s*false"#);
+static HTTP_ONLY: Expression = Expression::new(r"(?i)\bhttp_?only\b");
+static NOT_HTTP_ONLY: Expression =
+    Expression::new(r#"(?i)\bhttp_?only\b["']?\s*(?::|=>|=|\()\s*false"#);
+static SAME_SITE: Expression = Expression::new(r"(?i)\bsame_?site\b");
+static EXPIRED: Expression = Expression::new(
+    r#"(?i)max_?age["']?\s*(?::|=>|=|\()\s*(?:-1|0\b|Duration::ZERO)|expires["']?\s*(?::|=)\s*(?:0\b|new Date\(0\)|time\.Unix\(0)|\bremoval\b|make_removal|removal_cookie|Cookie::new\([^()]*,\s*""\s*\)|Value:\s*"","#,
+);
 
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is tested")
+/// Django's sessions in settings of one file: without a word of it, the cookie is sent without TLS too. Settings of several
+/// files are left to the one that says it.
+fn django(reading: &Reading<'_>, masked: &str, signs: &mut Vec<Sign>) {
+    const SESSIONS: &str = "django.contrib.sessions.middleware.SessionMiddleware";
+    let whole = reading.out.path.rsplit('/').next() == Some("settings.py")
+        && !reading.out.path.contains("settings/")
+        && !masked.contains("SESSION_COOKIE_SECURE");
+    let Some(start) = masked.find(SESSIONS).filter(|_| whole) else {
+        return;
+    };
+    let at = reading
+        .code
+        .tokens()
+        .partition_point(|token| (token.span.end as usize) <= start);
+    let span = crate::source::Span::new(start, start + SESSIONS.len());
+    let what = "Django's session cookie is sent without TLS too: `SESSION_COOKIE_SECURE` is false unless it is set";
+    signs.extend(sign(reading, at, span, TOPIC, what));
 }
 
 /// What the calls say.
 pub(super) fn read(reading: &Reading<'_>, masked: &str, signs: &mut Vec<Sign>) {
+    if reading.code.language == Language::Python {
+        django(reading, masked, signs);
+    }
     let code = &reading.code;
     let mut options = Vec::new();
     for call in &reading.calls {
@@ -257,6 +272,10 @@ mod tests {
     fn cookies_without_their_attributes_are_found() {
         for (path, text) in [
             ("settings.py", "SESSION_COOKIE_SECURE = False\n"),
+            (
+                "shop/settings.py",
+                "MIDDLEWARE = (\n    \"django.contrib.sessions.middleware.SessionMiddleware\",\n)\n",
+            ),
             (
                 "a.go",
                 "package a\nfunc f() { http.SetCookie(w, &http.Cookie{Name: \"sid\", Value: v, MaxAge: 60}) }",

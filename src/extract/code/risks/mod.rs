@@ -12,13 +12,13 @@ mod tls;
 
 use super::draft::Sign;
 use super::reading::Reading;
+use crate::expression::Expression;
 use crate::source::Span;
 use crate::syntax::code::{Language, TokenKind};
 use aho_corasick::AhoCorasick;
-use regex::Regex;
 use std::ops::Range;
 use std::rc::Rc;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
 /// More of them in one file say nothing new.
 const MAX_SIGNS: usize = 200;
@@ -72,10 +72,13 @@ impl Pattern {
 
 /// Patterns with their compiled forms, each compiled when a file of its language first needs it: that takes longer than
 /// to read a small repository.
-type Compiled = Vec<(&'static Pattern, OnceLock<Regex>)>;
+type Compiled = Vec<(&'static Pattern, Expression)>;
 
 fn compile(patterns: &'static [Pattern]) -> Compiled {
-    patterns.iter().map(|one| (one, OnceLock::new())).collect()
+    patterns
+        .iter()
+        .map(|one| (one, Expression::new(one.regex)))
+        .collect()
 }
 
 /// Words without which a file has nothing of a topic, each with the topics that it may mean.
@@ -167,7 +170,7 @@ pub(super) fn read(reading: &mut Reading<'_>) {
     }
     if has(CONNECTION) {
         run(reading, &masked, &connections::PATTERNS, &mut signs);
-        connections::settle(&mut signs);
+        connections::settle(reading, &mut signs);
     }
     if has(DEBUG) {
         run(reading, &masked, &debug::PATTERNS, &mut signs);
@@ -188,7 +191,8 @@ pub(super) fn read(reading: &mut Reading<'_>) {
 }
 
 /// Puts what was found in order, once each.
-pub(super) fn settle(signs: &mut Vec<Sign>) {
+pub(super) fn settle(reading: &mut Reading<'_>) {
+    let signs = &mut reading.out.signs;
     signs.sort_by(|one, other| {
         let key = |sign: &Sign| (sign.span, sign.topic, sign.good);
         key(one).cmp(&key(other))
@@ -234,7 +238,6 @@ fn run(reading: &Reading<'_>, masked: &str, table: &Compiled, signs: &mut Vec<Si
         if !pattern.languages.is_empty() && !pattern.languages.contains(&reading.code.language) {
             continue;
         }
-        let regex = regex.get_or_init(|| Regex::new(pattern.regex).expect("the pattern is tested"));
         for found in regex.find_iter(masked) {
             let Some(at) = token_at(reading, found.start(), pattern.in_strings) else {
                 continue;

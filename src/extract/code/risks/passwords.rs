@@ -1,14 +1,17 @@
 //! How passwords are kept: slow hashes, fast digests, plain text.
 
 use super::{Compiled, Pattern, compile, sign, text_of};
+use crate::expression::Expression;
 use crate::extract::code::draft::Sign;
 use crate::extract::code::reading::Reading;
 use crate::syntax::code::Language;
-use regex::Regex;
 use std::sync::LazyLock;
 
 const TOPIC: &str = "password-hash";
 const FAST: &str = "a fast digest of a password";
+
+const LOOKED_UP: &str =
+    "an account is looked up by its password, which is stored as plain text then";
 
 use Language::{CSharp, Go, Java, JavaScript, Kotlin, Php, Python, Ruby, Rust};
 
@@ -24,6 +27,9 @@ static TABLE: &[Pattern] = &[
     Pattern::bad(TOPIC, &[Ruby], r"(?i)\bDigest::(?:MD5|SHA1|SHA256|SHA384|SHA512|SHA2)\.(?:hexdigest|digest|base64digest)[\s(][^\n]*passw", FAST),
     Pattern::bad(TOPIC, &[Php], r#"(?i)\b(?:md5|sha1|crypt)\s*\(\s*[^)\n]*\$\w*(?:->)?\w*passw|\bhash\s*\(\s*['"](?:md5|sha1|sha256|sha384|sha512|crc32)['"]\s*,\s*[^)\n]*passw"#, FAST),
     Pattern::bad(TOPIC, &[], r#"(?i)\bpassw(?:or)?d\s*={2,3}\s*\(?\s*\$?(?:user|row|account|record|db_user|stored)\w*(?:\.|->|\[["'])passw(?:or)?d\b"#, "a password is compared as plain text"),
+    Pattern::bad(TOPIC, &[JavaScript], r"(?i)\b(?:find|findOne|findFirst|findOneBy|findUnique|exists|countDocuments)\s*\(\s*\{(?:\s*where\s*:\s*\{)?[^{};]{0,200}\bpassw(?:or)?d\s*:\s*(?:req|request|ctx|body|input|payload|dto)\b[.?\[]", LOOKED_UP),
+    Pattern::bad(TOPIC, &[Python], r"(?i)\.(?:filter_by|filter|get|find_one)\s*\([^()\n]{0,200}\bpassw(?:or)?d[\x22']?\s*[=:]\s*(?:request|form|data|payload|body)\b[.\[]", LOOKED_UP),
+    Pattern::bad(TOPIC, &[Php], r"(?i)->where\s*\(\s*['\x22]passw(?:or)?d['\x22]\s*,\s*\$(?:request|_POST|data|input)\b", LOOKED_UP),
     Pattern::bad(TOPIC, &[Python], r#"\bCryptContext\s*\(\s*(?:schemes\s*=\s*)?\[\s*["'](?:md5_crypt|sha1_crypt|hex_\w+|plaintext|des_crypt|ldap_\w+)"#, "a scheme that hashes passwords fast, or not at all"),
     Pattern::bad(TOPIC, &[Python], r"\bCryptContext\s*\(|\bPasswordHasher\s*\(|\bPasswordHash(?:\.recommended)?\s*\(|\bbcrypt\.(?:hashpw|checkpw)\b|\bgenerate_password_hash\s*\(|\bmake_password\s*\(|\.set_password\s*\(|\bhashlib\.(?:scrypt|pbkdf2_hmac)\s*\(", "a slow hash").good(),
     Pattern::bad(TOPIC, &[Go], r"\b(?:bcrypt\.GenerateFromPassword|argon2\.(?:IDKey|Key)|argon2id\.CreateHash|scrypt\.Key|pbkdf2\.Key)\s*\(", "a slow hash").good(),
@@ -38,37 +44,25 @@ static TABLE: &[Pattern] = &[
 pub(super) static PATTERNS: LazyLock<Compiled> = LazyLock::new(|| compile(TABLE));
 
 /// A function that hashes or checks passwords, by its name.
-static HASHES: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)(?:hash|encode|encrypt|digest|make|create|verify|check|compare|set)\w*(?:password|passwd|pwd)|(?:password|passwd|pwd)_?(?:hash|digest|verify)",
-    )
-});
+static HASHES: Expression = Expression::new(
+    r"(?i)(?:hash|encode|encrypt|digest|make|create|verify|check|compare|set)\w*(?:password|passwd|pwd)|(?:password|passwd|pwd)_?(?:hash|digest|verify)",
+);
 /// A name that says that it is no password's.
-static ELSE: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)token|api_?key|reset|etag|checksum|file"));
+static ELSE: Expression = Expression::new(r"(?i)token|api_?key|reset|etag|checksum|file");
 /// A fast digest.
-static DIGEST: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"(?i)\bhashlib\.(?:md5|sha1|sha224|sha256|sha384|sha512|new)\s*\(|\bcreateHash\s*\(\s*['"](?:md5|sha)|\b(?:md5|sha1|sha256|sha512)\.(?:New|Sum\d*)\s*\(|\b(?:Sha1|Sha224|Sha256|Sha384|Sha512|Md5)::(?:new|digest)\s*\(|\bMessageDigest\.getInstance\s*\(\s*"(?:MD5|SHA)|\b(?:MD5|SHA1|SHA256|SHA384|SHA512)\.(?:Create|HashData)\s*\(|\bDigest::(?:MD5|SHA\d+)\b"#,
-    )
-});
+static DIGEST: Expression = Expression::new(
+    r#"(?i)\bhashlib\.(?:md5|sha1|sha224|sha256|sha384|sha512|new)\s*\(|\bcreateHash\s*\(\s*['"](?:md5|sha)|\b(?:md5|sha1|sha256|sha512)\.(?:New|Sum\d*)\s*\(|\b(?:Sha1|Sha224|Sha256|Sha384|Sha512|Md5)::(?:new|digest)\s*\(|\bMessageDigest\.getInstance\s*\(\s*"(?:MD5|SHA)|\b(?:MD5|SHA1|SHA256|SHA384|SHA512)\.(?:Create|HashData)\s*\(|\bDigest::(?:MD5|SHA\d+)\b"#,
+);
 /// A digest that is given a password later in the same function.
-static FED: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)\b(?:update|digest|write|ComputeHash)\s*\(\s*[^;\n]{0,60}passw"));
+static FED: Expression =
+    Expression::new(r"(?i)\b(?:update|digest|write|ComputeHash)\s*\(\s*[^;\n]{0,60}passw");
 /// A slow hash in the same function.
-static SLOW: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)bcrypt|argon2|scrypt|pbkdf2|password_hash|hmac|hkdf|PasswordHasher")
-});
+static SLOW: Expression =
+    Expression::new(r"(?i)bcrypt|argon2|scrypt|pbkdf2|password_hash|hmac|hkdf|PasswordHasher");
 /// A cost of bcrypt that is written out.
-static COST: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"\b(?:bcrypt|bcryptjs)\.(?:hash|hashSync|genSalt|genSaltSync|gensalt|GenerateFromPassword)\s*\((?:[^;\n]*,\s*|\s*(?:rounds\s*=\s*)?)(\d{1,2})\s*\)",
-    )
-});
-
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is tested")
-}
+static COST: Expression = Expression::new(
+    r"\b(?:bcrypt|bcryptjs)\.(?:hash|hashSync|genSalt|genSaltSync|gensalt|GenerateFromPassword)\s*\((?:[^;\n]*,\s*|\s*(?:rounds\s*=\s*)?)(\d{1,2})\s*\)",
+);
 
 /// What the functions say.
 pub(super) fn read(reading: &Reading<'_>, masked: &str, signs: &mut Vec<Sign>) {
@@ -163,6 +157,18 @@ mod tests {
                 "crypto.createHash('sha256')\n  .update(password).digest('hex')",
             ),
             ("a.js", "const h = md5(password)"),
+            (
+                "a.js",
+                "User.find({ username: req.body.username, password: req.body.password }, done)",
+            ),
+            (
+                "a.py",
+                "user = User.query.filter_by(name=n, password=request.form['password']).first()\n",
+            ),
+            (
+                "a.php",
+                "<?php $user = User::query()->where('password', $request->password)->first();",
+            ),
             (
                 "a.go",
                 "package a\nfunc f(password string) { h := sha256.Sum256([]byte(password)) }",

@@ -21,13 +21,14 @@ pub(super) fn read(reading: &mut Reading<'_>) {
             | (_, "ConfigureWebHostDefaults") => {
                 reading.server("aspnetcore", "http", head, call.name)
             }
-            (_, "MapGroup") => group(reading, call),
+            (_, "MapGroup" | "NewVersionedApi") => group(reading, call),
             (
                 _,
                 "MapGet" | "MapPost" | "MapPut" | "MapDelete" | "MapPatch" | "Map" | "MapMethods",
             ) => minimal(reading, call),
             (_, "MapHealthChecks" | "UseHealthChecks") => health(reading, call),
             (_, "MapDefaultEndpoints") => aspire(reading, call),
+            (receiver, _) if is_extension(receiver, name) => extension(reading, call),
             (
                 _,
                 "MapMetrics"
@@ -103,12 +104,15 @@ fn contributor(reading: &mut Reading<'_>, call: Call, what: &'static str) {
 fn group(reading: &mut Reading<'_>, call: Call) {
     let code = &reading.code;
     let bound = code.bound_name(code.head(call.name)).to_string();
+    let versioned = code.at(call.name) == "NewVersionedApi";
     let prefix = reading
         .positional(call)
         .first()
+        .filter(|_| !versioned)
         .and_then(|first| reading.path(first))
         .unwrap_or_default();
-    let owner = reading.owner(code.receiver_name(call), call.name);
+    let (before, owner) = chain(reading, call);
+    let prefix = paths::join(&before, &prefix);
     if !bound.is_empty() {
         reading.router(&bound, String::new(), false, true, call.name);
         reading.mount(call.name, owner, prefix, Some(bound));
@@ -167,6 +171,55 @@ fn minimal(reading: &mut Reading<'_>, call: Call) {
             handler,
         },
     );
+}
+
+/// Whether a call may be one of the project's own extension methods that map routes: `app.MapOrders()`.
+fn is_extension(receiver: &str, name: &str) -> bool {
+    const OF_LIBRARIES: &[&str] = &[
+        "MapControllers",
+        "MapControllerRoute",
+        "MapDefaultControllerRoute",
+        "MapAreaControllerRoute",
+        "MapRazorPages",
+        "MapRazorComponents",
+        "MapBlazorHub",
+        "MapHub",
+        "MapGrpcService",
+        "MapGrpcReflectionService",
+        "MapFallbackToFile",
+        "MapFallbackToPage",
+        "MapFallback",
+        "MapOpenApi",
+        "MapSwagger",
+        "MapGraphQL",
+        "MapIdentityApi",
+        "MapStaticAssets",
+        "MapReverseProxy",
+        "MapMetrics",
+        "MapPrometheusScrapingEndpoint",
+        "MapHealthChecks",
+        "MapWhen",
+        "MapMethods",
+        "MapGet",
+        "MapPost",
+        "MapPut",
+        "MapDelete",
+        "MapPatch",
+    ];
+    let maps =
+        name.len() > 3 && name.starts_with("Map") && name[3..].starts_with(char::is_uppercase);
+    maps && !receiver.to_ascii_lowercase().contains("mapper") && !OF_LIBRARIES.contains(&name)
+}
+
+/// Puts what an extension method maps under what it is called on.
+fn extension(reading: &mut Reading<'_>, call: Call) {
+    let code = &reading.code;
+    if code.head(call.name) == call.name {
+        return;
+    }
+    let child = code.at(call.name).to_string();
+    let (prefix, owner) = chain(reading, call);
+    reading.mount(call.name, owner, prefix, Some(child));
 }
 
 fn absolute(path: String) -> String {

@@ -254,6 +254,23 @@ fn registration(reading: &mut Reading<'_>, call: Call, framework: &'static str) 
             };
             (method(name).unwrap_or("ANY"), text, handler.clone())
         }
+        ("Match", [verbs, path, .., handler]) if matches!(framework, "gin" | "echo") => {
+            // Gin and Echo: `Match([]string{"GET", "HEAD"}, "/x", h)`.
+            let handler = if framework == "echo" {
+                &arguments[2]
+            } else {
+                handler
+            };
+            let Some(text) = reading.path(path) else {
+                return;
+            };
+            let verb = verbs.clone().find_map(|at| code.string(at));
+            (
+                verb.and_then(method).unwrap_or("ANY"),
+                text,
+                handler.clone(),
+            )
+        }
         (
             "Get" | "Post" | "Put" | "Delete" | "Patch" | "Head" | "Options" | "All",
             [path, .., handler],

@@ -5,7 +5,7 @@ use super::super::paths;
 use super::super::reading::Reading;
 use super::super::registering::NewRoute;
 use super::next::files;
-use super::plugins::{register, terminus};
+use super::plugins::{in_plugin, plugin_prefix, register, terminus};
 use super::{BuiltIn, built_in, looks_like_path, method, mount_calls};
 use crate::syntax::code::{Call, TokenKind};
 
@@ -97,6 +97,17 @@ fn construct(reading: &mut Reading<'_>, call: Call, framework: &'static str) {
         }
         _ => return,
     };
+    // `new Hono().basePath('/api')`
+    let base = code
+        .chain(head, code.chain_end(head) + 1)
+        .into_iter()
+        .find(|link| of == "hono" && code.at(link.name) == "basePath")
+        .and_then(|link| {
+            reading
+                .positional(link)
+                .first()
+                .and_then(|path| reading.path(path))
+        });
     let bound = code.bound_name(head).to_string();
     if root {
         // `http.createServer(app)` only carries an application that is counted itself.
@@ -113,6 +124,7 @@ fn construct(reading: &mut Reading<'_>, call: Call, framework: &'static str) {
             .property(&options, "prefix")
             .and_then(|range| reading.path(&range))
             .unwrap_or_default();
+        let prefix = base.unwrap_or(prefix);
         let sub_router = of == "hono" || of == "elysia";
         reading.router(&bound, prefix, root && !sub_router, !root, call.name);
     }
@@ -143,6 +155,7 @@ fn is_router(reading: &Reading<'_>, receiver: &str, at: usize) -> bool {
                 .any(|here| reading.code.name(here) == receiver)
         });
     parameter
+        || in_plugin(reading, receiver, at)
         || reading
             .out
             .imports
@@ -155,7 +168,11 @@ fn registration(reading: &mut Reading<'_>, call: Call, framework: &'static str) 
     let name = code.at(call.name);
     let head = code.head(call.name);
     let chain = code.chain(head, call.name);
-    let first_receiver = first_receiver(reading, head, call.name);
+    let mut first_receiver = first_receiver(reading, head, call.name);
+    // `const v1 = new Hono().get('/x', h)`: the chain is registered on what it is bound to.
+    if framework == "hono" && code.name(head.wrapping_sub(1)) == "new" {
+        first_receiver = code.bound_name(head).to_string();
+    }
     let arguments = reading.positional(call);
     // Plug-ins that add a route of their own.
     match name {
@@ -185,11 +202,18 @@ fn registration(reading: &mut Reading<'_>, call: Call, framework: &'static str) 
     } else {
         framework
     };
-    let owner = reading.owner(&first_receiver, call.name);
+    let (around, outer) = if matches!(name, "register" | "on") || framework != "fastify" {
+        (String::new(), first_receiver.clone())
+    } else {
+        super::surroundings(reading, call.name, &first_receiver, plugin_prefix)
+    };
+    let owner = reading.owner(&outer, call.name);
     // `router.route('/x').get(h).post(h)`, `app.basePath('/x').get(...)`
     let route_link = chain
         .iter()
         .find(|link| matches!(code.at(link.name), "route" | "basePath"));
+    let built = code.name(head.wrapping_sub(1)) == "new";
+    let route_link = route_link.filter(|_| !built);
     let base = route_link.and_then(|link| {
         reading
             .positional(*link)
@@ -221,7 +245,7 @@ fn registration(reading: &mut Reading<'_>, call: Call, framework: &'static str) 
             let Some(text) = reading.path(path).filter(|path| looks_like_path(path)) else {
                 return;
             };
-            let text = paths::join(&base.unwrap_or_default(), &text);
+            let text = paths::join(&paths::join(&around, &base.unwrap_or_default()), &text);
             push(
                 reading,
                 call,
@@ -231,6 +255,27 @@ fn registration(reading: &mut Reading<'_>, call: Call, framework: &'static str) 
                 owner,
                 handler.clone(),
             );
+        }
+        // Hono's `app.on(['PUT', 'DELETE'], '/x', h)`.
+        ("on", [verbs, path, .., handler]) if by == "hono" => {
+            let Some(text) = reading.path(path).filter(|path| looks_like_path(path)) else {
+                return;
+            };
+            let verbs: Vec<&str> = verbs
+                .clone()
+                .filter_map(|at| code.string(at).and_then(method))
+                .collect();
+            for verb in verbs {
+                push(
+                    reading,
+                    call,
+                    by,
+                    verb,
+                    text.clone(),
+                    owner.clone(),
+                    handler.clone(),
+                );
+            }
         }
         ("route", [options]) if code.sign(options.start) == "{" => {
             let range = options.start + 1..options.end;
@@ -246,7 +291,15 @@ fn registration(reading: &mut Reading<'_>, call: Call, framework: &'static str) 
             let handler = reading
                 .property(&range, "handler")
                 .unwrap_or(options.clone());
-            push(reading, call, by, verb, url, owner, handler);
+            push(
+                reading,
+                call,
+                by,
+                verb,
+                paths::join(&around, &url),
+                owner,
+                handler,
+            );
         }
         // Hono's `app.route('/x', sub)`.
         ("route" | "mount", [path, child]) => {

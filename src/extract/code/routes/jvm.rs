@@ -256,6 +256,7 @@ fn ktor(reading: &mut Reading<'_>) {
             },
         );
     }
+    bare_verbs(reading);
     // Functions of `Route` that are called inside `route("/x") { ... }`.
     for call in reading.calls.clone() {
         let code = &reading.code;
@@ -279,5 +280,46 @@ fn ktor(reading: &mut Reading<'_>) {
         };
         let child = code.at(call.name).to_string();
         reading.mount(call.name, owner, prefix, Some(child));
+    }
+}
+
+/// `route("/users") { get { ... } }`: a verb without a path of its own.
+fn bare_verbs(reading: &mut Reading<'_>) {
+    let verbs = ["get", "post", "put", "delete", "patch", "head"];
+    let found: Vec<usize> = (0..reading.code.len())
+        .filter(|at| verbs.contains(&reading.code.name(*at)) && reading.code.sign(*at + 1) == "{")
+        .collect();
+    for at in found {
+        let code = &reading.code;
+        let inside = code
+            .parent(at)
+            .filter(|open| code.sign(*open) == "{")
+            .and_then(|open| super::trailing_lambda(reading, open));
+        if code.is_connector(at.wrapping_sub(1))
+            || inside.is_none_or(|outer| ktor_prefix(reading, outer).is_none())
+        {
+            continue;
+        }
+        let (prefix, _) = surroundings(reading, at, "", ktor_prefix);
+        let function = reading.function_name(at);
+        let owner = if function.is_empty() {
+            Owner::Application
+        } else {
+            Owner::Function(function)
+        };
+        let body = at + 2..code.partner(at + 1);
+        let new = NewRoute {
+            framework: "ktor",
+            method: method(code.name(at)).unwrap_or("ANY").into(),
+            path: if prefix.is_empty() {
+                "/".into()
+            } else {
+                prefix
+            },
+            owner,
+            handler: Handler::Inline(reading.body(body)),
+        };
+        let span = reading.code.span(at, at);
+        reading.route(at, span, None, new);
     }
 }

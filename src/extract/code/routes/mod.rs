@@ -16,6 +16,7 @@ mod plugins;
 mod python;
 mod ruby;
 mod rust;
+mod views;
 
 use super::draft::{Handler, Owner};
 use super::paths;
@@ -27,7 +28,10 @@ pub(super) fn read(reading: &mut Reading<'_>) {
     match reading.code.language {
         Language::Rust => rust::read(reading),
         Language::Go => go::read(reading),
-        Language::Python => python::read(reading),
+        Language::Python => {
+            python::read(reading);
+            views::read(reading);
+        }
         Language::JavaScript => {
             javascript::read(reading);
             nest::read(reading);
@@ -137,6 +141,8 @@ fn mount_calls(reading: &mut Reading<'_>, routers: &[String]) {
                 | "ListenAndServe"
                 | "Mount"
                 | "register"
+                | "route"
+                | "add_namespace"
         ) {
             continue;
         }

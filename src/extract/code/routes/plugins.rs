@@ -117,3 +117,33 @@ pub(super) fn terminus(reading: &mut Reading<'_>, call: Call) {
         }
     }
 }
+
+/// Whether the name is the first parameter of a function in place that is given to `register`.
+pub(super) fn in_plugin(reading: &Reading<'_>, receiver: &str, at: usize) -> bool {
+    let code = &reading.code;
+    let mut here = code.parent(at);
+    while let Some(open) = here {
+        let first = code
+            .call_at(open)
+            .filter(|call| code.at(call.name) == "register");
+        if let Some(call) = first {
+            let found = (call.open + 1..call.open + 6).find(|at| code.name(*at) == receiver);
+            return found.is_some();
+        }
+        here = code.parent(open);
+    }
+    false
+}
+
+/// `fastify.register(async (app) => { ... }, { prefix: '/v1' })` around a token: the prefix.
+pub(super) fn plugin_prefix(reading: &Reading<'_>, call: Call) -> Option<String> {
+    if reading.code.at(call.name) != "register" {
+        return None;
+    }
+    let arguments = reading.positional(call);
+    let prefix = arguments
+        .get(1)
+        .and_then(|options| reading.property(options, "prefix"))
+        .and_then(|range| reading.path(&range));
+    Some(prefix.unwrap_or_default())
+}

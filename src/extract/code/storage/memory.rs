@@ -5,9 +5,8 @@
 use super::super::reading::Reading;
 use super::Sign;
 use super::words;
+use crate::expression::Expression;
 use crate::syntax::code::{Language, TokenKind};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Words of names that speak of records.
 const RECORDS: [&str; 48] = [
@@ -116,24 +115,17 @@ fn holds_records(name: &str) -> bool {
 }
 
 /// A shared container of Rust, and the constructors that put one into the state of an application.
-static RUST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"static\s+(?:ref\s+)?([A-Z_0-9]+)\s*:[^;=]*(?:Mutex|RwLock|DashMap)\s*<[^;=]*(?:HashMap|Vec|BTreeMap)\b|web::Data::new\(\s*(?:Mutex|RwLock)::new\(\s*(?:HashMap|Vec|BTreeMap)::(?:<[^;()]*>::)?new\(\)",
-    )
-    .expect("the pattern is tested")
-});
+static RUST: Expression = Expression::new(
+    r"static\s+(?:ref\s+)?([A-Z_0-9]+)\s*:[^;=]*(?:Mutex|RwLock|DashMap)\s*<[^;=]*(?:HashMap|Vec|BTreeMap)\b|web::Data::new\(\s*(?:Mutex|RwLock)::new\(\s*(?:HashMap|Vec|BTreeMap)::(?:<[^;()]*>::)?new\(\)",
+);
 /// A field or property that holds a container.
-static FIELD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:private|protected|public|static|final|readonly|val|var|internal)\s[^;{}()=\n]*?\b(\w+)\s*(?::\s*[\w<>, ?]+)?=\s*(?:new\s+(?:java\.util\.)?(?:\w*HashMap|\w*TreeMap|ConcurrentDictionary|Dictionary|List|ArrayList|CopyOnWriteArrayList|LinkedList|ConcurrentBag)\b|mutable(?:Map|List)Of\b|(?:Concurrent)?HashMap<|new\s*\(\s*\)|Collections\.synchronized(?:List|Map)\()",
-    )
-    .expect("the pattern is tested")
-});
+static FIELD: Expression = Expression::new(
+    r"(?:private|protected|public|static|final|readonly|val|var|internal)\s[^;{}()=\n]*?\b(\w+)\s*(?::\s*[\w<>, ?]+)?=\s*(?:new\s+(?:java\.util\.)?(?:\w*HashMap|\w*TreeMap|ConcurrentDictionary|Dictionary|List|ArrayList|CopyOnWriteArrayList|LinkedList|ConcurrentBag)\b|mutable(?:Map|List)Of\b|(?:Concurrent)?HashMap<|new\s*\(\s*\)|Collections\.synchronized(?:List|Map)\()",
+);
 /// What makes a class one that serves requests or keeps records.
-static KEEPER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"@(?:Rest)?Controller\b|@Service\b|@Repository\b|\[ApiController\]|ControllerBase\b|@Singleton\b|@ApplicationScoped\b|class\s+\w*(?:Repository|Store|Dao)\b")
-        .expect("the pattern is tested")
-});
+static KEEPER: Expression = Expression::new(
+    r"@(?:Rest)?Controller\b|@Service\b|@Repository\b|\[ApiController\]|ControllerBase\b|@Singleton\b|@ApplicationScoped\b|class\s+\w*(?:Repository|Store|Dao)\b",
+);
 
 /// Finds the stores of a file.
 pub(super) fn read(reading: &Reading<'_>, signs: &mut Vec<Sign>) {

@@ -2,26 +2,20 @@
 
 use super::lifetime::{long, minutes};
 use super::{Line, function_text, is_of, push, text};
+use crate::expression::Expression;
 use crate::extract::code::draft::Sign;
 use crate::extract::code::reading::Reading;
 use crate::syntax::code::{Call, Language};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Access tokens may live this long (ruling 36).
 const MAX_MINUTES: f64 = 60.0;
 
-static EXPIRES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\bexp\b|expire|expiration|ExpiresAt|\bttl\b"#).expect("the pattern is tested")
-});
+static EXPIRES: Expression = Expression::new(r#"(?i)\bexp\b|expire|expiration|ExpiresAt|\bttl\b"#);
 
 /// Tokens that are no access tokens.
-static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)refresh|verif|confirm|reset|forgot|invit|email|remember|activation|unsubscribe|csrf",
-    )
-    .expect("the pattern is tested")
-});
+static OTHER: Expression = Expression::new(
+    r"(?i)refresh|verif|confirm|reset|forgot|invit|email|remember|activation|unsubscribe|csrf",
+);
 
 pub(super) fn read(reading: &Reading<'_>, signs: &mut Vec<Sign>) {
     let mut first = None;

@@ -1,52 +1,37 @@
 //! Times in source: `timedelta(minutes=15)`, `15 * time.Minute`, `'15m'`, `ACCESS_TOKEN_EXPIRE_MINUTES = 30`.
 
 use super::{Line, push};
+use crate::expression::Expression;
 use crate::extract::code::draft::Sign;
 use crate::extract::code::reading::Reading;
 use crate::syntax::code::TokenKind;
-use regex::Regex;
-use std::sync::LazyLock;
-
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is tested")
-}
 
 /// `timedelta(minutes=15)`, `Duration::minutes(15)`, `Duration.ofMinutes(15)`, `AddMinutes(15)`, `plusHours(1)`.
-static CALL: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)(?:\b|of|add|plus|from_|from)(second|sec|minute|min|hour|day|week|month|year)s?\s*[(=]\s*(\d+(?:\.\d+)?)\b",
-    )
-});
+static CALL: Expression = Expression::new(
+    r"(?i)(?:\b|of|add|plus|from_|from)(second|sec|minute|min|hour|day|week|month|year)s?\s*[(=]\s*(\d+(?:\.\d+)?)\b",
+);
 /// `15 * time.Minute`, `time.Minute * 15`, `15.minutes`.
-static PRODUCT: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)\b(\d+)\s*(?:\*\s*(?:time|chrono)?\.?|\.)(second|minute|hour|day|week|month|year)s?\b|\btime\.(second|minute|hour)\s*\*\s*(\d+)\b",
-    )
-});
+static PRODUCT: Expression = Expression::new(
+    r"(?i)\b(\d+)\s*(?:\*\s*(?:time|chrono)?\.?|\.)(second|minute|hour|day|week|month|year)s?\b|\btime\.(second|minute|hour)\s*\*\s*(\d+)\b",
+);
 /// `'15m'`, `"7 days"`.
-static WORDS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"["'](\d+)\s*(s|sec|seconds?|m|min|minutes?|h|hours?|hrs?|d|days?|w|weeks?|y|years?)["']"#,
-    )
-});
+static WORDS: Expression = Expression::new(
+    r#"["'](\d+)\s*(s|sec|seconds?|m|min|minutes?|h|hours?|hrs?|d|days?|w|weeks?|y|years?)["']"#,
+);
 /// `ONE_WEEK`, `SEVEN_DAYS`.
-static NAME: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"\b(?:ONE|A|TWO|SEVEN|THIRTY)_(HOUR|DAY|WEEK|MONTH|YEAR)S?\b"));
+static NAME: Expression =
+    Expression::new(r"\b(?:ONE|A|TWO|SEVEN|THIRTY)_(HOUR|DAY|WEEK|MONTH|YEAR)S?\b");
 /// `expiresIn: 3600`, `60 * 60 * 24`.
-static SECONDS: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)(?:expires_?in|max_?age)\w*\s*[:=]\s*(\d+(?:\s*\*\s*\d+)*)"));
+static SECONDS: Expression =
+    Expression::new(r"(?i)(?:expires_?in|max_?age)\w*\s*[:=]\s*(\d+(?:\s*\*\s*\d+)*)");
 
 /// A setting of how long an access token lives.
-static SETTING: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)^\w*(access|jwt|token|auth)\w*(expir\w*|ttl|lifetime|max_?age|duration|validity)\w*$|^\w*(expir\w*|ttl|lifetime)\w*(access|jwt|auth)\w*$|^access_?(exp|expiry|ttl)\w*$",
-    )
-});
-static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)refresh|verif|confirm|reset|forgot|invit|email|remember|activation|csrf|cache|cookie|oauth_?state|magic|otp|at$|error|exception|expired",
-    )
-});
+static SETTING: Expression = Expression::new(
+    r"(?i)^\w*(access|jwt|token|auth)\w*(expir\w*|ttl|lifetime|max_?age|duration|validity)\w*$|^\w*(expir\w*|ttl|lifetime)\w*(access|jwt|auth)\w*$|^access_?(exp|expiry|ttl)\w*$",
+);
+static OTHER: Expression = Expression::new(
+    r"(?i)refresh|verif|confirm|reset|forgot|invit|email|remember|activation|csrf|cache|cookie|oauth_?state|magic|otp|at$|error|exception|expired",
+);
 
 fn unit(word: &str) -> f64 {
     match word.to_ascii_lowercase().trim_end_matches('s') {

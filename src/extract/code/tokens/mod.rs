@@ -1,7 +1,8 @@
-//! JSON Web Tokens: how they are verified, with which keys, how long they live, and how refresh tokens are renewed.
+//! JSON Web Tokens and keys of sessions: how they are verified, with which keys, how long they live, and how refresh tokens are renewed.
 
 mod issue;
 mod lifetime;
+mod opaque;
 mod refresh;
 mod roles;
 mod verify;
@@ -25,6 +26,8 @@ const WORDS: &[&str] = &[
     "TOKEN",
     "Token",
     "token",
+    "session",
+    "SESSION",
 ];
 
 /// Finds what the file has.
@@ -40,6 +43,7 @@ pub(super) fn read(reading: &mut Reading<'_>) {
     verify::read(reading, &mut signs);
     issue::read(reading, &mut signs);
     lifetime::settings(reading, &mut signs);
+    opaque::read(reading, &mut signs);
     refresh::read(reading, &mut signs);
     roles::read(reading, &mut signs);
     signs.truncate(60);

@@ -1,36 +1,25 @@
 //! What the refresh of a token does with the old one, and whether a logout ends it.
 
 use super::{Line, push, text};
+use crate::expression::Expression;
 use crate::extract::code::draft::Sign;
 use crate::extract::code::handlers::words;
 use crate::extract::code::reading::Reading;
-use regex::Regex;
-use std::sync::LazyLock;
-
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is tested")
-}
 
 /// It hands out a token.
-static ISSUES: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)(generate|create|issue|sign|encode|make|build|get)_?\w*(token|jwt)s?\w*\s*\(|\bsign(Async)?\(|tokens?Data|jwt\.encode",
-    )
-});
+static ISSUES: Expression = Expression::new(
+    r"(?i)(generate|create|issue|sign|encode|make|build|get)_?\w*(token|jwt)s?\w*\s*\(|\bsign(Async)?\(|tokens?Data|jwt\.encode",
+);
 
 /// The old token ends, or a new one takes its place in the store.
-static ROTATES: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)\brotate|revoke|invalidate|blacklist|blocklist|denylist|updateByHash|(delete|remove|destroy|consume)\w*(token|session)|(store|save|update|replace|issue|generate|create|set)_?\w*refresh\w*\s*\(|RefreshToken(::|\.)(create|update|delete|save)|session\w*(\.|->)(update|delete|rotate|save)|(token|session)\w*(repo\w*|repository|store)?(\.|->)(delete|update|save|rotate|revoke)\w*\(",
-    )
-});
+static ROTATES: Expression = Expression::new(
+    r"(?i)\brotate|revoke|invalidate|blacklist|blocklist|denylist|updateByHash|(delete|remove|destroy|consume)\w*(token|session)|(store|save|update|replace|issue|generate|create|set)_?\w*refresh\w*\s*\(|RefreshToken(::|\.)(create|update|delete|save)|session\w*(\.|->)(update|delete|rotate|save)|(token|session)\w*(repo\w*|repository|store)?(\.|->)(delete|update|save|rotate|revoke)\w*\(",
+);
 
 /// A session or token is ended.
-static ENDS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)(revoke|invalidate|blacklist|blocklist|denylist)\w*|(delete|destroy|remove|clear|flush|purge)\w*(token|session)\w*|(token|session)\w*(\.|->|::)(delete|destroy|remove|purge|revoke|clear)\w*",
-    )
-});
+static ENDS: Expression = Expression::new(
+    r"(?i)(revoke|invalidate|blacklist|blocklist|denylist)\w*|(delete|destroy|remove|clear|flush|purge)\w*(token|session)\w*|(token|session)\w*(\.|->|::)(delete|destroy|remove|purge|revoke|clear)\w*",
+);
 
 /// Functions that only make, check or keep a refresh token.
 const PARTS: &[&str] = &[

@@ -1,36 +1,23 @@
 //! Calls that verify a token: which of algorithm, issuer and audience they ask for, and whether the key can change.
 
 use super::{Line, function_text, is_of, push, text};
+use crate::expression::Expression;
 use crate::extract::code::draft::Sign;
 use crate::extract::code::reading::Reading;
 use crate::syntax::code::{Call, Language};
-use regex::Regex;
-use std::sync::LazyLock;
 
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is tested")
-}
-
-static ISSUER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"set_issuer|\.iss\s*=\s*Some|WithIssuer|\bissuer\s*[=:,}]|\biss:|verify_iss|requireIssuer|withIssuer|ValidIssuers?\b|\bAuthority\b|createDefaultWithIssuer|\.Issuer\s*[!=]=|\.iss\s*[!=]==?|VerifyIssuer|ExpectedIssuer|["']iss["']\s*\]"#,
-    )
-});
-static AUDIENCE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"set_audience|\.aud\s*=\s*Some|WithAudience|\baudience\s*[=:,}]|\baud:|verify_aud|requireAudience|withAudience|ValidAudiences?\b|\.Audience\b|\.aud\s*[!=]==?|VerifyAudience|ExpectedAudience|["']aud["']\s*\]|audiences"#,
-    )
-});
-static ALGORITHM: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"Validation::(new|default)|WithValidMethods|\.Method\.\(|\.Method\s*[!=]=|\.Method\.Alg\(\)|SigningMethod|algorithms?\b|ValidAlgorithms|\bWithKey\(|verifyWith|setSigningKey|require\(|new Key\(|IssuerSigningKey|AddJwtBearer|jwtVerify|Algorithm"#,
-    )
-});
-static ROTATES: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"(?i)jwks|jwkset|PyJWKClient|keyfunc|jwk\.Cache|issuer-uri|\bAuthority\b|secretOrKeyProvider|\bkid\b|previous_?key|jwt_?keys\b|OpenIdConnectConfiguration|getSigningKey|IssuerSigningKeyResolver|key_?ring|well-known/|NimbusJwtDecoder|discovery"#,
-    )
-});
+static ISSUER: Expression = Expression::new(
+    r#"set_issuer|\.iss\s*=\s*Some|WithIssuer|\bissuer\s*[=:,}]|\biss:|verify_iss|requireIssuer|withIssuer|ValidIssuers?\b|\bAuthority\b|createDefaultWithIssuer|\.Issuer\s*[!=]=|\.iss\s*[!=]==?|VerifyIssuer|ExpectedIssuer|["']iss["']\s*\]"#,
+);
+static AUDIENCE: Expression = Expression::new(
+    r#"set_audience|\.aud\s*=\s*Some|WithAudience|\baudience\s*[=:,}]|\baud:|verify_aud|requireAudience|withAudience|ValidAudiences?\b|\.Audience\b|\.aud\s*[!=]==?|VerifyAudience|ExpectedAudience|["']aud["']\s*\]|audiences"#,
+);
+static ALGORITHM: Expression = Expression::new(
+    r#"Validation::(new|default)|WithValidMethods|\.Method\.\(|\.Method\s*[!=]=|\.Method\.Alg\(\)|SigningMethod|algorithms?\b|ValidAlgorithms|\bWithKey\(|verifyWith|setSigningKey|require\(|new Key\(|IssuerSigningKey|AddJwtBearer|jwtVerify|Algorithm"#,
+);
+static ROTATES: Expression = Expression::new(
+    r#"(?i)jwks|jwkset|PyJWKClient|keyfunc|jwk\.Cache|issuer-uri|\bAuthority\b|secretOrKeyProvider|\bkid\b|previous_?key|jwt_?keys\b|OpenIdConnectConfiguration|getSigningKey|IssuerSigningKeyResolver|key_?ring|well-known/|NimbusJwtDecoder|discovery"#,
+);
 
 pub(super) fn read(reading: &Reading<'_>, signs: &mut Vec<Sign>) {
     let mut keys_told = false;

@@ -1,22 +1,18 @@
 //! Scripts of load testers: what they ask for, and whether they can fail.
 
-use std::sync::LazyLock;
+use crate::expression::Expression;
 
-use regex::{Match, Regex};
+use regex::Match;
 
-use super::{in_comment, regex};
+use super::in_comment;
 
 /// Scripts of load testers.
-static LOAD: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r#"from\s+['"]k6(?:/\w+)?['"]|require\(['"]k6|(?m)^\s*(?:from locust import|import locust)|extends\s+Simulation\b|<jmeterTestPlan|use goose::prelude|\bautocannon\(|NBomberRunner"#,
-    )
-});
-static THRESHOLDS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"\bthresholds\s*:|\.assertions\(|\bassertThat\(.*percent|<(?:ResponseAssertion|DurationAssertion)\b|environment\.process_exit_code|\bensure\s*:|\bthresholds?\b.*\bWith",
-    )
-});
+static LOAD: Expression = Expression::new(
+    r#"from\s+['"]k6(?:/\w+)?['"]|require\(['"]k6|(?m)^\s*(?:from locust import|import locust)|extends\s+Simulation\b|<jmeterTestPlan|use goose::prelude|\bautocannon\(|NBomberRunner"#,
+);
+static THRESHOLDS: Expression = Expression::new(
+    r"\bthresholds\s*:|\.assertions\(|\bassertThat\(.*percent|<(?:ResponseAssertion|DurationAssertion)\b|environment\.process_exit_code|\bensure\s*:|\bthresholds?\b.*\bWith",
+);
 /// Hosts of the manuals of load testers.
 const SAMPLE_HOSTS: [&str; 6] = [
     "test.k6.io",
@@ -43,9 +39,8 @@ pub(super) fn has_thresholds(text: &str) -> bool {
 
 /// The paths of the requests that are written out; of an address what follows its host.
 pub(super) fn targets(text: &str) -> Vec<String> {
-    static REQUEST: LazyLock<Regex> = LazyLock::new(|| {
-        regex(r#"\.(?:get|post|put|patch|del|delete)\(\s*f?[`'"]([^`'"\n]+)[`'"]"#)
-    });
+    static REQUEST: Expression =
+        Expression::new(r#"\.(?:get|post|put|patch|del|delete)\(\s*f?[`'"]([^`'"\n]+)[`'"]"#);
     let mut found: Vec<String> = REQUEST
         .captures_iter(text)
         .take(100)

@@ -50,6 +50,10 @@ const PUBLIC: &[&str] = &[
     "magic-link",
     "magic_link",
     "otp",
+    "two-factor-challenge",
+    "two_factor_challenge",
+    "2fa-challenge",
+    "mfa-challenge",
     "invite",
     "invitation",
     "invitations",
@@ -162,7 +166,11 @@ pub(in crate::link::code) fn is_public(method: &str, path: &str, handler: &str) 
                 "users" | "user" | "accounts" | "account" | "customers"
             )
         });
-    let mut named = handler.rsplit('.');
+    // A class with a single action is named for it.
+    let mut named = handler
+        .strip_suffix(".__invoke")
+        .unwrap_or(handler)
+        .rsplit('.');
     let own = worded(named.next().unwrap_or_default(), PUBLIC_WORDS);
     let class = worded(named.next().unwrap_or_default(), PART_WORDS);
     opens_account || own || class
@@ -216,18 +224,56 @@ pub(in crate::link::code) fn takes_credentials(method: &str, path: &str, handler
             || (is_rpc(path) && worded(handler)))
 }
 
-/// Whether a path names one record: `{id}`, `{order_id}`, `{userId}`, `{uuid}`, `{pk}`, `{slug}`.
+/// What a parameter behind a plural names where it is no record: `/reports/{year}`.
+const SORTS: &[&str] = &[
+    "year", "month", "day", "date", "page", "lang", "language", "locale", "format", "version",
+    "type", "kind", "status", "category", "path", "filename", "file", "action", "event",
+    "provider", "size", "index", "query", "term", "tag", "state",
+];
+
+/// Whether a path names one record: `{id}`, `{order_id}`, `{userId}`, `{uuid}`, `{pk}`, `{slug}`, and what is named after the
+/// collection before it: `/patterns/{pattern_name}`, `/orders/{order}`.
 pub(in crate::link::code) fn names_record(path: &str) -> bool {
-    path.split(['/', ':']).any(|part| {
-        let name = part
+    let mut before = String::new();
+    for part in path.split(['/', ':']) {
+        let lower = part.to_ascii_lowercase();
+        let name = lower
             .strip_prefix('{')
             .and_then(|name| name.strip_suffix('}'));
-        name.is_some_and(|name| {
-            let name = name.to_ascii_lowercase();
+        if name.is_some_and(|name| {
             name.ends_with("id")
-                || matches!(name.as_str(), "pk" | "slug" | "key" | "code" | "username")
-        })
-    })
+                || matches!(name, "pk" | "slug" | "key" | "code" | "username")
+                || is_of(&before, name)
+        }) {
+            return true;
+        }
+        before = lower;
+    }
+    false
+}
+
+/// Whether a parameter is named after the collection before it.
+fn is_of(collection: &str, name: &str) -> bool {
+    let plural = collection.len() > 3
+        && collection.ends_with('s')
+        && !collection.ends_with("ss")
+        && !matches!(
+            collection,
+            "status" | "news" | "settings" | "assets" | "docs" | "files"
+        );
+    if !plural || SORTS.contains(&name) {
+        return false;
+    }
+    let collection = collection.rsplit(['-', '_']).next().unwrap_or_default();
+    let one = match collection.strip_suffix("ies") {
+        Some(stem) => stem,
+        None => collection.trim_end_matches('s'),
+    };
+    let stem = one.trim_end_matches('e');
+    matches!(
+        name,
+        "name" | "number" | "email" | "handle" | "reference" | "hash"
+    ) || stem.len() > 2 && name.starts_with(stem)
 }
 
 #[cfg(test)]
@@ -235,10 +281,36 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_parameter_named_after_its_collection_is_a_record() {
+        for path in [
+            "/orders/{order}",
+            "/api/patterns/{pattern_name}",
+            "/users/{email}",
+            "/companies/{companyName}",
+            "/a/{b_id}",
+        ] {
+            assert!(names_record(path), "{path}");
+        }
+        for path in [
+            "/reports/{year}",
+            "/orders",
+            "/status/{name}",
+            "/files/{filename}",
+            "/pages/{page}",
+            "/{name}",
+        ] {
+            assert!(!names_record(path), "{path}");
+        }
+    }
+
+    #[test]
     fn a_login_is_open_and_an_order_is_not() {
         assert!(is_public("POST", "/api/login", ""));
         assert!(is_public("POST", "/users", "create"));
         assert!(is_public("ANY", "/{service}/{method}", "authHandler"));
+        assert!(is_public("DELETE", "/me", "LogoutController.__invoke"));
+        assert!(is_public("POST", "/me/two-factor-challenge", ""));
+        assert!(!is_public("DELETE", "/me", "ProfileController.__invoke"));
         assert!(!is_public("POST", "/api/orders", "createOrder"));
         assert!(!is_public("POST", "/users/{id}", "update"));
         assert!(!is_public("ANY", "/{service}/{method}", "postHandler"));

@@ -7,6 +7,7 @@ use crate::link::code::modules::Resolver;
 use crate::link::code::nodes::{Node, child};
 use crate::link::code::program::Program;
 use crate::source::Place;
+use crate::syntax::code::Language;
 
 /// What a gate asks, by its names, else by what its own functions do.
 pub(super) fn recognise(
@@ -91,11 +92,23 @@ fn by_body(program: &Program<'_>, at: usize, name: &str) -> Kinds {
     }
     let function = handlers::resolve(program, at, name);
     let methods = program.methods(last(name));
-    for (source, index) in function.into_iter().chain(methods).take(6) {
-        if program.components[source] != program.components[at] {
+    let all: Vec<(usize, usize)> = function.into_iter().chain(methods).collect();
+    let is_own =
+        |(source, _): &(usize, usize)| program.components[*source] == program.components[at];
+    // A type of another component is meant only where this one has none of the name: crates of one workspace share them.
+    let shared = !all.iter().any(is_own) && program.sources[at].language == Language::Rust;
+    let meant = all.into_iter().filter(|one| shared || is_own(one));
+    for (source, index) in meant.take(6) {
+        let body = program.body(source, index);
+        let extracts = program.sources[source].functions[index]
+            .name
+            .starts_with("from_request");
+        // An extractor that is named after a caller, and can fail, lets nobody in whom it does not know.
+        if extracts {
+            found.authenticates |= handlers::can_fail(program, source, body);
             continue;
         }
-        let caller = handlers::caller(program, source, program.body(source, index));
+        let caller = handlers::caller(program, source, body);
         let asks = (caller.credentials || caller.principal) && (caller.rejects || caller.forbids);
         found.authenticates |= asks;
         found.authorizes |= asks && caller.forbids && caller.principal;

@@ -75,7 +75,13 @@ pub(super) fn settings(reading: &Reading<'_>, speaks: bool, found: &mut Vec<Cons
             {
                 push("django-cors-headers", plain("list"), at, at + 1, at..end());
             }
-            (Language::Ruby, "origins") if code.line_start(at) == at => {
+            (Language::Ruby, "origins")
+                if code.line_start(at) == at
+                    && (["Cors", "allow do"]
+                        .iter()
+                        .any(|word| code.text.contains(word))
+                        || reading.out.path.contains("cors")) =>
+            {
                 let end = end();
                 push(
                     "rack-cors",

@@ -77,6 +77,18 @@ fn what_is_meant_to_be_extended_is_no_stub() {
             "abstract class B { a() { throw new Error('Not implemented') } }",
         ),
         ("a.kt", "val todo = todos()"),
+        (
+            "a.py",
+            "def a():\n    try:\n        b()\n    except NotImplementedError:\n        raise NotImplementedError(\"no tunnel here\")\n",
+        ),
+        (
+            "a.cs",
+            "class A { object ConvertBack() { throw new NotImplementedException(\"ConvertBack is not supported.\"); } }",
+        ),
+        (
+            "a.ts",
+            "export function notImplemented() { throw new Error('Not implemented.') }",
+        ),
     ] {
         assert!(kinds(path, text).is_empty(), "{text}");
     }

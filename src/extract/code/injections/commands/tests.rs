@@ -45,6 +45,10 @@ fn a_shell_that_is_given_values_is_found_in_every_language() {
             ("rb", "system(\"ls #{dir}\")\n"),
             ("rb", "x = `git clone #{url}`\n"),
             (
+                "rb",
+                "def perform(name)\n  shared = \"/srv/#{name}\"\n  system(\"ls #{shared}\")\nend\n",
+            ),
+            (
                 "cs",
                 "class A { void F() { Process.Start(\"cmd.exe\", $\"/c {cmd}\"); } }",
             ),
@@ -66,6 +70,10 @@ fn a_shell_that_is_given_values_is_found_in_every_language() {
                 "class A { void f() { new ProcessBuilder(\"ls\", dir); } }",
             ),
             ("rb", "system(\"ls\", dir)\n"),
+            (
+                "rb",
+                "def perform\n  home = \"/home/deploy\"\n  shared = \"#{home}/shared\"\n  system(\". #{shared}/env ; restic backup #{home}/log\")\nend\n",
+            ),
             ("php", "<?php shell_exec('ls ' . escapeshellarg($dir));"),
             (
                 "cs",

@@ -13,6 +13,14 @@ fn markup_that_is_not_escaped_is_found() {
                 "const a = <div dangerouslySetInnerHTML={{__html: x}} />",
             ),
             ("js", "el.innerHTML = x"),
+            (
+                "js",
+                "fetch('https://other.example/rows').then(r => r.text()).then(text => { el.innerHTML = text; })",
+            ),
+            (
+                "js",
+                "fetch('/rows').then(r => r.text()).then(text => { el.innerHTML = name; })",
+            ),
             ("js", "res.send(`<h1>${req.query.name}</h1>`)"),
             ("py", "def f(user):\n    return mark_safe(user.bio)\n"),
             (
@@ -42,6 +50,18 @@ fn markup_that_is_not_escaped_is_found() {
         &[
             ("js", "el.textContent = x"),
             ("js", "el.innerHTML = ''"),
+            (
+                "js",
+                "fetch('/rows').then(r => r.text()).then(text => { const row = q('#row'); row.innerHTML = text; })",
+            ),
+            (
+                "js",
+                "$.ajax({url: location.href, success: function(data) { q('#preview').innerHTML = data; }})",
+            ),
+            (
+                "js",
+                "fetch('/rows').then(r => { r.text().then(text => { list.insertAdjacentHTML('afterbegin', text) }) })",
+            ),
             ("js", "el.innerHTML = DOMPurify.sanitize(x)"),
             (
                 "tsx",

@@ -76,6 +76,8 @@ fn values_in_the_text_of_sql_are_found_in_every_language() {
                 "php",
                 "<?php $db->query(\"SELECT * FROM u WHERE id = $id\");",
             ),
+            ("php", "<?php $q->where(\"name = '$name'\");"),
+            ("php", "<?php $q->whereRaw(\"name = '$name'\");"),
             (
                 "php",
                 "<?php DB::select('SELECT * FROM u WHERE id = ' . $id);",
@@ -127,6 +129,14 @@ fn values_in_the_text_of_sql_are_found_in_every_language() {
                 "class A { void F() { ctx.Users.FromSql($\"SELECT {id}\"); } }",
             ),
             ("rb", "User.where(\"name = ?\", n)\nUser.where(name: n)\n"),
+            (
+                "rb",
+                "Post.where(\"#{kind.to_s.singularize}_id\": nil)\nPost.where(\"made >= ?\", \"-#{days} days\")\n",
+            ),
+            (
+                "php",
+                "<?php $q->where('name', 'like', \"%{$name}%\"); $q->where('text', 'like', '%' . $text . '%');",
+            ),
             (
                 "php",
                 "<?php DB::select('SELECT * FROM u WHERE id = ?', [$id]);",

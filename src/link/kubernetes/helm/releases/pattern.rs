@@ -1,17 +1,14 @@
 //! Paths with variables in them, and the files that they may name.
 
+use crate::expression::Expression;
 use regex::Regex;
-use std::sync::LazyLock;
 
 use crate::source::RepoPath;
 
 /// A variable of a shell, of Make, of a workflow or of a template.
-static VARIABLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_][A-Za-z0-9_]*|\$[0-9@*]",
-    )
-    .expect("the pattern is fixed")
-});
+static VARIABLE: Expression = Expression::new(
+    r"\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_][A-Za-z0-9_]*|\$[0-9@*]",
+);
 
 /// Variables whose value is the root of the checkout.
 const ROOTS: [&str; 6] = [
