@@ -58,12 +58,9 @@ static READ: LazyLock<Expression> = LazyLock::new(|| {
     )))
 });
 /// The text of an error that a program makes when a variable is not set.
-static REQUIRED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"["'`](?:environment variable )?([A-Z][A-Z0-9]*_[A-Z0-9_]+) (?:is required|must be set|must not be empty|is not set|is missing|not set)"#,
-    )
-    .expect("the pattern is fixed")
-});
+static REQUIRED: Expression = Expression::new(
+    r#"["'`](?:environment variable )?([A-Z][A-Z0-9]*_[A-Z0-9_]+) (?:is required|must be set|must not be empty|is not set|is missing|not set)"#,
+);
 /// Words without one of which source reads no variable, by any of the patterns here.
 static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
