@@ -173,10 +173,9 @@ fn scan_walked(
         let Some(mut extracted) = file.extracted else {
             continue;
         };
-        if let Some(text) = file
-            .text
-            .as_deref()
-            .filter(|_| !extracted.errors.is_empty())
+        // A text that was left on the disk is read again only where there is an error to place.
+        if !extracted.errors.is_empty()
+            && let Some(text) = file.text.as_deref()
         {
             notices.extend(syntax_notices(&walked.files[id].path, text, &extracted));
         }

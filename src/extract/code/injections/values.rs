@@ -197,6 +197,25 @@ pub(super) fn may_come_from_outside(expression: &str) -> bool {
 
 /// Whether an expression names a part of a statement.
 pub(super) fn names_a_part(expression: &str) -> bool {
+    // `placeholder(1)` makes a part, and `strings.Join(set, ", ")` joins those that were gathered.
+    if let Some((callee, arguments)) = expression.split_once('(') {
+        let made = words(callee).last();
+        if made
+            .is_some_and(|word| matches!(word.as_str(), "placeholder" | "placeholders" | "marks"))
+        {
+            return true;
+        }
+        let list = arguments
+            .split([',', ')'])
+            .next()
+            .unwrap_or_default()
+            .trim();
+        if callee == "strings.Join"
+            && matches!(list, "set" | "sets" | "setters" | "assignments" | "parts")
+        {
+            return true;
+        }
+    }
     let last = expression
         .split(|c: char| !(c.is_alphanumeric() || c == '_'))
         .rfind(|name| !name.is_empty())
@@ -314,6 +333,17 @@ fn bound_text(reading: &Reading<'_>, name: &str) -> Option<Vec<String>> {
     let (at, None) = (bound.next()?, bound.next()) else {
         return None;
     };
+    // `ids.map(() => "?").join(",")`: as many marks as there are values.
+    let line = at + 2..code.line_end(at) + 1;
+    let marks = line
+        .clone()
+        .any(|here| matches!(code.string(here), Some("?" | "%s")))
+        && line
+            .clone()
+            .any(|here| matches!(code.name(here), "join" | "repeat"));
+    if marks {
+        return Some(Vec::new());
+    }
     let token = code.token(at + 2)?;
     let literal = matches!(token.kind, TokenKind::Text | TokenKind::Number)
         && code.sign(at + 1) != "+="

@@ -142,6 +142,18 @@ fn values_in_the_text_of_sql_are_found_in_every_language() {
                 "<?php DB::select('SELECT * FROM u WHERE id = ?', [$id]);",
             ),
             (
+                "go",
+                "package a\nfunc f() { set = append(set, \"a = ?\"); db.Exec(\"UPDATE t SET \"+strings.Join(set, \", \")+\" WHERE id = ?\", args...) }",
+            ),
+            (
+                "go",
+                "package a\nfunc f() { db.Exec(\"DELETE FROM t WHERE id = \"+placeholder(1), id) }",
+            ),
+            (
+                "js",
+                "function f(ids) {\n  const slots = ids.map(() => \"?\").join(\",\");\n  db.query(`DELETE FROM t WHERE id IN (${slots})`, ids);\n}\n",
+            ),
+            (
                 "py",
                 "def f(ids):\n    marks = ','.join('?' * len(ids))\n    cur.execute(f\"SELECT * FROM u WHERE id IN ({placeholders})\", ids)\n",
             ),
