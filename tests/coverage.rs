@@ -57,8 +57,8 @@ fn the_page_of_coverage_is_that_of_the_list() {
     }
     let mut page = String::from(
         "# Coverage\n\nWhat other tools check of production readiness, and the rule that decides it here. What no rule decides is\n\
-         left out for the reason beside it. Checks of style, of activity and of the host's settings are not listed. This page\n\
-         is written by `SNAPSHOTS=overwrite cargo test` from `tests/data/peer-checks.tsv`.\n",
+         left out for the reason beside it. What is a choice, a rule says as advice beside its pass. Checks of style, of\n\
+         activity and of the host's settings are not listed. This page is written by `SNAPSHOTS=overwrite cargo test` from `tests/data/peer-checks.tsv`.\n",
     );
     for (tool, lines) in tools {
         let decided = lines.iter().filter(|line| !line.2.is_empty()).count();

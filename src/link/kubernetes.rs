@@ -242,11 +242,11 @@ fn definitions(
             version: text("version"),
             api_version: text("apiVersion"),
             library: text("type") == "library",
-            templates: helm::has_local_parts(chart, charts)
-                || chart
-                    .templates
-                    .iter()
-                    .any(|template| !template.path.ends_with(".tpl")),
+            templates: chart
+                .templates
+                .iter()
+                .any(|template| !template.path.ends_with(".tpl"))
+                || helm::has_local_parts(chart, charts),
             dependencies: dependencies
                 .iter()
                 .map(|one| one.text_of(&["name"]))

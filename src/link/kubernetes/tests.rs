@@ -424,3 +424,20 @@ fn wrong_types_everywhere_are_survived() {
         ]);
     }
 }
+
+#[test]
+fn charts_that_name_each_other_end() {
+    let chart = |name: &str| {
+        let part =
+            "- {name: a, repository: 'file://../a'}\n- {name: b, repository: 'file://../b'}\n";
+        format!("apiVersion: v2\nname: {name}\nversion: 1.0.0\ndependencies:\n{part}{part}")
+    };
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: '{{ .Release.Name }}'}\n";
+    let facts = facts_of(&[
+        ("c/a/Chart.yaml", &chart("a")),
+        ("c/a/templates/m.yaml", map),
+        ("c/b/Chart.yaml", &chart("b")),
+        ("c/b/templates/m.yaml", map),
+    ]);
+    assert_eq!(facts.charts.len(), 2);
+}
