@@ -90,7 +90,9 @@ pub fn accepts(path: &RepoPath, class: FileClass) -> bool {
         FileClass::Test | FileClass::Template | FileClass::Docs => in_templates(path),
         _ => true,
     };
-    class_counts && (yaml || helper || helmfile::is_helmfile(path)) && !is_someone_elses(path)
+    class_counts
+        && (yaml || helper || helmfile::is_helmfile(path) || helmfile::is_rendered_values(path))
+        && !is_someone_elses(path)
 }
 
 /// YAML whose readers are known and which is never a manifest.
@@ -135,6 +137,14 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
             return;
         }
         _ => {}
+    }
+    if helmfile::is_rendered_values(input.path) {
+        drafts.extend(helmfile::rendered_values(input).map(|value| Draft::Values {
+            path: input.path.to_string(),
+            value,
+            named: false,
+        }));
+        return;
     }
     if in_templates(input.path) && (input.text.contains("{{") || input.path.extension() == "tpl") {
         let template = go_template::parse(input.text);

@@ -124,6 +124,13 @@ record! {
         pub image: Image,
         /// Whether the image is a placeholder that the pipeline fills in (`IMAGE_TAG`, `ko://`, a local name that skaffold builds).
         pub image_placeholder: bool,
+        /// The environment variables that it sets.
+        pub variables: Vec<String>,
+        /// Whether those are all: nothing is taken from maps (`envFrom`), and nothing in them is unknown.
+        pub variables_known: bool,
+        /// Variables without which the program does not start by its own word, which the manifest does not set, and which come
+        /// from a settings file inside the image.
+        pub baked: Vec<String>,
         /// Its liveness probe.
         pub liveness: Probe,
         /// Its readiness probe.
@@ -239,6 +246,8 @@ record! {
         pub boilerplate: bool,
         /// Kinds of objects that its templates can yield, such as `Ingress`, switched on or not.
         pub offers: Vec<String>,
+        /// The kinds of objects that they yield with the values of production, or by default where none are known.
+        pub renders: Vec<String>,
     }
 
     /// A Kustomization.

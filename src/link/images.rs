@@ -12,6 +12,7 @@ const THIRD_PARTY: &[&str] = &[
     "alertmanager",
     "alpine",
     "amqproxy",
+    "aws-dynamodb-local",
     "busybox",
     "cassandra",
     "cadvisor",

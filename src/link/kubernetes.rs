@@ -130,6 +130,15 @@ pub(super) fn link(repository: &Repository<'_>, drafts: Vec<Draft>, facts: &mut 
             }
         }
     }
+    for set in sets.iter().filter(|set| set.is_chart) {
+        let charts = facts.charts.iter_mut();
+        for chart in charts.filter(|chart| chart.directory == set.name) {
+            let kinds = set.objects.iter().map(|one| one.value.text_of(&["kind"]));
+            chart.value.renders.extend(kinds);
+            chart.value.renders.sort_unstable();
+            chart.value.renders.dedup();
+        }
+    }
     let nearest = sets::nearest_tiers(&sets);
     let replaced = kustomize::replaced_images(&kustomizations);
     let images = Images::of(facts, &artifacts);
@@ -233,10 +242,11 @@ fn definitions(
             version: text("version"),
             api_version: text("apiVersion"),
             library: text("type") == "library",
-            templates: chart
-                .templates
-                .iter()
-                .any(|template| !template.path.ends_with(".tpl")),
+            templates: helm::has_local_parts(chart, charts)
+                || chart
+                    .templates
+                    .iter()
+                    .any(|template| !template.path.ends_with(".tpl")),
             dependencies: dependencies
                 .iter()
                 .map(|one| one.text_of(&["name"]))
@@ -244,6 +254,7 @@ fn definitions(
             vendored: helm::is_vendored(chart, charts),
             boilerplate: helm::is_boilerplate(chart, values),
             offers: helm::offers(chart),
+            renders: Vec::new(),
         };
         let entry = |key: &str| chart.chart.entry(key).map(|entry| entry.key_place);
         facts.charts.push(

@@ -6,6 +6,7 @@ mod around;
 mod clients;
 mod config;
 mod constructs;
+mod conventions;
 mod draft;
 mod finds;
 mod gates;
@@ -87,6 +88,11 @@ pub fn extract(input: &Input<'_>, out: &mut Extracted) {
 /// the handlers of routes, and what they call, are ever followed.
 pub fn bodies(language: Language, text: &str) -> Vec<Body> {
     reading::bodies(language, text)
+}
+
+/// Whether no convention may wire what a text declares: its classes run only where something names them.
+pub fn stands_alone(language: Language, text: &str) -> bool {
+    conventions::stands_alone(language, text)
 }
 
 /// What the declaration of a type in this text holds that no log should; `None` where it declares no such type. Read when

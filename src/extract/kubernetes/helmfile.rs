@@ -45,6 +45,27 @@ pub(super) fn may_be_values(path: &RepoPath) -> bool {
     directory.split('/').any(is_of_helm) || of_environment && directory.split('/').any(deploys)
 }
 
+/// Whether it is a values file that helmfile renders first: `values.yaml.gotmpl`.
+pub(super) fn is_rendered_values(path: &RepoPath) -> bool {
+    let name = path.name();
+    !is_helmfile(path) && (name.ends_with(".yaml.gotmpl") || name.ends_with(".yml.gotmpl"))
+}
+
+/// The values of such a file. What an action writes is unknown; where one decides about lines, so is all that is set.
+pub(super) fn rendered_values(input: &Input<'_>) -> Option<Value> {
+    let tree = yaml::parse_template(input.text);
+    let place = |span: Span| input.place(span);
+    let mut value = Value::read(tree.root()?, &place, &mut NODES.clone());
+    super::blank_actions(&mut value, input.text);
+    let decides = ["if", "with", "range", "else"].iter().any(|word| {
+        let signs = ["{{", "{{ ", "{{- "];
+        signs
+            .iter()
+            .any(|open| input.text.contains(&format!("{open}{word}")))
+    });
+    Some(if decides { value.concealed() } else { value })
+}
+
 /// Whether helmfile reads it.
 pub(super) fn is_helmfile(path: &RepoPath) -> bool {
     let name = path.name();

@@ -20,6 +20,8 @@ pub struct Reads {
     pub path: String,
     /// Names, with a `*` behind a prefix, each at its first place.
     pub names: Vec<(String, Place)>,
+    /// Variables of which it says that they must be set.
+    pub required: Vec<String>,
 }
 
 /// The words that look like variables, of a file for people.
@@ -55,6 +57,10 @@ static READ: LazyLock<Expression> = LazyLock::new(|| {
         "#
     )))
 });
+/// The text of an error that a program makes when a variable is not set.
+static REQUIRED: Expression = Expression::new(
+    r#"["'`](?:environment variable )?([A-Z][A-Z0-9]*_[A-Z0-9_]+) (?:is required|must be set|must not be empty|is not set|is missing|not set)"#,
+);
 /// Words without one of which source reads no variable, by any of the patterns here.
 static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
@@ -212,9 +218,16 @@ pub(super) fn extract(input: &Input<'_>, out: &mut Extracted) {
         }
     }
     if !found.is_empty() {
+        let mut required: Vec<String> = REQUIRED
+            .captures_iter(text)
+            .map(|found| found[1].to_owned())
+            .collect();
+        required.sort();
+        required.dedup();
         out.drafts.workbench.push(Draft::Reads(Reads {
             path: input.path.as_str().to_owned(),
             names: found,
+            required,
         }));
     }
 }

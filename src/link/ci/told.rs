@@ -239,6 +239,12 @@ pub(super) fn is_build(step: &Step) -> bool {
         return true;
     }
     let second = step.words.get(1).map_or("", String::as_str);
+    // `docker compose -f a.yaml up --build --detach`: a Dockerfile that does not build fails it.
+    let composes = step.tool == "docker-compose" || step.tool == "docker" && second == "compose";
+    let builds = |word: &String| matches!(word.as_str(), "build" | "--build");
+    if composes && step.words.iter().skip(1).any(builds) {
+        return true;
+    }
     BUILDERS.iter().any(|(tool, commands)| {
         step.tool == *tool && (commands.is_empty() || commands.contains(&second))
     })

@@ -33,6 +33,7 @@ mod spawns;
 mod surfaces;
 #[cfg(test)]
 mod tests;
+mod unnamed;
 mod uses;
 mod views;
 mod writes;

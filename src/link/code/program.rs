@@ -1,6 +1,6 @@
 //! All source files of the repository, their components, and what the entry points reach.
 
-use super::{entries, modules};
+use super::{entries, modules, unnamed};
 use crate::extract::code::{Body, Config, Source, Statement, bodies, mention};
 use crate::facts::{ComponentId, FactSet};
 use crate::link::Repository;
@@ -282,6 +282,7 @@ impl<'a> Program<'a> {
         // A component and language without an entry of its own is a library: all of it counts.
         let key = |at: usize| (self.components[at], self.sources[at].language);
         let known: BTreeSet<_> = work.iter().map(|at| key(*at)).collect();
+        let dead = unnamed::dead(self);
         for at in 0..count {
             let by_convention = matches!(
                 self.sources[at].language,
@@ -291,7 +292,7 @@ impl<'a> Program<'a> {
                     | Language::Ruby
                     | Language::Php
             );
-            if by_convention && !self.sources[at].script {
+            if by_convention && !self.sources[at].script && !dead.contains(&at) {
                 work.push(at);
             }
         }

@@ -82,6 +82,7 @@ pub(super) fn read(value: &Value, role: &'static str, around: &Around<'_>) -> Lo
             .flatten()
             .any(Value::has_unknown);
     let name = value.entry("name").map(line_place);
+    let variables = value.get("env").map(Value::items).unwrap_or_default();
     let hardened = hardening::of_container(security, pod_security);
     let excess = hardened.fault.map(entry_place);
     let fact = Container {
@@ -91,6 +92,18 @@ pub(super) fn read(value: &Value, role: &'static str, around: &Around<'_>) -> Lo
         workload: around.workload.clone(),
         image,
         image_placeholder: false,
+        variables: variables.iter().map(|one| one.text_of(&["name"])).collect(),
+        variables_known: !value.is_open()
+            && !around.uncertain
+            && value
+                .get("envFrom")
+                .is_none_or(|from| matches!(&from.kind, Kind::List(items) if items.is_empty()))
+            && variables.iter().all(|one| {
+                one.entry("name")
+                    .is_some_and(|name| !name.value.has_unknown())
+            })
+            && !value.get("env").is_some_and(Value::has_hole),
+        baked: Vec::new(),
         liveness: probe(value, "livenessProbe", &ports),
         readiness,
         startup: probe(value, "startupProbe", &ports),

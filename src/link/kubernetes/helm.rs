@@ -5,9 +5,11 @@
 
 mod evaluate;
 mod functions;
+mod parts;
 mod releases;
 mod render;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::sets::Set;
@@ -16,10 +18,15 @@ use crate::extract::kubernetes::value::{Entry, Kind, Value};
 use crate::source::{FileId, RepoPath, Span};
 use crate::syntax::{go_template, yaml};
 use evaluate::Evaluator;
+use parts::{brings_templates, depends_on, is_part, parts};
 use releases::Release;
 use render::Rendered;
 
+pub(super) use parts::brings_templates as has_local_parts;
 pub(super) use releases::{Helmfile, Sources, ValuesFiles};
+
+/// Charts inside others that one set renders.
+const PARTS: usize = 64;
 
 /// A chart and the files that belong to it.
 pub(super) struct Chart {
@@ -43,12 +50,13 @@ pub(super) fn sets(mut charts: Vec<Chart>, files: &ValuesFiles, sources: &Source
     let mut sets = Vec::new();
     for chart in &charts {
         let is_library = chart.chart.text_of(&["type"]) == "library";
-        if is_library || chart.templates.is_empty() || parent_of(chart, &charts).is_some() {
+        let empty = chart.templates.is_empty() && !brings_templates(chart, &charts);
+        if is_library || empty || parent_of(chart, &charts).is_some() {
             continue;
         }
         let by_name = production_values(chart, &charts, &files.named);
         let of_chart = releases::of_production(chart, &all, by_name.is_some());
-        if of_chart.is_empty() {
+        if of_chart.is_empty() && !is_part(chart, &charts) {
             sets.push(by_convention(chart, &charts, &files.named, by_name));
         }
         let several = of_chart.len() > 1;
@@ -82,7 +90,7 @@ fn by_convention(
     let environment = if production.is_some() { "prod" } else { "base" };
     let tier = if production.is_some() { 0 } else { 2 };
     let mut set = Set::new(chart.directory.clone(), environment, tier);
-    render(chart, charts, values, (defaults, false), &mut set);
+    render(chart, charts, values, (defaults, false), None, &mut set);
     set
 }
 
@@ -103,7 +111,8 @@ fn released(
     if several {
         set.label = release.label();
     }
-    render(chart, charts, &files.named, values, &mut set);
+    let name = Some(release.name.as_str()).filter(|name| !name.is_empty());
+    render(chart, charts, &files.named, values, name, &mut set);
     set
 }
 
@@ -112,6 +121,7 @@ fn render(
     charts: &[Chart],
     files: &[(String, Value)],
     (values, complete): (Value, bool),
+    release: Option<&str>,
     set: &mut Set,
 ) {
     set.is_chart = true;
@@ -120,8 +130,9 @@ fn render(
         charts,
         files,
         complete,
+        left: Cell::new(PARTS),
     };
-    install.one(chart, values, None, set);
+    install.one(chart, values, release, set);
 }
 
 /// The default values of a chart; an empty map when it has none.
@@ -145,6 +156,8 @@ struct Install<'a> {
     files: &'a [(String, Value)],
     /// Whether all values are known, so that what is not set is not set.
     complete: bool,
+    /// Charts inside that may still be rendered: they can name each other in circles.
+    left: Cell<usize>,
 }
 
 impl Install<'_> {
@@ -154,6 +167,7 @@ impl Install<'_> {
             charts,
             files,
             complete,
+            ..
         } = *self;
         let name = chart.chart.text_of(&["name"]);
         let release = release.unwrap_or(&name).to_owned();
@@ -180,15 +194,15 @@ impl Install<'_> {
                 objects(evaluator.render(file), file, set);
             }
         }
-        for sub in charts.iter().filter(|other| {
-            parent_of(other, charts).is_some_and(|parent| parent.directory == chart.directory)
-        }) {
-            let sub_name = sub.chart.text_of(&["name"]);
-            if sub.chart.text_of(&["type"]) == "library" || !enabled(chart, &sub_name, &values) {
+        for part in parts(chart, charts) {
+            let sub = part.chart;
+            let left = self.left.get();
+            if sub.chart.text_of(&["type"]) == "library" || !part.is_enabled(&values) || left == 0 {
                 continue;
             }
+            self.left.set(left - 1);
             let mut sub_values = values_of(sub, files);
-            if let Some(section) = values.get(&sub_name) {
+            if let Some(section) = values.get(&part.key) {
                 sub_values.overlay(section);
             }
             if let Some(global) = values.entry("global") {
@@ -231,36 +245,6 @@ pub(super) fn is_boilerplate(chart: &Chart, values: &[(String, Value)]) -> bool 
 fn is_foreign(sub: &Chart, parent: &Chart) -> bool {
     let home = sub.chart.text_of(&["home"]);
     !home.is_empty() && home != parent.chart.text_of(&["home"])
-}
-
-fn depends_on(chart: &Chart, other: &Chart) -> bool {
-    let name = other.chart.text_of(&["name"]);
-    let dependencies = chart
-        .chart
-        .get("dependencies")
-        .map(Value::items)
-        .unwrap_or_default();
-    dependencies
-        .iter()
-        .any(|dependency| dependency.text_of(&["name"]) == name)
-}
-
-/// Whether the `condition` of a dependency holds; true where there is none, or it is not known.
-fn enabled(chart: &Chart, sub: &str, values: &Value) -> bool {
-    let dependencies = chart
-        .chart
-        .get("dependencies")
-        .map(Value::items)
-        .unwrap_or_default();
-    let Some(dependency) = dependencies
-        .iter()
-        .find(|dependency| dependency.text_of(&["name"]) == sub)
-    else {
-        return true;
-    };
-    let condition = dependency.text_of(&["condition"]);
-    let path: Vec<&str> = condition.split('.').collect();
-    values.at(&path).and_then(Value::boolean).unwrap_or(true)
 }
 
 /// The values file that is called production's, for a chart that no command installs: beside it, or in a directory of values; only one that speaks of no other chart.

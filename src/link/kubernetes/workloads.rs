@@ -413,7 +413,12 @@ fn workload(
 
 /// What messages call a workload.
 fn title(set: &Set, workload: &Workload) -> String {
-    let Workload { kind, name, .. } = workload;
+    let Workload {
+        kind, name, path, ..
+    } = workload;
+    if name.is_empty() {
+        return format!("the {kind} in `{path}`");
+    }
     if !set.label.is_empty() {
         format!("{kind} `{name}` with `{}`", set.label)
     } else if set.name.is_empty() || workload.path.starts_with(&format!("{}/", set.name)) {

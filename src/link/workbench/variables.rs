@@ -151,7 +151,52 @@ pub(super) fn link(sorted: &Sorted, owners: &Owners, facts: &mut FactSet) {
     found.sort_by(|one, other| (one.place, &one.value.name).cmp(&(other.place, &other.value.name)));
     lead(&mut found);
     facts.variables = found;
+    baked(sorted, owners, facts);
     facts.env_reads = scattered(sorted, owners);
+}
+
+/// Names the required variables that containers leave to a settings file in their image.
+fn baked(sorted: &Sorted, owners: &Owners, facts: &mut FactSet) {
+    let FactSet {
+        env_files,
+        containers,
+        ..
+    } = facts;
+    for container in containers.iter_mut() {
+        let component = container.component;
+        let judged = container.role == "main"
+            && container.variables_known
+            && container.workload.own
+            && component != ComponentId::REPOSITORY;
+        if !judged {
+            continue;
+        }
+        let inside: Vec<&str> = env_files
+            .iter()
+            .filter(|file| file.production && file.in_final && file.component == component)
+            .map(|file| file.file.as_str())
+            .collect();
+        let is_inside = |path: &str| {
+            let name = path.rsplit('/').next().unwrap_or_default();
+            inside.iter().any(|file| *file == name || *file == path)
+        };
+        let files = sorted.names.iter().filter(|one| is_inside(&one.path));
+        let given: BTreeSet<&str> = files
+            .flat_map(|one| one.names.iter().map(String::as_str))
+            .collect();
+        let reads = sorted.reads.iter();
+        let required: BTreeSet<&str> = reads
+            .filter(|file| owners.owner(&file.path) == component)
+            .flat_map(|file| file.required.iter().map(String::as_str))
+            .collect();
+        container.value.baked = required
+            .into_iter()
+            .filter(|name| {
+                given.contains(name) && !container.variables.iter().any(|set| set == name)
+            })
+            .map(str::to_owned)
+            .collect();
+    }
 }
 
 /// Files whose name says that settings are read there, or that only start or build the program.

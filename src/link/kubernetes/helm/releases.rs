@@ -62,6 +62,8 @@ pub(super) enum Layer {
 pub(super) struct Release {
     /// The directory of the chart.
     pub(super) chart: String,
+    /// What it is called; empty where that is not known.
+    pub(super) name: String,
     /// Its values, the last winning.
     pub(super) layers: Vec<Layer>,
     /// The environment: `production`, `staging`, `development`, `preview`; empty where nothing speaks of one.

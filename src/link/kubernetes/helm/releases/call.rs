@@ -28,6 +28,8 @@ pub(super) enum Source {
 pub(super) struct Call {
     /// The chart: a path, a reference, a packed file.
     pub(super) chart: String,
+    /// What it is called, as written; empty where that is not said.
+    pub(super) name: String,
     /// Directories that its paths may start from, in order.
     pub(super) directories: Vec<String>,
     /// Whether the paths of values start from the chart too.
@@ -113,8 +115,14 @@ impl Call {
                     .iter()
                     .map(|hint| pattern::filled(hint, &bindings)),
             );
+            let name = pattern::filled(&self.name, &bindings);
             Release {
                 chart: chart.to_owned(),
+                name: if pattern::is_open(&name) {
+                    String::new()
+                } else {
+                    name
+                },
                 stage: stage(&told),
                 layers,
                 automatic: self.automatic,

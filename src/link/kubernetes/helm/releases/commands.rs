@@ -174,7 +174,7 @@ fn of_words(words: &[String], around: &Around<'_>) -> Option<Call> {
             "-n" | "--namespace" | "--kube-context" => near.extend(argument().map(str::to_owned)),
             "--name" => {
                 named_by_flag = true;
-                near.extend(argument().map(str::to_owned));
+                argument()?.clone_into(&mut call.name);
             }
             "-g" | "--generate-name" => named_by_flag = true,
             _ if WITH_VALUE.contains(&flag) => {
@@ -186,12 +186,10 @@ fn of_words(words: &[String], around: &Around<'_>) -> Option<Call> {
     }
     let at = usize::from(!named_by_flag);
     call.chart = (*positional.get(at)?).to_owned();
-    near.extend(
-        positional
-            .first()
-            .filter(|_| at == 1)
-            .map(|name| (*name).to_owned()),
-    );
+    if let Some(name) = positional.first().filter(|_| at == 1) {
+        (*name).clone_into(&mut call.name);
+    }
+    near.push(call.name.clone());
     // `$ARGUMENTS` at the end may name any values.
     if positional[at + 1..]
         .iter()

@@ -27,6 +27,7 @@ pub(super) fn calls(sources: &Sources<'_>) -> Vec<Call> {
             let reader = Reader {
                 sources,
                 hints: hints(),
+                name: object.value.text_of(&["metadata", "name"]),
             };
             match kind.as_str() {
                 "Application" if version.starts_with("argoproj.io/") => {
@@ -54,6 +55,8 @@ pub(super) fn calls(sources: &Sources<'_>) -> Vec<Call> {
 struct Reader<'a> {
     sources: &'a Sources<'a>,
     hints: Vec<String>,
+    /// What the object is called; empty where that is not known.
+    name: String,
 }
 
 impl Reader<'_> {
@@ -92,6 +95,9 @@ impl Reader<'_> {
                 ..Call::default()
             };
             let helm = source.get("helm");
+            call.name = helm
+                .and_then(|helm| helm.get("releaseName"))
+                .map_or_else(|| self.name.clone(), |name| self.written(name));
             call.sources = helm.map(|helm| self.values(helm)).unwrap_or_default();
             for key in ["name", "namespace"] {
                 call.hints.extend(
@@ -189,6 +195,9 @@ impl Reader<'_> {
         let name = chart.get("chart")?;
         let mut call = Call {
             chart: self.written(name),
+            name: spec
+                .get("releaseName")
+                .map_or_else(|| self.name.clone(), |name| self.written(name)),
             directories: vec![String::new()],
             hints: self.hints.clone(),
             automatic: true,
@@ -290,6 +299,7 @@ fn of_helmfile(directory: &str, value: &Value) -> Vec<Call> {
             let mut call = Call {
                 chart: text(chart),
                 directories: vec![directory.to_owned()],
+                name: of("name"),
                 hints: vec![(*environment).to_owned(), of("namespace"), of("name")],
                 automatic: true,
                 place: chart.place,
