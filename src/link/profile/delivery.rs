@@ -147,6 +147,12 @@ fn publishes(facts: &FactSet, predicate: &mut Predicate) {
             predicate.show(publication.place, publication.text.clone());
         }
     }
+    // Only what has been pushed can be signed, whatever pushed it.
+    for step in live_steps(facts).filter(|step| step.on_push || step.on_release) {
+        if step.tool == "cosign" && step.words.get(1).is_some_and(|word| word == "sign") {
+            predicate.show(step.place, step.text.clone());
+        }
+    }
 }
 
 /// The steps of jobs and workflows that something starts, releases by hand included.
