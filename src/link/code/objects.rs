@@ -146,16 +146,15 @@ fn declarations(
     let Ok(words) = AhoCorasick::new(&names) else {
         return;
     };
+    let asked: BTreeSet<(ComponentId, Language)> =
+        wanted.iter().map(|key| (key.0, key.1)).collect();
     for key in wanted {
         known.entry(key.clone()).or_default();
     }
     for (at, source) in program.sources.iter().enumerate() {
         let component = program.components[at];
         let language = family(source.language);
-        if !wanted
-            .iter()
-            .any(|key| key.0 == component && key.1 == language)
-        {
+        if !asked.contains(&(component, language)) {
             continue;
         }
         let file = &program.repository.files[source.file.0 as usize];

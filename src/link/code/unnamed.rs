@@ -30,6 +30,46 @@ const PLAIN_FOLDERS: &[&str] = &[
     "repositories",
 ];
 
+/// Extensions of files that may name a class: source, configuration, templates.
+const NAMING: &[&str] = &[
+    "java",
+    "kt",
+    "kts",
+    "groovy",
+    "gradle",
+    "scala",
+    "cs",
+    "fs",
+    "vb",
+    "razor",
+    "cshtml",
+    "xaml",
+    "csproj",
+    "config",
+    "rb",
+    "rake",
+    "ru",
+    "erb",
+    "haml",
+    "slim",
+    "php",
+    "twig",
+    "phtml",
+    "neon",
+    "xml",
+    "yml",
+    "yaml",
+    "json",
+    "properties",
+    "toml",
+    "factories",
+    "imports",
+    "jsp",
+    "html",
+    "sh",
+    "",
+];
+
 /// The sources that nothing can run.
 pub(super) fn dead(program: &Program<'_>) -> BTreeSet<usize> {
     let serving: BTreeSet<ComponentId> = program
@@ -115,10 +155,11 @@ fn unspoken(program: &Program<'_>, declared: Vec<(usize, BTreeSet<&str>)>) -> BT
         return alive;
     };
     for file in program.repository.files.iter() {
-        if matches!(
+        let passed = matches!(
             file.class,
             FileClass::Test | FileClass::Docs | FileClass::Vendored
-        ) {
+        );
+        if passed || !NAMING.contains(&file.path.extension().as_str()) {
             continue;
         }
         let text = file.text.as_deref().unwrap_or_default();

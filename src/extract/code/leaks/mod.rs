@@ -9,7 +9,7 @@ mod objects;
 mod shapes;
 mod types;
 
-use super::draft::{LoggedObject, Sign};
+use super::draft::Sign;
 use super::reading::Reading;
 use crate::source::Span;
 use crate::syntax::code::{Call, Language, TokenKind};
@@ -43,7 +43,7 @@ pub(super) fn read(reading: &mut Reading<'_>) {
         return;
     }
     let mut leaks = Vec::new();
-    let mut whole = Vec::new();
+    let mut whole = objects::Objects::default();
     for call in &reading.calls {
         let Some(level) = calls::level(reading, *call) else {
             continue;
@@ -63,8 +63,8 @@ pub(super) fn read(reading: &mut Reading<'_>) {
     leaks.sort_by_key(|sign| sign.span);
     leaks.dedup_by_key(|sign| sign.span.start);
     reading.out.log_calls = (logged.count, logged.first);
-    whole.dedup_by_key(|one: &mut LoggedObject| one.span.start);
-    reading.out.objects = whole;
+    whole.found.dedup_by_key(|one| one.span.start);
+    reading.out.objects = whole.found;
     reading.out.signs.extend(leaks);
 }
 
@@ -291,7 +291,7 @@ fn holes(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// `#[instrument]` writes every argument that it does not skip.
-fn instrumented(reading: &Reading<'_>, leaks: &mut Vec<Sign>, whole: &mut Vec<LoggedObject>) {
+fn instrumented(reading: &Reading<'_>, leaks: &mut Vec<Sign>, whole: &mut objects::Objects) {
     let code = &reading.code;
     for decorator in &reading.decorators {
         if decorator.name.rsplit(['.', ':']).next() != Some("instrument") {

@@ -11,6 +11,9 @@ use crate::syntax::code::{Call, Function, Language, TokenKind};
 /// More of them in one file say nothing new.
 const MAX_OBJECTS: usize = 30;
 
+/// Names whose type is looked for in one file.
+const MAX_TRIES: usize = 600;
+
 /// Calls around an argument that keep all that it holds, in lower case.
 const CARRIERS: &[(&str, Print)] = &[
     ("stringify", Print::Json),
@@ -48,9 +51,16 @@ const WHOLE: &[(&str, Print)] = &[
     ("ToString", Print::Own),
 ];
 
+/// What was found in one file, and how often a type was asked for.
+#[derive(Default)]
+pub(super) struct Objects {
+    pub(super) found: Vec<LoggedObject>,
+    tries: usize,
+}
+
 /// Adds the objects of one log call.
-pub(super) fn look(reading: &Reading<'_>, call: Call, level: Level, out: &mut Vec<LoggedObject>) {
-    if out.len() >= MAX_OBJECTS {
+pub(super) fn look(reading: &Reading<'_>, call: Call, level: Level, out: &mut Objects) {
+    if out.found.len() >= MAX_OBJECTS {
         return;
     }
     match reading.code.language {
@@ -65,11 +75,11 @@ pub(super) fn parameter(
     reading: &Reading<'_>,
     function: &Function<'_>,
     at: usize,
-    out: &mut Vec<LoggedObject>,
+    out: &mut Objects,
 ) {
-    let before = out.len();
+    let before = out.found.len();
     push(reading, at, (at, Print::Own), Level::Written, out);
-    if let Some(object) = out.get_mut(before) {
+    if let Some(object) = out.found.get_mut(before) {
         object.function = function.name.to_string();
     }
 }
@@ -79,7 +89,7 @@ fn push(
     place: usize,
     (at, print): (usize, Print),
     level: Level,
-    out: &mut Vec<LoggedObject>,
+    out: &mut Objects,
 ) {
     let name = reading.code.name(at);
     named(reading, place, (name, print), level, out);
@@ -90,12 +100,16 @@ fn named(
     place: usize,
     (name, print): (&str, Print),
     level: Level,
-    out: &mut Vec<LoggedObject>,
+    out: &mut Objects,
 ) {
+    out.tries += 1;
+    if out.tries > MAX_TRIES {
+        return;
+    }
     let Some(of) = types::of(reading, name, place) else {
         return;
     };
-    out.push(LoggedObject {
+    out.found.push(LoggedObject {
         name: name.to_string(),
         of: of.to_string(),
         print,
@@ -107,7 +121,7 @@ fn named(
 }
 
 /// Rust: `{:?}` with the argument that it stands for, `{name:?}`, `?name` of tracing, `dbg!(name)`.
-fn debug_formatted(reading: &Reading<'_>, call: Call, level: Level, out: &mut Vec<LoggedObject>) {
+fn debug_formatted(reading: &Reading<'_>, call: Call, level: Level, out: &mut Objects) {
     let code = &reading.code;
     let mut at = call.open + 1;
     while at < call.close {
@@ -194,7 +208,7 @@ fn object(reading: &Reading<'_>, value: &std::ops::Range<usize>) -> Option<usize
 }
 
 /// The other languages: names that stand alone among the arguments, and in the holes of strings.
-fn arguments(reading: &Reading<'_>, call: Call, level: Level, out: &mut Vec<LoggedObject>) {
+fn arguments(reading: &Reading<'_>, call: Call, level: Level, out: &mut Objects) {
     let code = &reading.code;
     let lower = code.at(call.name).to_ascii_lowercase();
     let format = (call.open + 1..call.close)
@@ -314,12 +328,7 @@ fn whole(reading: &Reading<'_>, call: Call, at: usize) -> Option<Print> {
 }
 
 /// `{user}`, `$user`, `{user!r}`: what the holes of a string write.
-fn interpolated(
-    reading: &Reading<'_>,
-    (at, text): (usize, &str),
-    level: Level,
-    out: &mut Vec<LoggedObject>,
-) {
+fn interpolated(reading: &Reading<'_>, (at, text): (usize, &str), level: Level, out: &mut Objects) {
     // `${user}` of JavaScript is `[object Object]`; `JSON.stringify` in it is not.
     for hole in holes(text) {
         let hole = hole.trim();

@@ -142,6 +142,7 @@ fn store(reading: &Reading<'_>, at: usize) -> Option<(usize, usize)> {
         let head = code.head(at);
         let container = (head..at)
             .rev()
+            .take(60)
             .find(|here| !code.name(*here).is_empty() && code.sign(*here + 1) != "(")?;
         (container, first)
     };
