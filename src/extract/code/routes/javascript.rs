@@ -5,7 +5,7 @@ use super::super::paths;
 use super::super::reading::Reading;
 use super::super::registering::NewRoute;
 use super::next::files;
-use super::plugins::{in_plugin, plugin_prefix, register, terminus};
+use super::plugins::{in_plugin, kept_application, plugin_prefix, register, terminus};
 use super::{BuiltIn, built_in, looks_like_path, method, mount_calls};
 use crate::syntax::code::{Call, TokenKind};
 
@@ -37,6 +37,7 @@ pub(super) fn read(reading: &mut Reading<'_>) {
     for call in &calls {
         construct(reading, *call, framework);
     }
+    kept_application(reading);
     for call in &calls {
         registration(reading, *call, framework);
     }

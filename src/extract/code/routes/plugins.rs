@@ -1,10 +1,33 @@
-//! Plug-ins of Fastify and Express that bring routes of their own.
+//! Plug-ins of Fastify and Express that bring routes of their own, and applications that another file made.
 
 use super::super::draft::{Handler, Owner};
 use super::super::reading::Reading;
 use super::javascript::push_at;
 use super::{BuiltIn, built_in};
 use crate::syntax::code::Call;
+
+/// `const app = server.app`: an application that another file has made, in one that uses Express itself.
+pub(super) fn kept_application(reading: &mut Reading<'_>) {
+    let code = &reading.code;
+    let known = reading
+        .out
+        .routers
+        .iter()
+        .any(|router| router.name == "app");
+    if known || !reading.imports("express") {
+        return;
+    }
+    let bound = (2..code.len()).find(|at| {
+        code.name(*at) == "app"
+            && code.sign(at - 1) == "."
+            && code.head(*at) == at - 2
+            && code.bound_name(at - 2) == "app"
+            && code.parent(*at).is_none()
+    });
+    if let Some(at) = bound {
+        reading.router("app", String::new(), true, false, at);
+    }
+}
 
 /// Fastify's plug-ins: functions of the project, or packages that bring routes.
 pub(super) fn register(
